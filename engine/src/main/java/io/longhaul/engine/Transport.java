@@ -1,0 +1,43 @@
+package io.longhaul.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Sends requests of one kind (HTTP, commands). It neither retries nor waits nor counts.
+public interface Transport {
+
+    /// Sends once and waits for the whole reply.
+    ///
+    /// - **Blocks** the calling virtual thread, at most for `timeout`.
+    /// - **Interrupt**: gives up at once; the result is then [Delivery.Lost].
+    /// - **Threads**: called by many at a time.
+    Delivery send(Request request, Attempt attempt);
+
+    /// The upstream's own clock, where it can be asked without cost; used after this machine's clock jumped.
+    default Optional<Instant> upstreamTime() {
+        return Optional.empty();
+    }
+
+    /// Ends what is left of earlier attempts (child processes). Called when the engine stops.
+    default void close() {}
+
+    /// One try at one call.
+    ///
+    /// @param callId unique in the store
+    /// @param timeout of this attempt
+    /// @param idempotencyKey the same for every attempt at one question, for upstreams that take one
+    record Attempt(long callId, Duration timeout, String idempotencyKey) {}
+
+    /// How a sending ended.
+    sealed interface Delivery {
+        /// The upstream answered, with whatever status.
+        record Answered(Reply reply) implements Delivery {}
+
+        /// Nothing left this machine: nothing was spent.
+        record NotSent(ErrorClass errorClass, String reason) implements Delivery {}
+
+        /// The request may have left and no complete reply came: its fate is unknown.
+        record Lost(ErrorClass errorClass, String reason) implements Delivery {}
+    }
+}

@@ -1,0 +1,25 @@
+package io.longhaul.engine;
+
+import java.util.List;
+
+/// The work on one item. `run` may be run again from its start at any time: its answered questions are replayed
+/// from the store. So it takes everything that may change from [Steps], and has no effects of its own.
+///
+/// @param <T> the item, parsed from an input row
+/// @param <R> a result row; an item may have none
+public interface Workflow<T, R> {
+
+    /// What an item may spend.
+    Outline outline();
+
+    /// The item of an input row.
+    ///
+    /// @throws IllegalArgumentException if the row cannot be worked on; its message becomes the row's reason
+    T item(Row row);
+
+    /// Works on one item. Called on a virtual thread, many items at a time.
+    List<R> run(T item, Steps steps);
+
+    /// The columns of a result row.
+    Columns<R> columns();
+}

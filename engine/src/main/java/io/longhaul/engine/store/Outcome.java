@@ -1,0 +1,34 @@
+package io.longhaul.engine.store;
+
+import io.longhaul.engine.ErrorClass;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// How an item ended.
+///
+/// @param state DONE, FAILED, SKIPPED or UNCERTAIN
+/// @param errorClass null unless failed or uncertain
+/// @param reason empty when done
+/// @param rows result rows; a done item with none was screened out
+/// @param result the rows as [ResultCodec] wrote them
+/// @param calls made for it, attempts included
+/// @param reused answers it took that were not bought for it
+/// @param attempts of its last failing call; 0 if none failed
+/// @param costNanos settled for it, in 1e-9 USD
+public record Outcome(
+        ItemState state,
+        @Nullable ErrorClass errorClass,
+        String reason,
+        int rows,
+        byte[] result,
+        int calls,
+        int reused,
+        int attempts,
+        long costNanos,
+        Instant endedAt) {
+
+    /// Whether it was answered wholly from the store.
+    public boolean whollyReused() {
+        return state == ItemState.DONE && calls == 0 && reused > 0;
+    }
+}

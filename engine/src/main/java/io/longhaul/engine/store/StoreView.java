@@ -1,0 +1,71 @@
+package io.longhaul.engine.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What can be read from a store, by its owner or beside it. Safe for many threads. Every method answers from one
+/// consistent state; lists come in pages, and no cursor stays open between them.
+public interface StoreView extends AutoCloseable {
+
+    /// By handle, by the user's name (its newest job), or `latest`.
+    Optional<JobRecord> job(String handleOrName);
+
+    Optional<JobRecord> job(long id);
+
+    /// Newest first.
+    List<JobRecord> jobs(int limit);
+
+    /// Unfinished jobs of that identity, newest first.
+    List<JobRecord> unfinished();
+
+    JobCounts counts(long job);
+
+    PulseRecord pulse(long job);
+
+    List<BatchRecord> batches(long job, long fromNumber, int limit);
+
+    /// Items not ended, from a position on, in order.
+    List<StoredItem> pending(long job, long fromPosition, int limit);
+
+    /// Items of any state, from a position on, in order.
+    List<StoredItem> items(long job, long fromPosition, int limit);
+
+    /// Ended items that the filter takes, from a position on, in order.
+    List<EndedItem> ended(long job, ItemFilter filter, long fromPosition, int limit);
+
+    Optional<StoredItem> item(long job, String key, int occurrence);
+
+    Optional<StoredItem> itemAtRow(long job, long rowNumber);
+
+    Optional<Outcome> outcome(long job, long position);
+
+    /// All calls for a question, oldest first, members of groups included; replies of answering ones loaded.
+    List<StoredCall> calls(Digest digest);
+
+    /// All calls for an item, oldest first, without replies.
+    List<StoredCall> callsOf(long job, long position);
+
+    /// Every call of a job from an id on, without replies.
+    List<StoredCall> callsOfJob(long job, long fromId, int limit);
+
+    /// The job's last 1,000 snapshots, oldest first.
+    List<SnapshotRecord> snapshots(long job);
+
+    /// Handles of earlier jobs in which an item of this key failed, newest first.
+    List<String> failuresOf(String workflow, String key);
+
+    /// Units booked for an owner of a source's gate by calls not closed before `since` (open ones count always).
+    List<Spent> spentSince(Instant since);
+
+    /// Median and 90th percentile latency of a source's last answered calls, in milliseconds; empty if none.
+    Optional<Latency> latency(String source);
+
+    /// @param units booked, by source and owner
+    record Spent(String source, String owner, Instant sentAt, Instant closedAt, int units) {}
+
+    record Latency(long p50Millis, long p90Millis, int calls) {}
+
+    @Override
+    void close();
+}

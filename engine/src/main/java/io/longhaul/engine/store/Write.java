@@ -1,0 +1,89 @@
+package io.longhaul.engine.store;
+
+import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Reply;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One change of the store. Writes given together are one transaction, applied in order.
+public sealed interface Write {
+
+    /// A call is about to be sent (metered), or was sent (written with its settlement).
+    ///
+    /// @param position of the asking item; -1 for a group
+    /// @param members digests and positions of a group, in the order of its questions; empty for a single call
+    record Reserved(
+            long callId,
+            long job,
+            long position,
+            String step,
+            String source,
+            @Nullable Digest digest,
+            List<Member> members,
+            String owner,
+            String key,
+            int units,
+            long costNanos,
+            int attempt,
+            Instant at)
+            implements Write {}
+
+    /// @param position of the member's item
+    record Member(Digest digest, long position) {}
+
+    /// The reply of a call, raw, before anything read it. State becomes UNREAD.
+    record Settled(long callId, Reply reply, long costNanos) implements Write {}
+
+    /// What reading a settled reply gave: FOUND, MISSING, THROTTLED, FAILED, TOO_LARGE or REFUSED.
+    ///
+    /// @param member index in a group; -1 for a single call
+    record Read(long callId, int member, CallState state, @Nullable ErrorClass errorClass, String reason)
+            implements Write {}
+
+    /// No reply: LOST keeps what was booked, NOT_SENT returns units and cost.
+    ///
+    /// @param errorClass null for a call that was open when the process died
+    record Closed(long callId, CallState state, @Nullable ErrorClass errorClass, String reason, Instant at)
+            implements Write {}
+
+    /// An item ended: its outcome and its batch's counts.
+    record Ended(long job, long position, Outcome outcome) implements Write {}
+
+    /// An item waits longer than a minute.
+    record Parked(long job, long position, Instant until, String because) implements Write {}
+
+    /// Ended items become pending again; the instant is kept as their `retriedAt`.
+    record Reopened(long job, ItemFilter filter, Instant at) implements Write {}
+
+    /// A job's state changed.
+    record JobChanged(
+            long job,
+            JobState state,
+            @Nullable PauseReason reason,
+            @Nullable Instant until,
+            String because,
+            Instant at)
+            implements Write {}
+
+    /// Run options changed at a resume.
+    record OptionsChanged(long job, RunOptions options) implements Write {}
+
+    /// The plan at the start of a job.
+    record Planned(long job, @Nullable Instant bound, @Nullable Instant expected) implements Write {}
+
+    /// The items now running, replacing the list before it; after an unclean end each gets a strike.
+    record Running(long job, List<Long> positions) implements Write {}
+
+    /// Signs of life and what `status` shows of the moment. `until` and `because` as in [JobChanged].
+    record Pulse(Instant at, long job, int running, int waiting, int openCalls) implements Write {}
+
+    /// The store is alive; also the newest instant it knows.
+    record Heartbeat(Instant at) implements Write {}
+
+    /// Progress at a checkpoint, for rates and trends; the store keeps a job's last 1,000.
+    record Snapshot(long job, Instant at, long done, long failed, long skipped, long costNanos) implements Write {}
+
+    /// Milliseconds the job lost to a cause, added to what was booked.
+    record Late(long job, String cause, long millis) implements Write {}
+}
