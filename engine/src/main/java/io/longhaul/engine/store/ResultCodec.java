@@ -61,8 +61,8 @@ public final class ResultCodec {
         if (length < 0) {
             return null;
         }
-        var text = new String(buffer.array(), buffer.position(), length, StandardCharsets.UTF_8);
-        buffer.position(buffer.position() + length);
-        return text;
+        var utf8 = new byte[length];
+        buffer.get(utf8);
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 }
