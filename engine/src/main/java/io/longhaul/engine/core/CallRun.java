@@ -1,0 +1,106 @@
+package io.longhaul.engine.core;
+
+import io.longhaul.engine.Key;
+import io.longhaul.engine.Spec;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A call from the moment it is needed until its question is answered, over all its attempts. Each attempt is a row
+/// of the ledger with an id of its own.
+final class CallRun implements Comparable<CallRun> {
+
+    enum Phase {
+        /// A group that members may still join.
+        GATHERING,
+        QUEUED,
+        /// Waits for its own time: back-off, "later".
+        DELAYED,
+        RESERVING,
+        SENT,
+        SETTLING,
+        READING,
+        OVER
+    }
+
+    final Spec spec;
+    final Gate gate;
+    final List<Wanted> members = new ArrayList<>(1);
+    final boolean grouped;
+    /// The job that sends and pays.
+    JobRun job;
+    Phase phase = Phase.QUEUED;
+
+    /// Failed attempts so far.
+    int attempts;
+    int throttled;
+    long throttledSince;
+    /// Due time while delayed, monotonic.
+    long dueAt;
+    /// Why it is delayed, for people.
+    String delayedBecause = "";
+    /// Of the attempt under way.
+    long id;
+    @Nullable OwnerUse owner;
+    Key key = Key.NONE;
+    long sentAt;
+    Instant sentWall = Instant.EPOCH;
+    /// Settled for the attempt under way.
+    long costNanos;
+    /// We cut it ourselves: it counts as no attempt and says nothing about the upstream.
+    boolean cut;
+    /// First time this question was sent under its idempotency key.
+    @Nullable Instant firstSent;
+
+    CallRun(Spec spec, Gate gate, JobRun job, boolean grouped) {
+        this.spec = spec;
+        this.gate = gate;
+        this.job = job;
+        this.grouped = grouped;
+    }
+
+    long position() {
+        return members.getFirst().first.position();
+    }
+
+    OwnerUse owner() {
+        return java.util.Objects.requireNonNull(owner, "owner of a call under way");
+    }
+
+    String ownerName() {
+        return owner().owner().name();
+    }
+
+    /// Whether the attempt was written down before it was sent.
+    boolean metered() {
+        return spec.metered();
+    }
+
+    long maxCostNanos() {
+        return nanos(spec.price().max());
+    }
+
+    static long nanos(BigDecimal usd) {
+        return usd.movePointRight(9).longValueExact();
+    }
+
+    boolean underWay() {
+        return phase.compareTo(Phase.RESERVING) >= 0 && phase != Phase.OVER;
+    }
+
+    /// Live questions of members, for the driver: request and read need the source.
+    List<Ask> questions() {
+        var questions = new ArrayList<Ask>(members.size());
+        for (var member : members) {
+            questions.add(member.first);
+        }
+        return questions;
+    }
+
+    @Override
+    public int compareTo(CallRun other) {
+        return Long.compare(position(), other.position());
+    }
+}

@@ -1,0 +1,270 @@
+package io.longhaul.engine.core;
+
+import io.longhaul.engine.Answer;
+import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.store.ItemState;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+
+/// Questions on their way to an answer: the ledger first, then one call for all who ask.
+final class Calls {
+
+    /// Waits longer than this unwind the item.
+    static final Duration PARK_OVER = Duration.ofSeconds(60);
+
+    private static final byte[] NO_RESULT = {};
+    private static final int ATTEMPTS_A_CALL = 6;
+
+    private final Context context;
+    private final Items items;
+    private final Groups groups;
+    private final Sending sending;
+    private final Judging judging;
+
+    Calls(Context context, Items items) {
+        this.context = context;
+        this.items = items;
+        this.groups = new Groups(context);
+        this.sending = new Sending(context, items);
+        this.judging = new Judging(context, items, this, sending);
+        groups.send = sending::queue;
+        sending.failing = judging;
+    }
+
+    Groups groups() {
+        return groups;
+    }
+
+    void asked(List<Ask> asks) {
+        var first = asks.getFirst();
+        var item = items.live(first.job(), first.position(), first.run());
+        if (item == null || item.phase != ItemRun.Phase.COMPUTING) {
+            return;
+        }
+        if (!item.job.active || context.broken) {
+            items.forget(item);
+            return;
+        }
+        item.phase = ItemRun.Phase.BLOCKED;
+        item.job.computing--;
+        for (var ask : asks) {
+            item.pending.add(ask.digest());
+            item.asked.add(ask.digest());
+        }
+        int most = item.job.outline.maxCalls();
+        if (item.asked.size() > most || item.calls > most * ATTEMPTS_A_CALL) {
+            items.end(item, ItemState.FAILED, ErrorClass.UNKNOWN, "defect of the workflow: it asked for more than the "
+                    + most + " calls an item that its outline declares", 0, NO_RESULT);
+            return;
+        }
+        for (var ask : asks) {
+            want(item, ask);
+        }
+    }
+
+    private void want(ItemRun item, Ask ask) {
+        var remembered = item.memo.get(ask.digest());
+        if (remembered != null) {
+            give(ask, remembered);
+            return;
+        }
+        var wanted = context.wanted.get(ask.digest());
+        if (wanted == null) {
+            context.wanted.put(ask.digest(), new Wanted(ask));
+            context.out.add(new Effect.LookUp(ask));
+            return;
+        }
+        wanted.asks.add(ask);
+        var call = wanted.call;
+        if (call != null && call.phase == CallRun.Phase.GATHERING) {
+            groups.hold(item);
+        } else if (call != null) {
+            sending.parkIfLong(call);
+        }
+    }
+
+    void lookedUp(Event.LookedUp found) {
+        var wanted = context.wanted.get(found.digest());
+        if (wanted == null || wanted.call != null) {
+            return;
+        }
+        for (var ask : List.copyOf(wanted.asks)) {
+            var item = items.live(ask.job(), ask.position(), ask.run());
+            if (item == null) {
+                wanted.asks.remove(ask);
+            } else {
+                consult(wanted, ask, item, found.known());
+            }
+        }
+        if (wanted.asks.isEmpty()) {
+            context.wanted.remove(wanted.digest);
+        } else {
+            call(wanted);
+        }
+    }
+
+    private void consult(Wanted wanted, Ask ask, ItemRun item, List<Known> known) {
+        switch (Ledger.judge(item.job, item.item, ask, known, context.wall)) {
+            case Ledger.Verdict.Reuse(var answer, var call) -> {
+                if (call.job() == ask.job() && call.position() == ask.position()) {
+                    // bought for this item before a crash or a pause
+                    item.calls++;
+                    item.costNanos += call.costNanos();
+                } else {
+                    countReuse(item, ask.spec().name());
+                }
+                wanted.asks.remove(ask);
+                give(ask, answer);
+            }
+            case Ledger.Verdict.Exhausted(var answer, int attempts) -> {
+                item.attempts = attempts;
+                wanted.asks.remove(ask);
+                give(ask, answer);
+            }
+            case Ledger.Verdict.Uncertain(var call) -> {
+                wanted.asks.remove(ask);
+                judging.uncertain(item, call.source(), call.errorClass(), call.reason());
+            }
+            case Ledger.Verdict.Needed(int attempts, var firstSent) -> {
+                wanted.attempts = Math.max(wanted.attempts, attempts);
+                wanted.firstSent = firstSent;
+                if (item.job.offline) {
+                    wanted.asks.remove(ask);
+                    give(ask, new Answer.Failed<>(ErrorClass.NETWORK, "not stored, and the job runs --offline"));
+                }
+            }
+        }
+    }
+
+    static void countReuse(ItemRun item, String source) {
+        item.reused++;
+        if (item.reusedBySource.isEmpty()) {
+            item.reusedBySource = new HashMap<>();
+        }
+        item.reusedBySource.merge(source, 1, Integer::sum);
+    }
+
+    private void call(Wanted wanted) {
+        var ask = wanted.asks.getFirst();
+        var item = items.live(ask.job(), ask.position(), ask.run());
+        if (item == null) {
+            throw new IllegalStateException("an asker vanished between look-up and call");
+        }
+        if (ask.grouped()) {
+            groups.join(item.job, item, wanted);
+            for (var other : wanted.asks.subList(1, wanted.asks.size())) {
+                var joined = items.live(other.job(), other.position(), other.run());
+                if (joined != null) {
+                    groups.hold(joined);
+                }
+            }
+            groups.joined(item.job, item.batch);
+            return;
+        }
+        var call = new CallRun(ask.spec(), context.gate(ask.spec()), item.job, false);
+        call.members.add(wanted);
+        call.attempts = wanted.attempts;
+        call.firstSent = wanted.firstSent;
+        wanted.call = call;
+        sending.queue(call);
+    }
+
+    /// Hands an answer to the run that asked, or keeps it for the item's next start.
+    void give(Ask ask, Answer<?> answer) {
+        var item = items.live(ask.job(), ask.position(), ask.run());
+        if (item == null || !item.pending.remove(ask.digest())) {
+            return;
+        }
+        switch (item.phase) {
+            case BLOCKED -> {
+                context.out.add(new Effect.Give(ask, answer));
+                if (item.pending.isEmpty()) {
+                    item.phase = ItemRun.Phase.COMPUTING;
+                    item.job.computing++;
+                    item.job.runningDirty = true;
+                }
+            }
+            case PARKED -> {
+                item.memo.put(ask.digest(), answer);
+                if (item.pending.isEmpty()) {
+                    item.phase = ItemRun.Phase.READY;
+                    item.job.restart.addLast(item);
+                }
+            }
+            case COMPUTING, READY -> throw new IllegalStateException("an answer for an item that is " + item.phase);
+        }
+    }
+
+    /// The question is settled for all who ask.
+    void resolve(Wanted wanted, Answer<?> answer) {
+        context.wanted.remove(wanted.digest);
+        for (var ask : wanted.asks) {
+            give(ask, answer);
+        }
+    }
+
+    void arrived(Event.Arrived arrived) {
+        judging.arrived(arrived);
+    }
+
+    void judged(Event.Judged judged) {
+        judging.judged(judged);
+    }
+
+    void dated(Event.Dated dated) {
+        sending.dated(dated);
+    }
+
+    void distrustClock() {
+        sending.distrustClock();
+    }
+
+    void pump() {
+        sending.pump();
+    }
+
+    void touchAll() {
+        context.touched.addAll(context.gates.values());
+    }
+
+    /// The job stops: its waiting calls are dropped, or go over to another job that asks the same.
+    void dropWaiting(JobRun job) {
+        for (var wanted : List.copyOf(context.wanted.values())) {
+            wanted.asks.removeIf(ask -> items.live(ask.job(), ask.position(), ask.run()) == null);
+            var call = wanted.call;
+            if (call == null || call.job != job || call.underWay()) {
+                continue;
+            }
+            drop(call, wanted);
+        }
+    }
+
+    private void drop(CallRun call, Wanted wanted) {
+        boolean queued = call.phase == CallRun.Phase.QUEUED && call.gate.queue.remove(call);
+        groups.drop(call);
+        if (wanted.asks.isEmpty()) {
+            call.members.remove(wanted);
+            context.wanted.remove(wanted.digest);
+            if (call.members.isEmpty()) {
+                call.phase = CallRun.Phase.OVER;
+                return;
+            }
+        } else {
+            call.job = context.jobs.getOrDefault(wanted.asks.getFirst().job(), call.job);
+        }
+        if (queued) {
+            call.gate.queue.add(call);
+        }
+    }
+
+    /// Gives up calls under way: all of them, or those that cost nothing.
+    void abandon(JobRun job, boolean all) {
+        for (var call : List.copyOf(context.calls.values())) {
+            if (call.job == job && call.phase == CallRun.Phase.SENT && (all || call.spec.price().free())) {
+                call.cut = true;
+                context.out.add(new Effect.Abort(call.id));
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.longhaul.engine.core;
+
+import java.util.Arrays;
+
+/// Follows an upstream's health below the configured ceiling: x 0.8 after a window of calls with over 10 % time-outs
+/// or 5xx, or a median latency over twice the best; + 1 after a clean one that used at least 80 % of the limit.
+final class Concurrency {
+
+    static final int WINDOW = 20;
+
+    private final long[] latencies = new long[WINDOW];
+    private int seen;
+    private int failed;
+    private int mostOpen;
+    private long best = Long.MAX_VALUE;
+    private double limit = Double.MAX_VALUE;
+
+    int limit(int ceiling) {
+        return (int) Math.max(1, Math.min(ceiling, limit));
+    }
+
+    void opened(int open) {
+        mostOpen = Math.max(mostOpen, open);
+    }
+
+    void record(long latency, boolean overload, int ceiling) {
+        latencies[seen++] = latency;
+        failed += overload ? 1 : 0;
+        if (seen < WINDOW) {
+            return;
+        }
+        Arrays.sort(latencies);
+        long median = latencies[WINDOW / 2];
+        int now = limit(ceiling);
+        if (failed * 10 > WINDOW || best != Long.MAX_VALUE && median > 2 * best) {
+            limit = Math.max(1, now * 0.8);
+        } else if (mostOpen * 10 >= now * 8) {
+            limit = Math.min(ceiling, now + 1.0);
+        }
+        best = Math.min(best, median);
+        seen = 0;
+        failed = 0;
+        mostOpen = 0;
+    }
+}

@@ -1,0 +1,126 @@
+package io.longhaul.engine.core;
+
+import io.longhaul.engine.Key;
+import io.longhaul.engine.Owner;
+import io.longhaul.engine.Spec;
+import io.longhaul.engine.store.Digest;
+import io.longhaul.engine.store.Store;
+import io.longhaul.engine.store.StoreView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/// The machine's state and its surroundings at the event under way.
+final class Context {
+
+    final Outbox out = new Outbox();
+    final Timers timers = new Timers();
+    final SplittableRandom random;
+    final Map<Long, JobRun> jobs = new LinkedHashMap<>();
+    final Map<Digest, Wanted> wanted = new HashMap<>();
+    /// By the id of the attempt under way.
+    final Map<Long, CallRun> calls = new HashMap<>();
+    /// By the id of the attempt whose reply is being read.
+    final Map<Long, CallRun> reading = new HashMap<>();
+    final Map<String, Gate> gates = new LinkedHashMap<>();
+    /// Gates that may have come open.
+    final Set<Gate> touched = new LinkedHashSet<>();
+    final Store.Opening opening;
+    private final Function<String, List<Key>> keys;
+    private final List<StoreView.Spent> spent;
+    Instant wall;
+    long nanos;
+    long nextCallId;
+    /// Numbers every start of an item, so that what an earlier run still does can be told and dropped.
+    int runs;
+    /// Storage failed: nothing is sent or started any more.
+    boolean broken;
+
+    Context(Machine.Setup setup, Instant wall, long nanos) {
+        this.random = new SplittableRandom(setup.seed());
+        this.opening = setup.opening();
+        this.keys = setup.keys();
+        this.spent = setup.spent().stream()
+                .sorted(java.util.Comparator.comparing(StoreView.Spent::closedAt))
+                .toList();
+        this.wall = wall;
+        this.nanos = nanos;
+        this.nextCallId = setup.opening().nextCallId();
+    }
+
+    Gate gate(Spec spec) {
+        var gate = gates.get(spec.limits().gate());
+        if (gate == null) {
+            gate = open(spec);
+            gates.put(spec.limits().gate(), gate);
+        }
+        if (gate.sources.add(spec.name())) {
+            remember(gate, spec.name());
+        }
+        return gate;
+    }
+
+    private Gate open(Spec spec) {
+        var limits = spec.limits();
+        var byOwner = new LinkedHashMap<Owner, List<Key>>();
+        for (var key : keys.apply(limits.gate())) {
+            byOwner.computeIfAbsent(key.owner(), any -> new ArrayList<>()).add(key);
+        }
+        if (byOwner.isEmpty()) {
+            byOwner.put(Owner.SELF, List.of(Key.NONE));
+        }
+        var owners = new ArrayList<OwnerUse>();
+        byOwner.forEach((owner, own) -> owners.add(new OwnerUse(owner, own, limits.quotas(), wall)));
+        var gate = new Gate(spec, owners);
+        for (int i = 0; i < limits.rates().size(); i++) {
+            if (startsFull(limits.rates().get(i).window())) {
+                gate.rates.get(i).countAsFull(nanos);
+            }
+        }
+        return gate;
+    }
+
+    /// The store does not remember unmetered calls: short windows are waited out once after a start.
+    private boolean startsFull(Duration window) {
+        var heartbeat = opening.lastHeartbeat();
+        return !opening.fresh()
+                && window.compareTo(Duration.ofSeconds(60)) <= 0
+                && heartbeat != null
+                && heartbeat.plus(window).plusSeconds(10).isAfter(wall);
+    }
+
+    private void remember(Gate gate, String source) {
+        for (var each : spent) {
+            if (!each.source().equals(source)) {
+                continue;
+            }
+            for (var owner : gate.owners) {
+                if (owner.owner().name().equals(each.owner())) {
+                    owner.remember(each.closedAt(), each.units());
+                }
+            }
+            long ago = Math.max(0, Duration.between(each.sentAt(), wall).toNanos());
+            for (int i = 0; i < gate.rates.size(); i++) {
+                if (gate.limits.rates().get(i).window().compareTo(Duration.ofSeconds(60)) > 0) {
+                    gate.rates.get(i).remember(nanos, ago);
+                }
+            }
+        }
+    }
+
+    int widest() {
+        int widest = 1;
+        for (var job : jobs.values()) {
+            widest = Math.max(widest, job.options.concurrency());
+        }
+        return widest;
+    }
+}

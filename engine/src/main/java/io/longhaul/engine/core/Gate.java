@@ -1,0 +1,107 @@
+package io.longhaul.engine.core;
+
+import io.longhaul.engine.Limits;
+import io.longhaul.engine.Spec;
+import io.longhaul.engine.event.WaitCause;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What stands between waiting calls and one upstream: queue, concurrency, rates, quotas by owner, breaker.
+final class Gate {
+
+    /// Why nothing passes, and until when; either time may be open.
+    record Wait(WaitCause cause, long nanos, @Nullable Instant wall) {}
+
+    final Limits limits;
+    final Spec spec;
+    final FairQueue queue = new FairQueue();
+    final List<OwnerUse> owners;
+    final List<RateWindow> rates = new ArrayList<>();
+    final Breaker breaker = new Breaker();
+    final Concurrency concurrency = new Concurrency();
+    /// Sources whose earlier calls are counted in.
+    final Set<String> sources = new HashSet<>();
+    /// A per-minute refusal, or a hint, closes it until then (monotonic).
+    long closedUntil = Long.MIN_VALUE;
+    int open;
+    /// Replies of unmetered calls not yet durable: a crash repeats them.
+    int unsettled;
+    /// The clock jumped: metered calls wait until the upstream's time agrees.
+    boolean distrustsClock;
+    @Nullable Wait wait;
+
+    Gate(Spec spec, List<OwnerUse> owners) {
+        this.limits = spec.limits();
+        this.spec = spec;
+        this.owners = owners;
+        for (var rate : limits.rates()) {
+            rates.add(new RateWindow(rate));
+        }
+    }
+
+    int ceiling(int widest) {
+        int declared = limits.concurrency() == 0 ? widest : Math.min(limits.concurrency(), widest);
+        return limits.adaptive() ? concurrency.limit(declared) : declared;
+    }
+
+    /// Null if a call may pass now.
+    ///
+    /// @param widest the largest concurrency among jobs that have calls here
+    @Nullable Wait check(Instant wall, long nanos, int widest) {
+        int ceiling = ceiling(widest);
+        if (open >= ceiling || unsettled >= ceiling) {
+            return new Wait(WaitCause.CONCURRENCY, Long.MAX_VALUE, null);
+        }
+        if (distrustsClock && spec.metered()) {
+            return new Wait(WaitCause.CLOCK, Long.MAX_VALUE, null);
+        }
+        if (limits.adaptive()) {
+            long broken = breaker.untilFree(nanos);
+            if (broken > 0) {
+                return new Wait(WaitCause.BREAKER, nanos + broken, null);
+            }
+        }
+        if (closedUntil > nanos) {
+            return new Wait(WaitCause.BACK_OFF, closedUntil, null);
+        }
+        var quota = quotaWait(wall);
+        if (quota != null) {
+            return quota;
+        }
+        long slot = 0;
+        for (var rate : rates) {
+            slot = Math.max(slot, rate.untilFree(nanos));
+        }
+        return slot > 0 ? new Wait(WaitCause.RATE, nanos + slot, null) : null;
+    }
+
+    private @Nullable Wait quotaWait(Instant wall) {
+        Instant free = null;
+        for (var owner : owners) {
+            var at = owner.freeAt(wall);
+            if (!at.isAfter(wall)) {
+                return null;
+            }
+            free = free == null || at.isBefore(free) ? at : free;
+        }
+        return new Wait(WaitCause.QUOTA, Long.MAX_VALUE, free);
+    }
+
+    /// The free owner that used least.
+    OwnerUse chooseOwner(Instant wall) {
+        OwnerUse chosen = null;
+        for (var owner : owners) {
+            if (!owner.freeAt(wall).isAfter(wall) && (chosen == null || owner.used() < chosen.used())) {
+                chosen = owner;
+            }
+        }
+        if (chosen == null) {
+            throw new IllegalStateException("gate " + limits.gate() + " was open without a free owner");
+        }
+        return chosen;
+    }
+}

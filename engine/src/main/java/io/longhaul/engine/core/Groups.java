@@ -1,0 +1,108 @@
+package io.longhaul.engine.core;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/// Collects the questions of one batch of items for a grouped source. A group is sent when every item of its batch
+/// that has not ended is in it, or when none of the others can still join: each waits in another gathering group.
+final class Groups {
+
+    private record Place(String source, long job, long batch) {}
+
+    private final Map<Place, CallRun> gathering = new HashMap<>();
+    private final Context context;
+
+    @SuppressWarnings("NullAway.Init") // tied by Calls
+    java.util.function.Consumer<CallRun> send;
+
+    Groups(Context context) {
+        this.context = context;
+    }
+
+    void join(JobRun job, ItemRun item, Wanted wanted) {
+        var spec = wanted.first.spec();
+        var place = new Place(spec.name(), job.id, item.batch);
+        var call = gathering.get(place);
+        if (call == null) {
+            call = new CallRun(spec, context.gate(spec), job, true);
+            call.phase = CallRun.Phase.GATHERING;
+            gathering.put(place, call);
+        }
+        call.members.add(wanted);
+        wanted.call = call;
+        call.attempts = Math.max(call.attempts, wanted.attempts);
+        hold(item);
+    }
+
+    /// After [#join], once all who ask the question are held.
+    void joined(JobRun job, long batch) {
+        check(job, batch);
+    }
+
+    /// The item waits for a gathering group, and if for nothing else it cannot join another.
+    void hold(ItemRun item) {
+        item.gathering++;
+        if (!item.stuck && item.gathering == item.pending.size()) {
+            item.stuck = true;
+            item.job.batch(item.batch).moving--;
+        }
+    }
+
+    /// An item ended or was forgotten.
+    void left(ItemRun item) {
+        if (!item.job.grouped) {
+            return;
+        }
+        if (!item.stuck) {
+            item.job.batch(item.batch).moving--;
+        }
+        check(item.job, item.batch);
+    }
+
+    /// More of the list is known.
+    void loaded(JobRun job) {
+        if (job.grouped) {
+            for (var batch : java.util.List.copyOf(job.batches.keySet())) {
+                check(job, batch);
+            }
+        }
+    }
+
+    private void check(JobRun job, long number) {
+        var batch = job.batches.get(number);
+        boolean known = job.exhausted || job.cursor >= (number + 1) * job.batchSize;
+        if (batch == null || !known || batch.unstarted > 0 || batch.moving > 0) {
+            return;
+        }
+        for (var entry : java.util.List.copyOf(gathering.entrySet())) {
+            if (entry.getKey().job() == job.id && entry.getKey().batch() == number) {
+                gathering.remove(entry.getKey());
+                release(entry.getValue());
+                send.accept(entry.getValue());
+            }
+        }
+    }
+
+    /// Its members wait for a call now, and may ask more once it answers.
+    private void release(CallRun call) {
+        for (var member : call.members) {
+            for (var ask : member.asks) {
+                var job = context.jobs.get(ask.job());
+                var item = job == null ? null : job.items.get(ask.position());
+                if (item == null || item.gathering == 0) {
+                    continue;
+                }
+                item.gathering--;
+                if (item.stuck) {
+                    item.stuck = false;
+                    item.job.batch(item.batch).moving++;
+                }
+            }
+        }
+    }
+
+    void drop(CallRun call) {
+        gathering.values().remove(call);
+    }
+
+}

@@ -1,0 +1,53 @@
+package io.longhaul.engine.core;
+
+import io.longhaul.engine.Answer;
+import io.longhaul.engine.store.Digest;
+import io.longhaul.engine.store.StoredItem;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// An item that was started and has not ended.
+final class ItemRun {
+
+    enum Phase {
+        /// Its code runs.
+        COMPUTING,
+        /// Its thread waits for answers.
+        BLOCKED,
+        /// Unwound; its answers are collected for the next start.
+        PARKED,
+        /// All answers are there; waits for its turn to start again.
+        READY
+    }
+
+    final JobRun job;
+    final StoredItem item;
+    final long batch;
+    Phase phase = Phase.COMPUTING;
+    /// Of its latest start.
+    int run;
+    /// Questions without an answer.
+    final Set<Digest> pending = new HashSet<>(2);
+    /// Answers that came while it was parked.
+    final Map<Digest, Answer<?>> memo = new HashMap<>(2);
+    /// Pending questions whose group still gathers members; see `Groups`.
+    int gathering;
+    /// All its pending questions are such.
+    boolean stuck;
+    /// Different questions it asked, over all its runs.
+    final Set<Digest> asked = new HashSet<>(2);
+    boolean parkedWritten;
+    int calls;
+    int reused;
+    Map<String, Integer> reusedBySource = Map.of();
+    int attempts;
+    long costNanos;
+
+    ItemRun(JobRun job, StoredItem item) {
+        this.job = job;
+        this.item = item;
+        this.batch = item.position() / job.batchSize;
+    }
+}

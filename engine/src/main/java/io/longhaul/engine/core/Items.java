@@ -1,0 +1,391 @@
+package io.longhaul.engine.core;
+
+import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.event.JobEvent;
+import io.longhaul.engine.store.ItemFilter;
+import io.longhaul.engine.store.ItemState;
+import io.longhaul.engine.store.JobState;
+import io.longhaul.engine.store.Outcome;
+import io.longhaul.engine.store.PauseReason;
+import io.longhaul.engine.store.RunOptions;
+import io.longhaul.engine.store.StoredItem;
+import io.longhaul.engine.store.Write;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Jobs and their items: loading, starting, ending, pausing.
+final class Items {
+
+    /// Outcomes not yet durable, over which a job starts nothing new.
+    static final int MAX_UNCOMMITTED = 4096;
+
+    static final int MAX_STRIKES = 3;
+    private static final int LIKE_BEFORE_SUCCESS = 5;
+    private static final int LIKE_IN_A_ROW = 20;
+    private static final byte[] NO_RESULT = {};
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
+    private final Context context;
+    @SuppressWarnings("NullAway.Init") // Machine ties the two together before the first event
+    Calls calls;
+
+    Items(Context context) {
+        this.context = context;
+    }
+
+    void submit(Event.Submitted submitted) {
+        if (context.jobs.containsKey(submitted.job().id())) {
+            // still draining after a pause: the driver submits again when it has left
+            return;
+        }
+        var job = new JobRun(submitted.job(), submitted.counts(), submitted.outline());
+        if (submitted.sliceNanos() > 0) {
+            job.sliceEnd = context.nanos + submitted.sliceNanos();
+            context.timers.at(job.sliceEnd, () -> endSlice(job));
+        }
+        job.cautious = context.opening.clean() ? 0 : job.lookAhead();
+        context.jobs.put(job.id, job);
+        state(job, JobState.RUNNING, null, null, "");
+        load(job);
+    }
+
+    private void load(JobRun job) {
+        job.loading = true;
+        int limit = Math.clamp(4L * job.lookAhead(), 256, 2048);
+        context.out.add(new Effect.Load(job.id, job.cursor, limit));
+    }
+
+    void loaded(Event.Loaded loaded) {
+        var job = context.jobs.get(loaded.job());
+        if (job == null || !job.active) {
+            return;
+        }
+        job.loading = false;
+        if (job.rewind) {
+            job.rewind = false;
+            rewind(job);
+            return;
+        }
+        if (loaded.counts() != null) {
+            job.recount(loaded.counts());
+        }
+        for (var item : loaded.items()) {
+            job.cursor = item.position() + 1;
+            if (!job.items.containsKey(item.position())) {
+                job.ready.addLast(item);
+                var batch = job.batch(item.position() / job.batchSize);
+                batch.left++;
+                batch.unstarted++;
+            }
+        }
+        job.exhausted = loaded.last();
+        calls.groups().loaded(job);
+    }
+
+    private void rewind(JobRun job) {
+        for (var item : job.ready) {
+            var batch = job.batch(item.position() / job.batchSize);
+            batch.left--;
+            batch.unstarted--;
+        }
+        job.ready.clear();
+        job.cursor = 0;
+        job.exhausted = false;
+        load(job);
+    }
+
+    void fillAll() {
+        for (var job : List.copyOf(context.jobs.values())) {
+            if (job.active) {
+                fill(job);
+                completeIfDone(job);
+            } else if (job.idle()) {
+                leave(job);
+            }
+        }
+    }
+
+    private void fill(JobRun job) {
+        while (mayStart(job)) {
+            var again = job.restart.pollFirst();
+            if (again != null) {
+                if (job.items.get(again.item.position()) == again && again.phase == ItemRun.Phase.READY) {
+                    run(job, again);
+                }
+                continue;
+            }
+            if (job.items.size() >= job.lookAhead() || job.ready.isEmpty()) {
+                break;
+            }
+            begin(job, job.ready.removeFirst());
+        }
+        if (job.ready.size() < job.lookAhead() && !job.exhausted && !job.loading) {
+            load(job);
+        }
+    }
+
+    private boolean mayStart(JobRun job) {
+        return job.active
+                && !context.broken
+                && job.computing < job.computeSlots()
+                && job.uncommitted < MAX_UNCOMMITTED
+                && context.nanos < job.sliceEnd;
+    }
+
+    private void begin(JobRun job, StoredItem item) {
+        var batch = job.batch(item.position() / job.batchSize);
+        batch.unstarted--;
+        batch.moving++;
+        var run = new ItemRun(job, item);
+        job.items.put(item.position(), run);
+        if (item.strikes() >= MAX_STRIKES) {
+            job.computing++;
+            end(run, ItemState.FAILED, ErrorClass.RESOURCE, "it was running at " + item.strikes()
+                    + " unclean ends in a row: it may be killing the process", 0, NO_RESULT);
+            return;
+        }
+        run(job, run);
+    }
+
+    private void run(JobRun job, ItemRun item) {
+        item.phase = ItemRun.Phase.COMPUTING;
+        item.run = ++context.runs;
+        job.computing++;
+        job.runningDirty = true;
+        var start = new Effect.Start(job.id, item.item, item.run);
+        if (job.cautious > 0) {
+            job.cautious--;
+            context.out.write(Progressing.running(job));
+            context.out.then(() -> context.out.add(start));
+        } else {
+            context.out.add(start);
+        }
+    }
+
+    /// The item a live run belongs to; null if that run was unwound or has ended.
+    @Nullable ItemRun live(long jobId, long position, int run) {
+        var job = context.jobs.get(jobId);
+        var item = job == null ? null : job.items.get(position);
+        return item == null || item.run != run ? null : item;
+    }
+
+    void finished(Event.Finished finished) {
+        var item = live(finished.job(), finished.position(), finished.run());
+        if (item == null || item.phase != ItemRun.Phase.COMPUTING) {
+            return;
+        }
+        switch (finished.end()) {
+            case ItemEnd.Done done -> end(item, ItemState.DONE, null, "", done.rows(), done.result());
+            case ItemEnd.Skipped skipped -> end(item, ItemState.SKIPPED, null, skipped.reason(), 0, NO_RESULT);
+            case ItemEnd.Failed failed -> {
+                end(item, ItemState.FAILED, failed.errorClass(), failed.reason(), 0, NO_RESULT);
+                countLikeFailure(item.job, failed);
+            }
+        }
+    }
+
+    /// Ends an item that is computing or waits; a waiting run is unwound.
+    void end(
+            ItemRun item,
+            ItemState state,
+            @Nullable ErrorClass errorClass,
+            String reason,
+            int rows,
+            byte[] result) {
+        var job = item.job;
+        calls.groups().left(item);
+        switch (item.phase) {
+            case COMPUTING -> job.computing--;
+            case BLOCKED -> context.out.add(new Effect.Unwind(job.id, item.item.position(), item.run));
+            case PARKED, READY -> {}
+        }
+        job.items.remove(item.item.position());
+        job.runningDirty = true;
+        if (state == ItemState.DONE) {
+            job.streak = 0;
+        }
+        var outcome = new Outcome(
+                state,
+                errorClass,
+                reason,
+                rows,
+                result,
+                item.calls,
+                item.reused,
+                state == ItemState.FAILED ? Math.max(1, item.attempts) : 0,
+                item.costNanos,
+                context.wall);
+        context.out.write(new Write.Ended(job.id, item.item.position(), outcome));
+        item.reusedBySource.forEach((source, count) ->
+                context.out.write(new Write.Reused(job.id, item.item.position(), source, count)));
+        job.uncommitted++;
+        context.out.then(() -> durable(item, outcome));
+    }
+
+    private void durable(ItemRun item, Outcome outcome) {
+        var job = item.job;
+        job.uncommitted--;
+        job.count(outcome.state());
+        job.sinceSnapshot++;
+        context.out.add(new Effect.Tell(new JobEvent.ItemEnded(
+                job.id,
+                item.item.position(),
+                item.item.key(),
+                outcome.state(),
+                outcome.errorClass(),
+                outcome.reason(),
+                outcome.rows())));
+        var batch = job.batch(item.batch);
+        batch.left--;
+        boolean whole = job.exhausted || job.cursor >= (item.batch + 1) * job.batchSize;
+        if (batch.left == 0 && whole) {
+            job.batches.remove(item.batch);
+            context.out.add(new Effect.Tell(new JobEvent.BatchEnded(job.id, item.batch)));
+        }
+    }
+
+    /// A command that fails at every row needs a person; failures that an input caused never count.
+    private void countLikeFailure(JobRun job, ItemEnd.Failed failed) {
+        switch (failed.errorClass()) {
+            case VALIDATION, NOT_FOUND, TOO_LARGE -> {
+                return;
+            }
+            case NETWORK, TIMEOUT, RATE_LIMIT, QUOTA, AUTH, SERVER, RESOURCE, UNKNOWN -> {}
+        }
+        var firstLine = failed.reason().lines().findFirst().orElse("");
+        var like = failed.source() + "|" + failed.errorClass() + "|"
+                + DIGITS.matcher(firstLine).replaceAll("");
+        job.streak = like.equals(job.streakOf) ? job.streak + 1 : 1;
+        job.streakOf = like;
+        if (job.streak >= (job.done == 0 ? LIKE_BEFORE_SUCCESS : LIKE_IN_A_ROW)) {
+            pause(job, PauseReason.NEEDS_HUMAN, job.streak + " like failures in a row: " + failed.reason());
+        }
+    }
+
+    void pause(JobRun job, PauseReason reason, String because) {
+        if (job.active) {
+            state(job, JobState.PAUSED, reason, null, because);
+            stop(job);
+        }
+    }
+
+    void cancel(JobRun job) {
+        if (job.active) {
+            state(job, JobState.CANCELLED, null, null, "");
+            stop(job);
+        }
+    }
+
+    void endSlice(JobRun job) {
+        if (context.jobs.get(job.id) == job && job.active) {
+            pause(job, PauseReason.INTERRUPTED, "the time slice ended");
+            calls.abandon(job, false);
+        }
+    }
+
+    /// Nothing new starts; items that wait are unwound and stay pending, those that compute go on to their next
+    /// question, calls under way end and are stored.
+    private void stop(JobRun job) {
+        job.active = false;
+        job.ready.clear();
+        job.restart.clear();
+        for (var item : List.copyOf(job.items.values())) {
+            if (item.phase != ItemRun.Phase.COMPUTING) {
+                forget(item);
+            }
+        }
+        calls.dropWaiting(job);
+    }
+
+    /// Unwinds a run; its item is pending again, as the store has it.
+    void forget(ItemRun item) {
+        calls.groups().left(item);
+        if (item.phase == ItemRun.Phase.BLOCKED) {
+            context.out.add(new Effect.Unwind(item.job.id, item.item.position(), item.run));
+        } else if (item.phase == ItemRun.Phase.COMPUTING) {
+            item.job.computing--;
+            context.out.add(new Effect.Unwind(item.job.id, item.item.position(), item.run));
+        }
+        item.job.items.remove(item.item.position());
+    }
+
+    private void leave(JobRun job) {
+        context.jobs.remove(job.id);
+        context.out.add(new Effect.Left(job.id));
+    }
+
+    void change(JobRun job, RunOptions options) {
+        job.options = options;
+        job.budgetBlocked = false;
+        context.out.write(new Write.OptionsChanged(job.id, options));
+        calls.touchAll();
+    }
+
+    void retry(JobRun job, ItemFilter filter) {
+        job.reopening++;
+        context.out.write(new Write.Reopened(job.id, filter, context.wall));
+        context.out.then(() -> {
+            job.reopening--;
+            if (job.active && job.loading) {
+                job.rewind = true;
+            } else if (job.active) {
+                rewind(job);
+            }
+        });
+    }
+
+    private void completeIfDone(JobRun job) {
+        if (!job.exhausted || job.loading || job.reopening > 0 || !job.items.isEmpty() || !job.ready.isEmpty()) {
+            return;
+        }
+        if (job.uncommitted > 0 || job.computing > 0 || context.broken) {
+            return;
+        }
+        job.active = false;
+        context.out.write(Progressing.snapshot(job, context));
+        state(job, JobState.COMPLETED, null, null, "");
+        calls.dropWaiting(job);
+        if (job.idle()) {
+            context.out.then(() -> leave(job));
+        }
+    }
+
+    void state(
+            JobRun job,
+            JobState state,
+            @Nullable PauseReason reason,
+            java.time.@Nullable Instant until,
+            String because) {
+        job.state = state;
+        job.reason = reason;
+        job.waitingUntil = until;
+        context.out.write(new Write.JobChanged(job.id, state, reason, until, because, context.wall));
+        context.out.then(() ->
+                context.out.add(new Effect.Tell(new JobEvent.StateChanged(job.id, state, reason, until, because))));
+    }
+
+    /// Unwinds a run that would wait long; its answers are collected meanwhile.
+    void park(ItemRun item, java.time.Instant until, String because) {
+        if (item.phase == ItemRun.Phase.BLOCKED) {
+            item.phase = ItemRun.Phase.PARKED;
+            context.out.add(new Effect.Unwind(item.job.id, item.item.position(), item.run));
+        }
+        if (item.phase == ItemRun.Phase.PARKED && !item.parkedWritten) {
+            item.parkedWritten = true;
+            context.out.write(new Write.Parked(item.job.id, item.item.position(), until, because));
+        }
+    }
+
+    List<ItemRun> askers(Wanted wanted) {
+        var askers = new ArrayList<ItemRun>(wanted.asks.size());
+        for (var ask : wanted.asks) {
+            var item = live(ask.job(), ask.position(), ask.run());
+            if (item != null) {
+                askers.add(item);
+            }
+        }
+        return askers;
+    }
+}

@@ -1,0 +1,130 @@
+package io.longhaul.engine.core;
+
+import io.longhaul.engine.Outline;
+import io.longhaul.engine.store.ItemState;
+import io.longhaul.engine.store.JobCounts;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.JobState;
+import io.longhaul.engine.store.PauseReason;
+import io.longhaul.engine.store.RunOptions;
+import io.longhaul.engine.store.StoredItem;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A job the machine works on.
+final class JobRun {
+
+    /// Items of one batch that are loaded and not ended.
+    static final class Batch {
+        int left;
+        int unstarted;
+        /// Started and able to ask a further question soon: not waiting for a gathering group.
+        int moving;
+    }
+
+    final long id;
+    final int batchSize;
+    final Outline outline;
+    final boolean offline;
+    JobRecord record;
+    RunOptions options;
+    JobState state = JobState.RUNNING;
+    @Nullable PauseReason reason;
+    /// False once it was paused or cancelled: nothing new starts, what is under way ends.
+    boolean active = true;
+    /// When its time slice ends, monotonic; `Long.MAX_VALUE` for never.
+    long sliceEnd = Long.MAX_VALUE;
+    @Nullable Instant waitingUntil;
+
+    final ArrayDeque<StoredItem> ready = new ArrayDeque<>();
+    final ArrayDeque<ItemRun> restart = new ArrayDeque<>();
+    final LinkedHashMap<Long, ItemRun> items = new LinkedHashMap<>();
+    final Map<Long, Batch> batches = new HashMap<>();
+    long cursor;
+    boolean exhausted;
+    boolean loading;
+    /// Set by a retry while a page was on its way: that page is stale.
+    boolean rewind;
+    /// Retries whose reopening is not durable yet.
+    int reopening;
+
+    int computing;
+    int openCalls;
+    int pricedCalls;
+    int uncommitted;
+    /// Starts that must first be durable as running: after an unclean end, an item may be killing the process.
+    int cautious;
+    boolean budgetBlocked;
+
+    long done;
+    long failed;
+    long skipped;
+    long uncertain;
+    long settledNanos;
+    long reservedNanos;
+    long sinceSnapshot;
+    long snapshotAt;
+    long pulseAt;
+    int pulseRunning = -1;
+    int pulseWaiting;
+    int pulseOpen;
+    boolean runningDirty;
+    long runningAt;
+
+    String streakOf = "";
+    int streak;
+
+    final boolean grouped;
+
+    JobRun(JobRecord record, JobCounts counts, Outline outline) {
+        this.id = record.id();
+        this.record = record;
+        this.options = record.options();
+        this.outline = outline;
+        this.batchSize = record.draft().batchSize();
+        this.offline = "true".equals(record.draft().settings().get("offline"));
+        this.grouped = outline.demands().stream()
+                .anyMatch(demand -> demand.source() instanceof io.longhaul.engine.GroupedSource<?, ?>);
+        recount(counts);
+        this.settledNanos = counts.costNanos();
+        this.reservedNanos = counts.reservedNanos();
+    }
+
+    final void recount(JobCounts counts) {
+        done = counts.done();
+        failed = counts.failed();
+        skipped = counts.skipped();
+        uncertain = counts.uncertain();
+    }
+
+    /// A group needs all items of its batch started.
+    int lookAhead() {
+        return options.effectiveLookAhead() * (grouped ? batchSize : 1);
+    }
+
+    int computeSlots() {
+        return options.concurrency() * (grouped ? batchSize : 1);
+    }
+
+    void count(ItemState ended) {
+        switch (ended) {
+            case DONE -> done++;
+            case FAILED -> failed++;
+            case SKIPPED -> skipped++;
+            case UNCERTAIN -> uncertain++;
+            case PENDING, RUNNING, WAITING -> throw new IllegalArgumentException(ended + " is not an end");
+        }
+    }
+
+    Batch batch(long number) {
+        return batches.computeIfAbsent(number, any -> new Batch());
+    }
+
+    boolean idle() {
+        return computing == 0 && openCalls == 0 && uncommitted == 0;
+    }
+}

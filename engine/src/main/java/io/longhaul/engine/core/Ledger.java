@@ -1,0 +1,118 @@
+package io.longhaul.engine.core;
+
+import io.longhaul.engine.Answer;
+import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.UnknownFate;
+import io.longhaul.engine.store.CallState;
+import io.longhaul.engine.store.StoredCall;
+import io.longhaul.engine.store.StoredItem;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the stored calls for a question mean for one asker: the rules of reuse, of attempts used up, and of calls
+/// whose fate is unknown.
+final class Ledger {
+
+    sealed interface Verdict {
+        /// A stored answer counts.
+        record Reuse(Answer<?> answer, StoredCall call) implements Verdict {}
+
+        /// The attempts are used up: the stored failure is the answer.
+        record Exhausted(Answer<?> answer, int attempts) implements Verdict {}
+
+        /// A call's fate is unknown and the policy forbids asking again.
+        record Uncertain(StoredCall call) implements Verdict {}
+
+        /// A call is needed; that many attempts failed already.
+        record Needed(int attempts, @Nullable Instant firstSent) implements Verdict {}
+    }
+
+    private Ledger() {}
+
+    static Verdict judge(JobRun job, StoredItem item, Ask ask, List<Known> known, Instant now) {
+        var reuse = reusable(job, item, ask, known);
+        if (reuse != null) {
+            return reuse;
+        }
+        int attempts = 0;
+        StoredCall lastFailed = null;
+        StoredCall lost = null;
+        Instant firstSent = null;
+        for (var each : known) {
+            var call = each.call();
+            if (firstSent == null && call.state() != CallState.NOT_SENT) {
+                firstSent = call.sentAt();
+            }
+            if (before(call, item.retriedAt()) || call.job() != job.id) {
+                continue;
+            }
+            boolean failed = call.state() == CallState.FAILED
+                    || call.state() == CallState.NOT_SENT && call.errorClass() != null
+                    || call.state() == CallState.LOST && call.errorClass() != null;
+            if (failed) {
+                attempts++;
+                lastFailed = call;
+            }
+            if (call.state() == CallState.LOST) {
+                lost = call;
+            }
+        }
+        if (lost != null && forbidsRepeat(job, ask, firstSent == null ? lost.sentAt() : firstSent, now)) {
+            return new Verdict.Uncertain(lost);
+        }
+        if (lastFailed != null) {
+            var errorClass = lastFailed.errorClass() == null ? ErrorClass.UNKNOWN : lastFailed.errorClass();
+            if (attempts > RetryTable.retries(errorClass, job.options.maxRetries())) {
+                return new Verdict.Exhausted(new Answer.Failed<>(errorClass, lastFailed.reason()), attempts);
+            }
+        }
+        return new Verdict.Needed(attempts, firstSent);
+    }
+
+    /// Among several that count the oldest does, so that a replay never changes its mind.
+    private static Verdict.@Nullable Reuse reusable(JobRun job, StoredItem item, Ask ask, List<Known> known) {
+        var asOf = job.record.asOf();
+        var reuse = ask.spec().reuse();
+        boolean refresh = job.record.draft().refresh();
+        for (var each : known) {
+            var answer = each.answer();
+            var received = each.call().receivedAt();
+            if (answer == null || received == null) {
+                continue;
+            }
+            boolean negative = answer instanceof Answer.Missing || answer instanceof Answer.TooLarge;
+            if (!negative && !(answer instanceof Answer.Found)) {
+                continue;
+            }
+            var life = negative ? reuse.negative() : reuse.freshness();
+            var oldest = refresh ? asOf : asOf.minus(life);
+            if (received.isBefore(oldest) || negative && before(each.call(), item.retriedAt())) {
+                continue;
+            }
+            return new Verdict.Reuse(answer, each.call());
+        }
+        return null;
+    }
+
+    static boolean forbidsRepeat(JobRun job, Ask ask, Instant firstSent, Instant now) {
+        return switch (fate(job, ask)) {
+            case REPEAT -> false;
+            case UNCERTAIN -> true;
+            case SAME_KEY -> !now.isBefore(firstSent.plus(ask.spec().keyLife()));
+        };
+    }
+
+    private static UnknownFate fate(JobRun job, Ask ask) {
+        var override = job.options.onUnknown();
+        return override == null ? ask.spec().fate() : override;
+    }
+
+    private static boolean before(StoredCall call, @Nullable Instant retriedAt) {
+        if (retriedAt == null) {
+            return false;
+        }
+        var at = call.receivedAt() == null ? call.sentAt() : call.receivedAt();
+        return !at.isAfter(retriedAt);
+    }
+}

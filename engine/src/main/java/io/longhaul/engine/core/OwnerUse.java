@@ -1,0 +1,152 @@
+package io.longhaul.engine.core;
+
+import io.longhaul.engine.Key;
+import io.longhaul.engine.Owner;
+import io.longhaul.engine.Quota;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What one owner has used of its quotas, and its keys.
+///
+/// The upstream's day begins at its midnight by its clock, ours `buffer` later. A call that may have been under way
+/// anywhere between (a buffer before to a buffer after midnight) is counted in both days.
+final class OwnerUse {
+
+    private final Owner owner;
+    private final List<Key> keys;
+    private final List<Window> windows = new ArrayList<>();
+    /// Ends of calls that a coming day may have to count.
+    private final ArrayDeque<Instant> recent = new ArrayDeque<>();
+    private int open;
+    private int turn;
+    private @Nullable Instant closedUntil;
+
+    private static final class Window {
+        final Quota quota;
+        Instant start;
+        Instant end;
+        long used;
+
+        Window(Quota quota, Instant now) {
+            this.quota = quota;
+            this.start = quota.startOf(now);
+            this.end = quota.endOf(now);
+        }
+
+        Instant counts() {
+            return start.minus(quota.buffer().multipliedBy(2));
+        }
+    }
+
+    OwnerUse(Owner owner, List<Key> keys, List<Quota> quotas, Instant now) {
+        this.owner = owner;
+        this.keys = List.copyOf(keys);
+        for (var quota : quotas) {
+            windows.add(new Window(quota, now));
+        }
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    Key nextKey() {
+        var key = keys.get(turn);
+        turn = (turn + 1) % keys.size();
+        return key;
+    }
+
+    /// A call of an earlier process; `closed` null if its fate is unknown or it is open.
+    void remember(Instant closed, int units) {
+        for (var window : windows) {
+            if (!closed.isBefore(window.counts())) {
+                window.used += units;
+            }
+        }
+        recent.add(closed);
+    }
+
+    long used() {
+        return windows.isEmpty() ? open : windows.getFirst().used;
+    }
+
+    /// When this owner may call: now or earlier if it may at once.
+    Instant freeAt(Instant now) {
+        roll(now);
+        var at = closedUntil == null || !closedUntil.isAfter(now) ? now : closedUntil;
+        for (var window : windows) {
+            if (window.used >= window.quota.amount() && window.end.isAfter(at)) {
+                at = window.end;
+            }
+        }
+        return at;
+    }
+
+    void book(Instant now) {
+        roll(now);
+        open++;
+        for (var window : windows) {
+            window.used++;
+        }
+    }
+
+    void close(Instant now) {
+        roll(now);
+        open--;
+        recent.add(now);
+    }
+
+    /// Proved not to have run.
+    void giveBack(Instant now) {
+        roll(now);
+        open--;
+        for (var window : windows) {
+            window.used = Math.max(0, window.used - 1);
+        }
+    }
+
+    /// The upstream says that the day is used up, whoever used it.
+    void refused(Instant now, @Nullable Instant until) {
+        roll(now);
+        var reset = until == null ? now.plus(Duration.ofHours(1)) : until;
+        for (var window : windows) {
+            window.used = Math.max(window.used, window.quota.amount());
+            reset = window.end;
+        }
+        closedUntil = until != null && until.isAfter(reset) ? until : reset;
+    }
+
+    List<Used> use(Instant now) {
+        roll(now);
+        return windows.stream()
+                .map(window -> new Used(window.quota, window.used, window.end))
+                .toList();
+    }
+
+    @Nullable Instant closedUntil() {
+        return closedUntil;
+    }
+
+    /// @param end when the quota's window ends
+    record Used(Quota quota, long used, Instant end) {}
+
+    private void roll(Instant now) {
+        for (var window : windows) {
+            if (!now.isBefore(window.end)) {
+                window.start = window.quota.startOf(now);
+                window.end = window.quota.endOf(now);
+                var counts = window.counts();
+                window.used = open + recent.stream().filter(end -> !end.isBefore(counts)).count();
+            }
+        }
+        var longest = windows.stream().map(window -> window.quota.buffer()).max(Duration::compareTo).orElse(Duration.ZERO);
+        var old = now.minus(longest.multipliedBy(3));
+        while (!recent.isEmpty() && recent.peekFirst().isBefore(old)) {
+            recent.removeFirst();
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.longhaul.engine.core;
+
+import io.longhaul.engine.store.JobState;
+import io.longhaul.engine.store.Write;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the store's view of running jobs: pulses, the set of running items, snapshots, and whether a job waits.
+final class Progressing {
+
+    private static final long SECOND = 1_000_000_000L;
+    private static final long RUNNING_EVERY = SECOND / 5;
+    /// Shorter waits are not worth a change of state.
+    private static final Duration WORTH_SHOWING = Duration.ofSeconds(5);
+
+    private final Context context;
+
+    Progressing(Context context) {
+        this.context = context;
+    }
+
+    void update(Collection<JobRun> jobs) {
+        for (var job : jobs) {
+            if (context.broken) {
+                return;
+            }
+            waitOrRun(job);
+            if (context.out.writing() && job.runningDirty && context.nanos - job.runningAt >= RUNNING_EVERY) {
+                context.out.write(running(job));
+                job.runningAt = context.nanos;
+            }
+            if (context.nanos - job.pulseAt >= SECOND) {
+                pulse(job);
+            }
+            if (job.sinceSnapshot >= job.record.draft().checkpointInterval()
+                    && context.nanos - job.snapshotAt >= SECOND) {
+                job.snapshotAt = context.nanos;
+                job.sinceSnapshot = 0;
+                context.out.write(snapshot(job, context));
+            }
+        }
+    }
+
+    static Write running(JobRun job) {
+        job.runningDirty = false;
+        var positions = new ArrayList<Long>();
+        for (var item : job.items.values()) {
+            if (item.phase == ItemRun.Phase.COMPUTING || item.phase == ItemRun.Phase.BLOCKED) {
+                positions.add(item.item.position());
+            }
+        }
+        return new Write.Running(job.id, List.copyOf(positions));
+    }
+
+    static Write snapshot(JobRun job, Context context) {
+        return new Write.Snapshot(job.id, context.wall, job.done, job.failed, job.skipped, job.settledNanos);
+    }
+
+    private void pulse(JobRun job) {
+        int waiting = 0;
+        for (var item : job.items.values()) {
+            waiting += item.phase == ItemRun.Phase.PARKED ? 1 : 0;
+        }
+        int running = job.items.size() - waiting;
+        if (running == job.pulseRunning && waiting == job.pulseWaiting && job.openCalls == job.pulseOpen) {
+            return;
+        }
+        job.pulseAt = context.nanos;
+        job.pulseRunning = running;
+        job.pulseWaiting = waiting;
+        job.pulseOpen = job.openCalls;
+        context.out.write(new Write.Pulse(context.wall, job.id, running, waiting, job.openCalls));
+        if (running == 0 && job.runningDirty) {
+            context.out.write(running(job));
+        }
+    }
+
+    private void waitOrRun(JobRun job) {
+        if (!job.active) {
+            return;
+        }
+        boolean quiet = job.idle() && job.restart.isEmpty() && !job.items.isEmpty() && !job.loading
+                && (job.ready.isEmpty() || job.items.size() >= job.lookAhead());
+        if (!quiet) {
+            if (job.state == JobState.WAITING) {
+                change(job, JobState.RUNNING, null, "");
+            }
+            return;
+        }
+        var wake = wake(job);
+        if (wake == null || Duration.between(context.wall, wake.at()).compareTo(WORTH_SHOWING) < 0) {
+            return;
+        }
+        var known = job.waitingUntil;
+        if (job.state == JobState.RUNNING
+                || known == null
+                || Duration.between(known, wake.at()).abs().compareTo(Duration.ofSeconds(1)) > 0) {
+            change(job, JobState.WAITING, wake.at(), wake.because());
+        }
+    }
+
+    private void change(JobRun job, JobState state, @Nullable Instant until, String because) {
+        job.state = state;
+        job.waitingUntil = until;
+        context.out.write(new Write.JobChanged(job.id, state, null, until, because, context.wall));
+        context.out.then(() -> context.out.add(new Effect.Tell(
+                new io.longhaul.engine.event.JobEvent.StateChanged(job.id, state, null, until, because))));
+    }
+
+    private record Wake(Instant at, String because) {}
+
+    /// The earliest instant at which anything of the job can go on.
+    private @Nullable Wake wake(JobRun job) {
+        Wake earliest = null;
+        for (var item : job.items.values()) {
+            for (var digest : item.pending) {
+                var wanted = context.wanted.get(digest);
+                var wake = wanted == null || wanted.call == null ? null : wake(wanted.call);
+                if (wake != null && (earliest == null || wake.at().isBefore(earliest.at()))) {
+                    earliest = wake;
+                }
+            }
+        }
+        return earliest;
+    }
+
+    private @Nullable Wake wake(CallRun call) {
+        if (call.phase == CallRun.Phase.DELAYED) {
+            return new Wake(context.wall.plusNanos(call.dueAt - context.nanos), call.delayedBecause);
+        }
+        var wait = call.gate.wait;
+        if (call.phase != CallRun.Phase.QUEUED || wait == null) {
+            return null;
+        }
+        var name = call.gate.limits.gate();
+        var at = wait.wall() != null
+                ? wait.wall()
+                : wait.nanos() == Long.MAX_VALUE ? null : context.wall.plusNanos(wait.nanos() - context.nanos);
+        if (at == null) {
+            return null;
+        }
+        return new Wake(at, switch (wait.cause()) {
+            case QUOTA -> quota(call.gate);
+            case RATE -> name + " rate limit";
+            case BREAKER -> name + " is failing; it is tried again";
+            case BACK_OFF -> name + " asked to slow down";
+            case CONCURRENCY -> name + " is busy";
+            case CLOCK -> "the clock jumped; " + name + " has not confirmed it";
+        });
+    }
+
+    private String quota(Gate gate) {
+        long used = 0;
+        long amount = 0;
+        for (var owner : gate.owners) {
+            for (var use : owner.use(context.wall)) {
+                used += use.used();
+                amount += use.quota().amount();
+            }
+        }
+        var owners = gate.owners.size() == 1
+                ? ""
+                : " (" + gate.owners.size() + " owners x " + amount / gate.owners.size() + ")";
+        return gate.limits.gate() + " quota used up: " + used + " of " + amount + owners;
+    }
+}

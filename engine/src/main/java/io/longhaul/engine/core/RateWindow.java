@@ -1,0 +1,112 @@
+package io.longhaul.engine.core;
+
+import io.longhaul.engine.Rate;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+
+/// Holds one [Rate] in every trailing window as the upstream sees it: the upstream counts a call somewhere between
+/// its sending and its reply, so a slot's window begins at the reply, at the latest 250 ms after sending, and ends
+/// 10 ms late. All times monotonic nanoseconds.
+final class RateWindow {
+
+    static final long ARRIVES_WITHIN = 250_000_000L;
+    static final long SKEW = 10_000_000L;
+
+    private final int calls;
+    private final long window;
+    /// Calls whose slot's window has not begun, with their sending time, oldest first.
+    private final LinkedHashMap<Long, Long> flying = new LinkedHashMap<>();
+    /// When taken slots come free, ascending.
+    private final ArrayDeque<Long> releases = new ArrayDeque<>();
+    /// Slots of calls admitted and not yet sent (their reservation is being stored).
+    private int held;
+
+    RateWindow(Rate rate) {
+        this.calls = rate.calls();
+        this.window = rate.window().toNanos();
+    }
+
+    /// After a start the store does not remember unmetered calls: all slots count as taken just now.
+    void countAsFull(long now) {
+        while (releases.size() < calls) {
+            releases.add(now + SKEW + window);
+        }
+    }
+
+    /// A call made by an earlier process, `ago` nanoseconds before now.
+    void remember(long now, long ago) {
+        if (ago < window) {
+            release(now - ago + SKEW + window);
+        }
+    }
+
+    void hold() {
+        held++;
+    }
+
+    void sent(long call, long now) {
+        held--;
+        flying.put(call, now);
+    }
+
+    void replied(long call, long now) {
+        settle(now);
+        if (flying.remove(call) != null) {
+            release(now + SKEW + window);
+        }
+    }
+
+    /// A held slot whose call was not sent after all.
+    void giveUp() {
+        held--;
+    }
+
+    /// The call never left this machine.
+    void returned(long call) {
+        flying.remove(call);
+    }
+
+    /// Nanoseconds until a slot is free, 0 if one is.
+    long untilFree(long now) {
+        settle(now);
+        if (held + flying.size() + releases.size() < calls) {
+            return 0;
+        }
+        if (!releases.isEmpty()) {
+            return releases.peekFirst() - now;
+        }
+        if (flying.isEmpty()) {
+            return ARRIVES_WITHIN;
+        }
+        return flying.firstEntry().getValue() + ARRIVES_WITHIN + SKEW + window - now;
+    }
+
+    /// When each taken slot comes free, ascending; for the planner.
+    long[] takenUntil(long now) {
+        settle(now);
+        var times = new long[flying.size() + releases.size()];
+        int at = 0;
+        for (var release : releases) {
+            times[at++] = release;
+        }
+        for (var sent : flying.values()) {
+            times[at++] = sent + ARRIVES_WITHIN + SKEW + window;
+        }
+        java.util.Arrays.sort(times);
+        return times;
+    }
+
+    private void settle(long now) {
+        while (!flying.isEmpty() && flying.firstEntry().getValue() + ARRIVES_WITHIN <= now) {
+            release(flying.pollFirstEntry().getValue() + ARRIVES_WITHIN + SKEW + window);
+        }
+        while (!releases.isEmpty() && releases.peekFirst() <= now) {
+            releases.removeFirst();
+        }
+    }
+
+    private void release(long at) {
+        // a slot may end a little late rather than out of order
+        releases.addLast(releases.isEmpty() ? at : Math.max(at, releases.peekLast()));
+    }
+}

@@ -1,0 +1,253 @@
+package io.longhaul.engine.core;
+
+import io.longhaul.engine.Transport;
+import io.longhaul.engine.store.PauseReason;
+import io.longhaul.engine.store.Write;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Gates: what waits, what passes, what is written down before it is sent.
+final class Sending {
+
+    private static final long ASK_TIME_AGAIN = 60_000_000_000L;
+
+    private final Context context;
+    private final Items items;
+
+    @SuppressWarnings("NullAway.Init") // Calls ties the two together
+    Judging failing;
+
+    Sending(Context context, Items items) {
+        this.context = context;
+        this.items = items;
+    }
+
+    void queue(CallRun call) {
+        call.phase = CallRun.Phase.QUEUED;
+        call.gate.queue.add(call);
+        context.touched.add(call.gate);
+    }
+
+    /// The call waits for its own time.
+    void delay(CallRun call, long nanos, String because) {
+        call.phase = CallRun.Phase.DELAYED;
+        call.dueAt = context.nanos + nanos;
+        call.delayedBecause = because;
+        context.timers.at(call.dueAt, () -> {
+            if (call.phase == CallRun.Phase.DELAYED && context.nanos >= call.dueAt) {
+                queue(call);
+            }
+        });
+        parkIfLong(call);
+    }
+
+    void parkIfLong(CallRun call) {
+        Instant until = null;
+        if (call.phase == CallRun.Phase.DELAYED) {
+            until = context.wall.plusNanos(call.dueAt - context.nanos);
+        } else if (call.phase == CallRun.Phase.QUEUED && call.gate.wait != null) {
+            until = until(call.gate.wait);
+        }
+        if (until == null || Duration.between(context.wall, until).compareTo(Calls.PARK_OVER) <= 0) {
+            return;
+        }
+        var because = call.phase == CallRun.Phase.DELAYED ? call.delayedBecause : call.gate.limits.gate();
+        for (var member : call.members) {
+            for (var asker : items.askers(member)) {
+                items.park(asker, until, because);
+            }
+        }
+    }
+
+    private @Nullable Instant until(Gate.Wait wait) {
+        if (wait.wall() != null) {
+            return wait.wall();
+        }
+        return wait.nanos() == Long.MAX_VALUE ? null : context.wall.plusNanos(wait.nanos() - context.nanos);
+    }
+
+    void pump() {
+        while (!context.touched.isEmpty() && !context.broken) {
+            var gate = context.touched.iterator().next();
+            context.touched.remove(gate);
+            pump(gate);
+        }
+    }
+
+    private void pump(Gate gate) {
+        while (!gate.queue.isEmpty()) {
+            gate.wait = gate.check(context.wall, context.nanos, context.widest());
+            if (gate.wait != null) {
+                parkAll(gate);
+                return;
+            }
+            var call = gate.queue.poll(this::maySend);
+            if (call == null) {
+                return;
+            }
+            if (fits(call)) {
+                admit(call);
+            }
+        }
+        gate.wait = null;
+    }
+
+    private void parkAll(Gate gate) {
+        var wait = gate.wait;
+        var until = wait == null ? null : until(wait);
+        if (until != null && Duration.between(context.wall, until).compareTo(Calls.PARK_OVER) > 0) {
+            gate.queue.forEach(this::parkIfLong);
+        }
+    }
+
+    private boolean maySend(JobRun job) {
+        return job.active && job.openCalls < job.options.concurrency() && !job.budgetBlocked;
+    }
+
+    /// Whether budget and time slice have room for it; otherwise it was set aside.
+    private boolean fits(CallRun call) {
+        var job = call.job;
+        long cost = call.maxCostNanos();
+        if (cost > 0 && job.sliceEnd != Long.MAX_VALUE && context.nanos + timeout(call).toNanos() > job.sliceEnd) {
+            call.phase = CallRun.Phase.DELAYED;
+            call.dueAt = Long.MAX_VALUE;
+            return false;
+        }
+        var budget = job.options.budget();
+        if (cost == 0 || budget == null || job.settledNanos + job.reservedNanos + cost <= CallRun.nanos(budget)) {
+            return true;
+        }
+        call.gate.queue.add(call);
+        if (job.pricedCalls == 0) {
+            items.pause(job, PauseReason.BUDGET, "budget of " + budget.toPlainString() + " USD is used up");
+        } else {
+            job.budgetBlocked = true;
+        }
+        return false;
+    }
+
+    private static Duration timeout(CallRun call) {
+        return call.job.options.timeout().multipliedBy(call.members.size());
+    }
+
+    private void admit(CallRun call) {
+        var gate = call.gate;
+        call.id = context.nextCallId++;
+        call.owner = gate.chooseOwner(context.wall);
+        call.key = call.owner.nextKey();
+        call.cut = false;
+        call.owner.book(context.wall);
+        gate.rates.forEach(RateWindow::hold);
+        gate.breaker.sent();
+        gate.open++;
+        gate.concurrency.opened(gate.open);
+        call.job.openCalls++;
+        context.calls.put(call.id, call);
+        long cost = call.maxCostNanos();
+        if (cost > 0) {
+            call.job.pricedCalls++;
+            call.job.reservedNanos += cost;
+        }
+        call.phase = CallRun.Phase.RESERVING;
+        call.sentWall = context.wall;
+        if (call.metered()) {
+            context.out.write(reserved(call));
+            context.out.then(() -> send(call));
+        } else {
+            send(call);
+        }
+    }
+
+    Write reserved(CallRun call) {
+        var first = call.members.getFirst();
+        List<Write.Member> members = call.grouped
+                ? call.members.stream()
+                        .map(member -> new Write.Member(member.digest, member.first.position()))
+                        .toList()
+                : List.of();
+        boolean counted = !call.gate.limits.quotas().isEmpty()
+                || call.gate.limits.rates().stream()
+                        .anyMatch(rate -> rate.window().compareTo(Duration.ofSeconds(60)) > 0);
+        return new Write.Reserved(
+                call.id,
+                call.job.id,
+                call.grouped ? -1 : first.first.position(),
+                first.first.question().step(),
+                call.spec.name(),
+                call.grouped ? null : first.digest,
+                members,
+                call.ownerName(),
+                call.key.id(),
+                counted ? 1 : 0,
+                call.maxCostNanos(),
+                call.attempts + 1,
+                call.sentWall);
+    }
+
+    private void send(CallRun call) {
+        if (!call.job.active || context.broken) {
+            // stopped while the reservation was being stored: nothing left this machine
+            call.gate.rates.forEach(RateWindow::giveUp);
+            failing.notSent(call, null, "the job stopped first");
+            return;
+        }
+        call.phase = CallRun.Phase.SENT;
+        call.sentAt = context.nanos;
+        call.gate.rates.forEach(rate -> rate.sent(call.id, context.nanos));
+        if (call.firstSent == null) {
+            call.firstSent = context.wall;
+        }
+        var attempt = new Transport.Attempt(
+                call.id, timeout(call), "lh-" + call.members.getFirst().digest.toString().substring(0, 32));
+        context.out.add(new Effect.Send(call.spec, call.questions(), call.key, attempt));
+    }
+
+    /// The permit of the attempt under way comes back.
+    void release(CallRun call) {
+        call.gate.open--;
+        call.job.openCalls--;
+        context.calls.remove(call.id);
+        context.touched.add(call.gate);
+        for (var gate : context.gates.values()) {
+            if (gate.queue.has(call.job)) {
+                context.touched.add(gate);
+            }
+        }
+        if (call.maxCostNanos() > 0) {
+            call.job.pricedCalls--;
+            call.job.budgetBlocked = false;
+        }
+    }
+
+    /// The upstream asked to wait, for the whole gate.
+    void closeGate(Gate gate, long nanos) {
+        gate.closedUntil = Math.max(gate.closedUntil, context.nanos + nanos);
+        context.timers.at(gate.closedUntil, () -> context.touched.add(gate));
+    }
+
+    void distrustClock() {
+        for (var gate : context.gates.values()) {
+            if (gate.spec.metered() && gate.limits.adaptive()) {
+                gate.distrustsClock = true;
+                context.out.add(new Effect.AskTime(gate.limits.gate(), gate.spec));
+            }
+        }
+    }
+
+    void dated(Event.Dated dated) {
+        var gate = context.gates.get(dated.gate());
+        if (gate == null || !gate.distrustsClock) {
+            return;
+        }
+        if (dated.agrees()) {
+            gate.distrustsClock = false;
+            context.touched.add(gate);
+        } else {
+            context.timers.at(
+                    context.nanos + ASK_TIME_AGAIN,
+                    () -> context.out.add(new Effect.AskTime(gate.limits.gate(), gate.spec)));
+        }
+    }
+}
