@@ -24,10 +24,10 @@ public interface Steps {
     /// Asks different sources side by side; outcomes in the order of the questions.
     List<Answer<?>> all(List<Question<?, ?>> questions);
 
-    /// Ends the item as `skipped`.
+    /// Ends the item as `skipped`. Never returns; the result type lets callers write `throw steps.skip(...)`.
     RuntimeException skip(String reason);
 
-    /// Ends the item as `failed`.
+    /// Ends the item as `failed`. Never returns, as [#skip].
     RuntimeException fail(ErrorClass errorClass, String reason);
 
     /// The job's day (UTC), the same whenever the item runs again.

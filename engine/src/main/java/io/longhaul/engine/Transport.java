@@ -19,6 +19,12 @@ public interface Transport {
         return Optional.empty();
     }
 
+    /// Where requests go, if that is not the upstream's own address: part of a question's identity, so that
+    /// rehearsed answers never stand in for real ones. Empty for the real upstream.
+    default String origin() {
+        return "";
+    }
+
     /// Ends what is left of earlier attempts (child processes). Called when the engine stops.
     default void close() {}
 

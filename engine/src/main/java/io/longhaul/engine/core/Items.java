@@ -101,8 +101,12 @@ final class Items {
             if (job.active) {
                 fill(job);
                 completeIfDone(job);
-            } else if (job.idle()) {
+            } else if (context.broken && job.computing == 0 && job.openCalls == 0) {
                 leave(job);
+            } else if (job.idle() && !job.leaving) {
+                // only when the pause is durable may anyone hear of it
+                job.leaving = true;
+                context.out.then(() -> leave(job));
             }
         }
     }
@@ -312,8 +316,9 @@ final class Items {
     }
 
     private void leave(JobRun job) {
-        context.jobs.remove(job.id);
-        context.out.add(new Effect.Left(job.id));
+        if (context.jobs.remove(job.id, job)) {
+            context.out.add(new Effect.Left(job.id));
+        }
     }
 
     void change(JobRun job, RunOptions options) {
@@ -347,9 +352,6 @@ final class Items {
         context.out.write(Progressing.snapshot(job, context));
         state(job, JobState.COMPLETED, null, null, "");
         calls.dropWaiting(job);
-        if (job.idle()) {
-            context.out.then(() -> leave(job));
-        }
     }
 
     void state(

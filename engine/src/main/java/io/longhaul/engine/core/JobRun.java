@@ -36,6 +36,7 @@ final class JobRun {
     @Nullable PauseReason reason;
     /// False once it was paused or cancelled: nothing new starts, what is under way ends.
     boolean active = true;
+    boolean leaving;
     /// When its time slice ends, monotonic; `Long.MAX_VALUE` for never.
     long sliceEnd = Long.MAX_VALUE;
     @Nullable Instant waitingUntil;

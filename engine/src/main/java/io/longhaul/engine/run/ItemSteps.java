@@ -1,0 +1,167 @@
+package io.longhaul.engine.run;
+
+import io.longhaul.engine.Answer;
+import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.GroupedSource;
+import io.longhaul.engine.Source;
+import io.longhaul.engine.Steps;
+import io.longhaul.engine.core.Ask;
+import io.longhaul.engine.core.ItemEnd;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The steps of one run of an item. Drivers differ only in [#answers]: one waits, the other unwinds.
+public abstract class ItemSteps implements Steps {
+
+    private final Work work;
+    private final long position;
+    private final int run;
+    private @Nullable Thread owner;
+    private int asked;
+    private boolean closed;
+    private @Nullable ItemEnd end;
+    private @Nullable RandomGenerator random;
+
+    protected ItemSteps(Work work, long position, int run) {
+        this.work = work;
+        this.position = position;
+        this.run = run;
+    }
+
+    /// Binds the steps to the thread that runs the item.
+    protected final void begin() {
+        owner = Thread.currentThread();
+    }
+
+    /// The answers to these questions, by [Ask#index], or an [Unwinding].
+    protected abstract List<Answer<?>> answers(List<Ask> asks);
+
+    /// How the item ended by its own word; null if it did not say.
+    public @Nullable ItemEnd end() {
+        return end;
+    }
+
+    @Override
+    public final <Q, A> A ask(String step, Source<Q, A> source, Q question) {
+        return switch (tryAsk(step, source, question)) {
+            case Answer.Found<A>(var value, _) -> value;
+            case Answer.Missing<A>(var reason) -> throw failing(ErrorClass.NOT_FOUND, reason, source);
+            case Answer.Failed<A>(var errorClass, var reason) -> throw failing(errorClass, reason, source);
+            case Answer.TooLarge<A>(var reason) -> throw skip(reason);
+            case Answer.Refused<A>(var reason) -> throw failing(ErrorClass.AUTH, reason, source);
+            case Answer.Throttled<A>(_, _, var reason) -> throw failing(ErrorClass.RATE_LIMIT, reason, source);
+        };
+    }
+
+    @Override
+    public final <Q, A> Answer<A> tryAsk(String step, Source<Q, A> source, Q question) {
+        return all(step, source, List.of(question)).getFirst();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // each answer was read by the question's own source
+    public final <Q, A> List<Answer<A>> all(String step, Source<Q, A> source, List<Q> questions) {
+        var asked = new ArrayList<Question<?, ?>>(questions.size());
+        for (var question : questions) {
+            asked.add(new Question<>(step, source, question));
+        }
+        var answers = new ArrayList<Answer<A>>(questions.size());
+        for (var answer : all(asked)) {
+            answers.add((Answer<A>) answer);
+        }
+        return answers;
+    }
+
+    @Override
+    public final List<Answer<?>> all(List<Question<?, ?>> questions) {
+        check();
+        if (questions.isEmpty()) {
+            return List.of();
+        }
+        // one ask a digest, however often the item asks it side by side
+        var asks = new ArrayList<Ask>();
+        var places = new HashMap<io.longhaul.engine.store.Digest, Integer>();
+        int[] place = new int[questions.size()];
+        for (int i = 0; i < place.length; i++) {
+            var question = questions.get(i);
+            var digest = work.digest(question);
+            var known = places.putIfAbsent(digest, asks.size());
+            place[i] = known == null ? asks.size() : known;
+            if (known == null) {
+                var source = question.source();
+                asks.add(new Ask(
+                        work.job(), position, run, asked++, question, source.spec(), digest,
+                        source instanceof GroupedSource<?, ?>));
+            }
+        }
+        List<Answer<?>> given;
+        try {
+            given = answers(asks);
+        } catch (Unwinding unwinding) {
+            closed = true;
+            throw unwinding;
+        }
+        var answers = new ArrayList<Answer<?>>(place.length);
+        for (int at : place) {
+            answers.add(given.get(at));
+        }
+        return answers;
+    }
+
+    @Override
+    public final RuntimeException skip(String reason) {
+        check();
+        throw ending(new ItemEnd.Skipped(reason));
+    }
+
+    @Override
+    public final RuntimeException fail(ErrorClass errorClass, String reason) {
+        check();
+        throw ending(new ItemEnd.Failed(errorClass, reason, ""));
+    }
+
+    private Unwinding failing(ErrorClass errorClass, String reason, Source<?, ?> source) {
+        return ending(new ItemEnd.Failed(errorClass, reason, source.spec().name()));
+    }
+
+    private Unwinding ending(ItemEnd how) {
+        if (end == null) {
+            end = how;
+        }
+        closed = true;
+        return new Unwinding(end);
+    }
+
+    @Override
+    public final LocalDate today() {
+        check();
+        return LocalDate.ofInstant(work.asOf(), ZoneOffset.UTC);
+    }
+
+    @Override
+    public final RandomGenerator random() {
+        check();
+        var generator = random;
+        if (generator == null) {
+            generator = new SplittableRandom(work.job() * 1_000_003L + position);
+            random = generator;
+        }
+        return generator;
+    }
+
+    private void check() {
+        if (!Thread.currentThread().equals(owner)) {
+            throw new IllegalStateException("steps belong to the thread of their item; ask side by side with all(...)");
+        }
+        if (closed) {
+            // user code caught the unwinding and went on: it gets no further
+            throw new Unwinding(end);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.longhaul.engine.run;
+
+import io.longhaul.engine.core.Command;
+import io.longhaul.engine.store.EndedItem;
+import io.longhaul.engine.store.ItemFilter;
+import io.longhaul.engine.store.JobCounts;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.PauseReason;
+import io.longhaul.engine.store.ResultCodec;
+import io.longhaul.engine.store.RunOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// A job that runs in this process. Its facts are read from the store, so they are those that survive a crash.
+public final class JobHandle {
+
+    private static final int PAGE = 500;
+
+    private final LiveDriver driver;
+    private final long id;
+    private final Work work;
+    private final CompletableFuture<Boolean> left = new CompletableFuture<>();
+
+    JobHandle(LiveDriver driver, long id, Work work) {
+        this.driver = driver;
+        this.id = id;
+        this.work = work;
+    }
+
+    public long id() {
+        return id;
+    }
+
+    Work work() {
+        return work;
+    }
+
+    public JobRecord record() {
+        return driver.store().job(id).orElseThrow();
+    }
+
+    public JobCounts counts() {
+        return driver.store().counts(id);
+    }
+
+    public void pause(PauseReason reason, String because) {
+        driver.order(id, new Command.Pause(reason, because));
+    }
+
+    public void cancel() {
+        driver.order(id, new Command.Cancel());
+    }
+
+    public void change(RunOptions options) {
+        driver.order(id, new Command.Change(options));
+    }
+
+    public void retry(ItemFilter filter) {
+        driver.order(id, new Command.Retry(filter));
+    }
+
+    /// Gives up calls under way at once; their fate is then unknown.
+    public void abandon() {
+        driver.order(id, new Command.Abandon());
+    }
+
+    /// Waits until nothing of the job runs: it completed, paused or was cancelled.
+    ///
+    /// @throws IllegalStateException if the engine itself failed
+    public JobRecord await() throws InterruptedException {
+        try {
+            left.get();
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("the engine stopped", failed.getCause());
+        }
+        return record();
+    }
+
+    /// As [#await()], at most that long; false if it still runs.
+    public boolean await(Duration atMost) throws InterruptedException {
+        try {
+            left.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException stillRuns) {
+            return false;
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("the engine stopped", failed.getCause());
+        }
+    }
+
+    /// Each ended item in the order of the list, with its result rows.
+    public void results(BiConsumer<EndedItem, List<List<@Nullable String>>> each) {
+        long from = 0;
+        while (true) {
+            var page = driver.store().ended(id, ItemFilter.all(), from, PAGE);
+            for (var ended : page) {
+                each.accept(ended, ResultCodec.decode(ended.outcome().result()));
+                from = ended.item().position() + 1;
+            }
+            if (page.size() < PAGE) {
+                return;
+            }
+        }
+    }
+
+    void left(@Nullable Throwable defect) {
+        if (defect == null) {
+            left.complete(true);
+        } else {
+            left.completeExceptionally(defect);
+        }
+    }
+}

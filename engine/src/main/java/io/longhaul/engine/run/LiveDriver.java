@@ -1,0 +1,320 @@
+package io.longhaul.engine.run;
+
+import io.longhaul.engine.Key;
+import io.longhaul.engine.core.Command;
+import io.longhaul.engine.core.Effect;
+import io.longhaul.engine.core.Event;
+import io.longhaul.engine.core.Machine;
+import io.longhaul.engine.event.JobEvent;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.Store;
+import io.longhaul.engine.store.Write;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Drives the machine with real threads: one loop, one writer, two readers, a virtual thread an item and a call.
+///
+/// Owns its store until [#close]. Installs no signal handler, never exits the JVM, writes nothing to stdout.
+public final class LiveDriver implements AutoCloseable {
+
+    private static final long HEARTBEAT = 10_000_000_000L;
+    private static final long SLICE = 60_000_000_000L;
+    private static final Duration CALLS_MAY_TAKE = Duration.ofSeconds(10);
+
+    private final Store store;
+    private final Clocks clocks;
+    private final Machine machine;
+    private final Mailbox mailbox = new Mailbox();
+    private final Writer writer;
+    private final Thread loop;
+    private final Thread writing;
+    private final ExecutorService readers = Executors.newFixedThreadPool(2, daemons("longhaul-reader"));
+    private final ExecutorService telling = Executors.newSingleThreadExecutor(daemons("longhaul-events"));
+    private final Map<Long, JobHandle> jobs = new ConcurrentHashMap<>();
+    private final Map<Long, Thread> sending = new ConcurrentHashMap<>();
+    private final List<Consumer<JobEvent>> listeners = new CopyOnWriteArrayList<>();
+    /// By run; the loop's own.
+    private final Map<Integer, LiveItem> items = new HashMap<>();
+    private long timerNanos = Long.MAX_VALUE;
+    private @Nullable Instant timerWall;
+    private long nextHeartbeat;
+    private volatile boolean closing;
+    private volatile boolean storageBroken;
+
+    /// @param keys the keys configured for a gate; empty for one user without a key
+    public LiveDriver(Store store, Clocks clocks, Function<String, List<Key>> keys) {
+        this.store = store;
+        this.clocks = clocks;
+        var now = clocks.wall().instant();
+        var setup = new Machine.Setup(
+                clocks.seed(), store.opening(), store.spentSince(now.minus(Duration.ofDays(40))), keys);
+        this.machine = new Machine(setup, now, clocks.nanos().getAsLong());
+        this.writer = new Writer(store, mailbox::post);
+        this.writing = Thread.ofPlatform().name("longhaul-writer").daemon().unstarted(writer);
+        this.loop = Thread.ofPlatform().name("longhaul-loop").daemon().unstarted(this::loop);
+        writing.start();
+        loop.start();
+    }
+
+    private static java.util.concurrent.ThreadFactory daemons(String name) {
+        return Thread.ofPlatform().name(name).daemon().factory();
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    /// Hears all jobs, in order, on one thread of its own.
+    public void listen(Consumer<JobEvent> listener) {
+        listeners.add(listener);
+    }
+
+    /// Runs a stored job: a new one, or what is left of an unfinished one.
+    ///
+    /// @param slice how long it may run now; zero for to the end
+    public JobHandle start(JobRecord job, Work work, Duration slice) {
+        var handle = new JobHandle(this, job.id(), work);
+        var before = jobs.putIfAbsent(job.id(), handle);
+        if (before != null) {
+            throw new IllegalStateException(job.handle() + " runs already");
+        }
+        var counts = store.counts(job.id());
+        mailbox.post(new Event.Submitted(job, counts, work.workflow().outline(), slice.toNanos()));
+        return handle;
+    }
+
+    void order(long job, Command command) {
+        mailbox.post(new Event.Ordered(job, command));
+    }
+
+    /// The handle of a job that this driver runs now.
+    public @Nullable JobHandle running(long job) {
+        return jobs.get(job);
+    }
+
+    public List<JobHandle> running() {
+        return List.copyOf(jobs.values());
+    }
+
+    /// Whether storing failed; what was answered since could be lost.
+    public boolean storageBroken() {
+        return storageBroken;
+    }
+
+    private void loop() {
+        nextHeartbeat = clocks.nanos().getAsLong();
+        try {
+            while (!closing || !jobs.isEmpty()) {
+                var events = mailbox.take(untilNext());
+                for (var event : events) {
+                    handle(event);
+                }
+                tickIfDue();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error defect) {
+            // the machine is in an unknown state: nothing further may be decided by it
+            System.getLogger(LiveDriver.class.getName()).log(System.Logger.Level.ERROR, "the engine stopped", defect);
+            storageBroken = true;
+            jobs.values().forEach(handle -> handle.left(defect));
+            jobs.clear();
+        }
+    }
+
+    private long untilNext() {
+        long now = clocks.nanos().getAsLong();
+        long until = Math.min(SLICE, Math.min(timerNanos, nextHeartbeat) - now);
+        if (timerWall != null) {
+            var wait = Duration.between(clocks.wall().instant(), timerWall);
+            until = wait.compareTo(Duration.ofSeconds(60)) < 0 ? Math.min(until, wait.toNanos() + 1) : until;
+        }
+        return until;
+    }
+
+    private void tickIfDue() {
+        long now = clocks.nanos().getAsLong();
+        if (now >= nextHeartbeat) {
+            nextHeartbeat = now + HEARTBEAT;
+            writer.add(0, List.of(new Write.Heartbeat(clocks.wall().instant())));
+            handle(new Event.Tick());
+        } else if (now >= timerNanos || timerWall != null && !clocks.wall().instant().isBefore(timerWall)) {
+            timerNanos = Long.MAX_VALUE;
+            timerWall = null;
+            handle(new Event.Tick());
+        }
+    }
+
+    private void handle(Event event) {
+        if (event instanceof Event.Finished finished) {
+            items.remove(finished.run());
+        } else if (event instanceof Event.CommitFailed) {
+            storageBroken = true;
+        }
+        for (var effect : machine.on(event, clocks.wall().instant(), clocks.nanos().getAsLong())) {
+            perform(effect);
+        }
+    }
+
+    private void perform(Effect effect) {
+        switch (effect) {
+            case Effect.Load load -> readers.execute(() -> post(() -> Work.load(load, store), load.job()));
+            case Effect.LookUp lookUp ->
+                readers.execute(() -> post(() -> Work.lookUp(lookUp, store), lookUp.ask().job()));
+            case Effect.Start start -> begin(start);
+            case Effect.Commit commit -> writer.add(commit.number(), commit.writes());
+            case Effect.Send send -> send(send);
+            case Effect.Abort abort -> {
+                var thread = sending.get(abort.call());
+                if (thread != null) {
+                    thread.interrupt();
+                }
+            }
+            case Effect.Read read -> Thread.ofVirtual().start(() -> mailbox.post(Work.read(read)));
+            case Effect.Give give -> {
+                var item = items.get(give.ask().run());
+                if (item != null) {
+                    item.give(give.ask(), give.answer());
+                }
+            }
+            case Effect.Unwind unwind -> {
+                var item = items.remove(unwind.run());
+                if (item != null) {
+                    item.unwind();
+                }
+            }
+            case Effect.Timer timer -> {
+                timerNanos = timer.nanos();
+                timerWall = timer.wall();
+            }
+            case Effect.AskTime askTime -> askTime(askTime);
+            case Effect.Tell tell -> tell(tell.event());
+            case Effect.Left left -> {
+                var handle = jobs.remove(left.job());
+                if (handle != null) {
+                    tellWhenHeard(() -> handle.left(null));
+                }
+            }
+        }
+    }
+
+    /// A read that fails must not leave the job waiting for ever.
+    private void post(java.util.function.Supplier<Event> read, long job) {
+        try {
+            mailbox.post(read.get());
+        } catch (RuntimeException failure) {
+            mailbox.post(new Event.CommitFailed(
+                    io.longhaul.engine.store.StoreException.Kind.BROKEN, "job " + job + ": " + failure.getMessage()));
+        }
+    }
+
+    private void begin(Effect.Start start) {
+        var handle = jobs.get(start.job());
+        if (handle == null) {
+            return;
+        }
+        var item = new LiveItem(handle.work(), start.item(), start.run(), mailbox::post);
+        items.put(start.run(), item);
+        item.start();
+    }
+
+    private void send(Effect.Send send) {
+        var handle = jobs.get(send.asks().getFirst().job());
+        if (handle == null) {
+            throw new IllegalStateException("a call for a job that has left");
+        }
+        long call = send.attempt().callId();
+        var thread = Thread.ofVirtual().unstarted(() -> {
+            var arrived = handle.work().send(send);
+            sending.remove(call);
+            mailbox.post(arrived);
+        });
+        sending.put(call, thread);
+        thread.start();
+    }
+
+    private void askTime(Effect.AskTime askTime) {
+        Thread.ofVirtual().start(() -> {
+            var here = clocks.wall().instant();
+            var there = jobs.values().stream()
+                    .flatMap(handle -> handle.work().upstreamTime(askTime.gate()).stream())
+                    .findFirst()
+                    .orElse(here);
+            boolean agrees = Duration.between(here, there).abs().compareTo(Duration.ofSeconds(60)) <= 0;
+            mailbox.post(new Event.Dated(askTime.gate(), there, agrees));
+        });
+    }
+
+    private void tell(JobEvent event) {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        telling.execute(() -> {
+            for (var listener : listeners) {
+                listener.accept(event);
+            }
+        });
+    }
+
+    /// After all listeners heard what came before.
+    private void tellWhenHeard(Runnable action) {
+        telling.execute(action);
+    }
+
+    /// Pauses what runs (`interrupted`), waits up to 10 s for calls under way, gives up the rest, and closes the
+    /// store. What the calls in flight answered until then is stored.
+    @Override
+    public void close() {
+        close(CALLS_MAY_TAKE);
+    }
+
+    public void close(Duration patience) {
+        for (var handle : running()) {
+            handle.pause(io.longhaul.engine.store.PauseReason.INTERRUPTED, "the process ended");
+        }
+        closing = true;
+        mailbox.close();
+        var rest = running();
+        if (!join(loop, patience)) {
+            rest.forEach(handle -> order(handle.id(), new Command.Abandon()));
+            if (!join(loop, Duration.ofSeconds(3))) {
+                loop.interrupt();
+                join(loop, Duration.ofSeconds(1));
+            }
+        }
+        for (var handle : rest) {
+            handle.work().close();
+        }
+        writer.close();
+        join(writing, Duration.ofSeconds(30));
+        readers.shutdown();
+        telling.shutdown();
+        try {
+            telling.awaitTermination(5, TimeUnit.SECONDS);
+            readers.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        store.close();
+    }
+
+    private static boolean join(Thread thread, Duration patience) {
+        try {
+            return thread.join(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

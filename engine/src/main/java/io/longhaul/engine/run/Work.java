@@ -1,0 +1,229 @@
+package io.longhaul.engine.run;
+
+import io.longhaul.engine.Answer;
+import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.GroupedSource;
+import io.longhaul.engine.Key;
+import io.longhaul.engine.Reply;
+import io.longhaul.engine.Request;
+import io.longhaul.engine.Reuse;
+import io.longhaul.engine.Row;
+import io.longhaul.engine.Source;
+import io.longhaul.engine.Steps;
+import io.longhaul.engine.Transport;
+import io.longhaul.engine.Transport.Delivery;
+import io.longhaul.engine.Workflow;
+import io.longhaul.engine.core.Ask;
+import io.longhaul.engine.core.Effect;
+import io.longhaul.engine.core.Event;
+import io.longhaul.engine.core.ItemEnd;
+import io.longhaul.engine.core.Known;
+import io.longhaul.engine.store.Digest;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.ResultCodec;
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.engine.store.StoredItem;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A job's code: turns the machine's effects into the work of its workflow, sources and transports. Both drivers
+/// use it, so that they can differ only in when they call.
+public final class Work {
+
+    private final JobRecord job;
+    private final Workflow<?, ?> workflow;
+    private final Transports transports;
+    private final List<String> columns;
+
+    /// How a source's requests travel.
+    @FunctionalInterface
+    public interface Transports {
+        Transport of(Source<?, ?> source);
+
+        /// For workflows that ask nothing.
+        static Transports none() {
+            return source -> {
+                throw new IllegalStateException(
+                        "source " + source.spec().name() + " has no transport; pass one when the job is started");
+            };
+        }
+    }
+
+    public Work(JobRecord job, Workflow<?, ?> workflow, Transports transports) {
+        this.job = job;
+        this.workflow = workflow;
+        this.transports = transports;
+        this.columns = job.draft().columns();
+    }
+
+    long job() {
+        return job.id();
+    }
+
+    Instant asOf() {
+        return job.asOf();
+    }
+
+    public Workflow<?, ?> workflow() {
+        return workflow;
+    }
+
+    Digest digest(Steps.Question<?, ?> question) {
+        return digestOf(question);
+    }
+
+    private <Q, A> Digest digestOf(Steps.Question<Q, A> question) {
+        var source = question.source();
+        var spec = source.spec();
+        return Digest.of(
+                spec.name(),
+                Integer.toString(spec.version()),
+                source.canonical(question.question()),
+                Integer.toString(question.sample()),
+                transports.of(source).origin(),
+                spec.reuse().scope() == Reuse.Scope.JOB ? Long.toString(job.id()) : "");
+    }
+
+    /// Runs an item to its end; empty if it was unwound first.
+    public @Nullable ItemEnd run(StoredItem item, ItemSteps steps) {
+        ItemEnd end;
+        try {
+            end = run(workflow, item, steps);
+        } catch (Unwinding unwinding) {
+            return unwinding.end();
+        } catch (VirtualMachineError error) {
+            end = new ItemEnd.Failed(ErrorClass.RESOURCE, error.toString(), "");
+        } catch (Throwable thrown) {
+            end = new ItemEnd.Failed(ErrorClass.UNKNOWN, thrown.toString(), "");
+        }
+        // what it said first counts, whatever its code made of the unwinding
+        return steps.end() == null ? end : steps.end();
+    }
+
+    private <T, R> ItemEnd run(Workflow<T, R> flow, StoredItem item, Steps steps) {
+        T parsed;
+        try {
+            parsed = flow.item(new Row(columns, item.cells()));
+        } catch (IllegalArgumentException refused) {
+            return new ItemEnd.Failed(ErrorClass.VALIDATION, String.valueOf(refused.getMessage()), "");
+        }
+        var rows = flow.run(parsed, steps);
+        var cells = new ArrayList<List<@Nullable String>>(rows.size());
+        for (var row : rows) {
+            cells.add(flow.columns().cells(row));
+        }
+        return new ItemEnd.Done(rows.size(), ResultCodec.encode(cells));
+    }
+
+    /// What the ledger knows of a question, stored replies read by the source of today.
+    public static Event.LookedUp lookUp(Effect.LookUp effect, StoreView store) {
+        var ask = effect.ask();
+        var known = new ArrayList<Known>();
+        for (var call : store.calls(ask.digest())) {
+            Answer<?> answer = null;
+            var reply = call.reply();
+            if (call.state().answers() && reply != null) {
+                answer = read(ask.question(), reply);
+            }
+            known.add(new Known(call, answer));
+        }
+        return new Event.LookedUp(ask.digest(), known);
+    }
+
+    private static <Q, A> Answer<A> read(Steps.Question<Q, A> question, Reply reply) {
+        try {
+            return question.source().read(question.question(), reply);
+        } catch (RuntimeException defect) {
+            return new Answer.Failed<>(
+                    ErrorClass.VALIDATION, "the reply of " + question.source().spec().name() + " could not be read: " + defect);
+        }
+    }
+
+    public Event.Arrived send(Effect.Send effect) {
+        var question = effect.asks().getFirst().question();
+        Delivery delivery;
+        try {
+            var request = request(question.source(), effect.asks(), effect.key());
+            delivery = transports.of(question.source()).send(request, effect.attempt());
+        } catch (RuntimeException defect) {
+            // a request that cannot be built never left
+            delivery = new Delivery.NotSent(ErrorClass.VALIDATION, "the request could not be made: " + defect);
+        }
+        long cost = delivery instanceof Delivery.Answered(var reply) ? cost(question, reply) : 0;
+        return new Event.Arrived(effect.attempt().callId(), delivery, cost);
+    }
+
+    @SuppressWarnings("unchecked") // all asks of a group are to the one source
+    private static <Q, A> Request request(Source<Q, A> source, List<Ask> asks, Key key) {
+        if (source instanceof GroupedSource<Q, A> grouped) {
+            var questions = new ArrayList<Q>(asks.size());
+            for (var ask : asks) {
+                questions.add((Q) ask.question().question());
+            }
+            return grouped.request(questions, key);
+        }
+        return source.request((Q) asks.getFirst().question().question(), key);
+    }
+
+    private static <Q, A> long cost(Steps.Question<Q, A> question, Reply reply) {
+        BigDecimal cost;
+        try {
+            cost = question.source().cost(question.question(), reply);
+        } catch (RuntimeException unreadable) {
+            cost = question.source().spec().price().max();
+        }
+        return cost.movePointRight(9).setScale(0, java.math.RoundingMode.CEILING).longValueExact();
+    }
+
+    public static Event.Judged read(Effect.Read effect) {
+        var questions = effect.asks().stream().map(Ask::question).toList();
+        var source = questions.getFirst().source();
+        var answers = new ArrayList<Answer<?>>(questions.size());
+        var refusal = effect.asks().getFirst().grouped() ? refusal(source, questions, effect.reply()) : null;
+        for (var question : questions) {
+            answers.add(refusal == null ? read(question, effect.reply()) : refusal);
+        }
+        return new Event.Judged(effect.call(), answers);
+    }
+
+    @SuppressWarnings("unchecked") // all questions of a group are to the one source
+    private static <Q, A> @Nullable Answer<A> refusal(
+            Source<Q, A> source, List<? extends Steps.Question<?, ?>> questions, Reply reply) {
+        var grouped = (GroupedSource<Q, A>) source;
+        var asked = questions.stream().map(question -> (Q) question.question()).toList();
+        try {
+            return grouped.refuse(asked, reply).orElse(null);
+        } catch (RuntimeException defect) {
+            return new Answer.Failed<>(
+                    ErrorClass.VALIDATION, "the reply of " + source.spec().name() + " could not be read: " + defect);
+        }
+    }
+
+    /// The time of the upstream behind a gate, where one of the workflow's sources can ask for it.
+    Optional<Instant> upstreamTime(String gate) {
+        for (var demand : workflow.outline().demands()) {
+            if (demand.source().spec().limits().gate().equals(gate)) {
+                return transports.of(demand.source()).upstreamTime();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Ends what its transports have left running.
+    void close() {
+        for (var demand : workflow.outline().demands()) {
+            transports.of(demand.source()).close();
+        }
+    }
+
+    /// A page of pending items, with the counts when it is the first.
+    public static Event.Loaded load(Effect.Load effect, StoreView store) {
+        var page = store.pending(effect.job(), effect.from(), effect.limit());
+        return new Event.Loaded(
+                effect.job(), page, page.size() < effect.limit(), effect.from() == 0 ? store.counts(effect.job()) : null);
+    }
+}

@@ -1,0 +1,117 @@
+package io.longhaul.engine.run;
+
+import io.longhaul.engine.core.Event;
+import io.longhaul.engine.store.Store;
+import io.longhaul.engine.store.StoreException;
+import io.longhaul.engine.store.Write;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// The one thread that writes the store: commits whatever is queued, in order, and never lingers.
+final class Writer implements Runnable {
+
+    private static final int MOST_AT_ONCE = 8192;
+    private static final long RETRY_MILLIS = 1000;
+
+    private record Queued(long number, List<Write> writes) {}
+
+    private final Store store;
+    private final Consumer<Event> post;
+    private final ArrayDeque<Queued> queue = new ArrayDeque<>();
+    private boolean closing;
+    private boolean full;
+
+    Writer(Store store, Consumer<Event> post) {
+        this.store = store;
+        this.post = post;
+    }
+
+    synchronized void add(long number, List<Write> writes) {
+        queue.addLast(new Queued(number, writes));
+        notifyAll();
+    }
+
+    /// Ends the thread once the queue is empty, or at once if storing is not possible.
+    synchronized void close() {
+        closing = true;
+        notifyAll();
+    }
+
+    @Override
+    public void run() {
+        var batch = new ArrayList<Write>();
+        long number = 0;
+        while (true) {
+            if (batch.isEmpty()) {
+                number = next(batch, number);
+                if (number < 0) {
+                    return;
+                }
+            }
+            try {
+                if (!batch.isEmpty()) {
+                    store.commit(batch);
+                }
+                batch = new ArrayList<>();
+                if (number > 0) {
+                    post.accept(new Event.Committed(number));
+                }
+            } catch (StoreException failure) {
+                if (!survives(failure)) {
+                    return;
+                }
+            } catch (RuntimeException defect) {
+                post.accept(new Event.CommitFailed(StoreException.Kind.BROKEN, defect.toString()));
+                return;
+            }
+        }
+    }
+
+    /// Takes what is queued; -1 when there is nothing more to do.
+    private synchronized long next(List<Write> batch, long number) {
+        try {
+            while (queue.isEmpty() && !closing) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            return -1;
+        }
+        if (queue.isEmpty()) {
+            return -1;
+        }
+        long last = number;
+        while (!queue.isEmpty() && batch.size() < MOST_AT_ONCE) {
+            var queued = queue.removeFirst();
+            batch.addAll(queued.writes());
+            last = Math.max(last, queued.number());
+        }
+        return last;
+    }
+
+    /// A full disk is not the end: the reserve makes room for what was already answered.
+    private boolean survives(StoreException failure) {
+        if (failure.kind() != StoreException.Kind.FULL) {
+            post.accept(new Event.CommitFailed(failure.kind(), String.valueOf(failure.getMessage())));
+            return false;
+        }
+        if (!full) {
+            full = true;
+            post.accept(new Event.CommitFailed(failure.kind(), String.valueOf(failure.getMessage())));
+            store.releaseReserve();
+            return true;
+        }
+        synchronized (this) {
+            if (closing) {
+                return false;
+            }
+            try {
+                wait(RETRY_MILLIS);
+            } catch (InterruptedException e) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
