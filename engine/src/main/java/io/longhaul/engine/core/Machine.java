@@ -73,7 +73,11 @@ public final class Machine {
             case Event.CommitFailed failed -> storageFailed(failed);
             case Event.Ordered ordered -> order(ordered);
             case Event.Dated dated -> calls.dated(dated);
-            case Event.Tick() -> calls.touchAll();
+            case Event.Tick() -> {
+                calls.touchAll();
+                // this timer is used up: announce the next even if it is the same
+                timerNanos = Long.MIN_VALUE;
+            }
         }
         context.timers.run(context.nanos);
         calls.pump();

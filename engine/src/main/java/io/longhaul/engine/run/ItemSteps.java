@@ -96,7 +96,7 @@ public abstract class ItemSteps implements Steps {
             if (known == null) {
                 var source = question.source();
                 asks.add(new Ask(
-                        work.job(), position, run, asked++, question, source.spec(), digest,
+                        work.jobId(), position, run, asked++, question, source.spec(), digest,
                         source instanceof GroupedSource<?, ?>));
             }
         }
@@ -149,7 +149,7 @@ public abstract class ItemSteps implements Steps {
         check();
         var generator = random;
         if (generator == null) {
-            generator = new SplittableRandom(work.job() * 1_000_003L + position);
+            generator = new SplittableRandom(work.jobId() * 1_000_003L + position);
             random = generator;
         }
         return generator;

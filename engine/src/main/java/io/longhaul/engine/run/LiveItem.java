@@ -51,7 +51,7 @@ final class LiveItem extends ItemSteps implements Runnable {
         begin();
         var end = work.run(item, this);
         if (end != null && !unwound) {
-            post.accept(new Event.Finished(work.job(), item.position(), run, end));
+            post.accept(new Event.Finished(work.jobId(), item.position(), run, end));
         }
     }
 

@@ -60,7 +60,7 @@ public final class Work {
         this.columns = job.draft().columns();
     }
 
-    long job() {
+    public long jobId() {
         return job.id();
     }
 
@@ -143,6 +143,7 @@ public final class Work {
         }
     }
 
+    /// Sends for real: blocks until the delivery ends.
     public Event.Arrived send(Effect.Send effect) {
         var question = effect.asks().getFirst().question();
         Delivery delivery;
@@ -153,8 +154,14 @@ public final class Work {
             // a request that cannot be built never left
             delivery = new Delivery.NotSent(ErrorClass.VALIDATION, "the request could not be made: " + defect);
         }
-        long cost = delivery instanceof Delivery.Answered(var reply) ? cost(question, reply) : 0;
-        return new Event.Arrived(effect.attempt().callId(), delivery, cost);
+        return new Event.Arrived(effect.attempt().callId(), delivery, cost(effect, delivery));
+    }
+
+    /// What a delivery really cost, in 1e-9 USD.
+    public long cost(Effect.Send effect, Delivery delivery) {
+        return delivery instanceof Delivery.Answered(var reply)
+                ? cost(effect.asks().getFirst().question(), reply)
+                : 0;
     }
 
     @SuppressWarnings("unchecked") // all asks of a group are to the one source

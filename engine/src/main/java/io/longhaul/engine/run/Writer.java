@@ -90,6 +90,19 @@ final class Writer implements Runnable {
         return last;
     }
 
+    @SuppressWarnings("WaitNotInLoop") // woken early, it only tries again early
+    private synchronized boolean pausesBeforeRetry() {
+        if (closing) {
+            return false;
+        }
+        try {
+            wait(RETRY_MILLIS);
+        } catch (InterruptedException e) {
+            return false;
+        }
+        return true;
+    }
+
     /// A full disk is not the end: the reserve makes room for what was already answered.
     private boolean survives(StoreException failure) {
         if (failure.kind() != StoreException.Kind.FULL) {
@@ -102,16 +115,6 @@ final class Writer implements Runnable {
             store.releaseReserve();
             return true;
         }
-        synchronized (this) {
-            if (closing) {
-                return false;
-            }
-            try {
-                wait(RETRY_MILLIS);
-            } catch (InterruptedException e) {
-                return false;
-            }
-        }
-        return true;
+        return pausesBeforeRetry();
     }
 }

@@ -1,0 +1,125 @@
+package io.longhaul.testkit.sim;
+
+import io.longhaul.engine.Key;
+import io.longhaul.engine.Limits;
+import io.longhaul.engine.Owner;
+import io.longhaul.engine.Price;
+import io.longhaul.engine.Quota;
+import io.longhaul.engine.Rate;
+import io.longhaul.engine.Reuse;
+import io.longhaul.engine.Spec;
+import io.longhaul.engine.UnknownFate;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/// What a seed decides about the world before it begins.
+///
+/// @param start true time at the beginning
+/// @param items rows of the list
+/// @param owners of keys for the scarce source, each with one key
+/// @param aDay scarce calls an owner may make in a day of `zone`
+/// @param clockOff how far the scarce upstream's clock is ahead of true time
+/// @param crashes process deaths, spread over the run
+/// @param faults probabilities, 0 to 1, of things going wrong with a call
+record Scenario(
+        Instant start,
+        int items,
+        int owners,
+        int aDay,
+        ZoneId zone,
+        Duration clockOff,
+        int crashes,
+        Faults faults,
+        UnknownFate fate) {
+
+    /// @param server 5xx; `lost` executed without an answer; `cut` not executed, connection broken on the way out;
+    ///     `throttle` a per-minute refusal; `storms` hours of refusals
+    record Faults(double server, double lost, double cut, double throttle, int storms, boolean clockJumps) {
+        static final Faults NONE = new Faults(0, 0, 0, 0, 0, false);
+    }
+
+    private record Place(String zone, LocalDate day) {}
+
+    /// Starts a few days before a change of the clocks, so that every run crosses it (Kathmandu has none).
+    private static final List<Place> PLACES = List.of(
+            new Place("America/Los_Angeles", LocalDate.of(2026, 10, 28)),
+            new Place("America/Los_Angeles", LocalDate.of(2027, 3, 9)),
+            new Place("Europe/Berlin", LocalDate.of(2026, 10, 20)),
+            new Place("Australia/Lord_Howe", LocalDate.of(2027, 3, 30)),
+            new Place("Asia/Kathmandu", LocalDate.of(2026, 11, 2)));
+
+    static Scenario of(SplittableRandom random) {
+        var place = PLACES.get(random.nextInt(PLACES.size()));
+        var zone = ZoneId.of(place.zone());
+        var start = place.day()
+                .atStartOfDay(zone)
+                .toInstant()
+                .plusSeconds(600 + random.nextInt(60_000));
+        int owners = 4 + random.nextInt(20);
+        int aDay = Math.max(1, 300 / owners);
+        var faults = new Faults(
+                some(random, 0.05),
+                some(random, 0.02),
+                some(random, 0.02),
+                some(random, 0.03),
+                random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0,
+                random.nextInt(4) == 0);
+        var fates = UnknownFate.values();
+        // the extra fifth of the items' days makes the run last 11 of them even when owners x aDay is rounded
+        return new Scenario(
+                start,
+                3_000,
+                owners,
+                aDay,
+                zone,
+                Duration.ofSeconds(random.nextInt(-200, 201)),
+                10,
+                faults,
+                fates[random.nextInt(fates.length)]);
+    }
+
+    /// Each kind of fault is armed in a quarter of all seeds.
+    private static double some(SplittableRandom random, double most) {
+        return random.nextInt(4) == 0 ? random.nextDouble(most) : 0;
+    }
+
+    int perDay() {
+        return owners * aDay;
+    }
+
+    Spec scarce() {
+        var limits = new Limits(
+                "scarce",
+                0,
+                List.of(new Rate(40, Duration.ofSeconds(10)), new Rate(400, Duration.ofHours(1))),
+                List.of(Quota.daily(aDay, zone)),
+                true);
+        return new Spec(
+                "scarce",
+                1,
+                limits,
+                new Price(new BigDecimal("0.01")),
+                Reuse.store(Duration.ofDays(3650)),
+                fate,
+                fate == UnknownFate.SAME_KEY ? Duration.ofHours(24) : Duration.ZERO);
+    }
+
+    Spec free() {
+        return new Spec(
+                "free", 1, Limits.rate("free", 50, Duration.ofSeconds(1)), Price.FREE, Reuse.store(Duration.ofDays(3650)));
+    }
+
+    List<Key> keys(String gate) {
+        var keys = new ArrayList<Key>();
+        for (int i = 0; gate.equals("scarce") && i < owners; i++) {
+            keys.add(new Key("…" + i, new Owner("owner" + i), "secret" + i));
+        }
+        return keys;
+    }
+}

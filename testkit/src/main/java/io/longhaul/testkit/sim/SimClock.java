@@ -1,0 +1,46 @@
+package io.longhaul.testkit.sim;
+
+import java.time.Instant;
+import java.time.InstantSource;
+
+/// The simulated world's clocks. True time and monotonic time run together; the wall clock may be off.
+final class SimClock implements InstantSource {
+
+    private final Instant start;
+    private long nanos;
+    private long wallOffNanos;
+
+    SimClock(Instant start) {
+        this.start = start;
+    }
+
+    long nanos() {
+        return nanos;
+    }
+
+    void advanceTo(long to) {
+        if (to > nanos) {
+            nanos = to;
+        }
+    }
+
+    /// What this machine believes.
+    @Override
+    public Instant instant() {
+        return start.plusNanos(nanos + wallOffNanos);
+    }
+
+    /// What upstreams live by.
+    Instant truth() {
+        return start.plusNanos(nanos);
+    }
+
+    void jumpWall(long nanosOff) {
+        wallOffNanos = nanosOff;
+    }
+
+    /// The monotonic time at which the wall clock shows that instant, if it does not jump before.
+    long nanosAt(Instant wall) {
+        return java.time.Duration.between(start, wall).toNanos() - wallOffNanos;
+    }
+}

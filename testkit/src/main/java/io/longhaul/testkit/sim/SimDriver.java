@@ -1,0 +1,338 @@
+package io.longhaul.testkit.sim;
+
+import io.longhaul.engine.Answer;
+import io.longhaul.engine.Key;
+import io.longhaul.engine.Transport.Delivery;
+import io.longhaul.engine.core.Ask;
+import io.longhaul.engine.core.Command;
+import io.longhaul.engine.core.Effect;
+import io.longhaul.engine.core.Event;
+import io.longhaul.engine.core.ItemEnd;
+import io.longhaul.engine.core.Machine;
+import io.longhaul.engine.run.ItemSteps;
+import io.longhaul.engine.run.Unwinding;
+import io.longhaul.engine.run.Work;
+import io.longhaul.engine.store.Digest;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.Store;
+import io.longhaul.engine.store.StoreException;
+import io.longhaul.engine.store.StoredItem;
+import io.longhaul.engine.store.Write;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Drives the machine on one thread with a seeded order of events: an item's `run` is called inline, an unanswered
+/// question unwinds it at once, and it runs again when the answer is there. One life of a process: a crash is the
+/// end of the object.
+final class SimDriver {
+
+    private static final long HEARTBEAT = 10_000_000_000L;
+
+    /// What a transport would do, in simulated time.
+    interface Network {
+        /// @return how the sending ends, and how many nanoseconds from now
+        Sent send(Effect.Send send, SimClock clock);
+    }
+
+    record Sent(long afterNanos, Delivery delivery) {}
+
+    private static final class Due implements Comparable<Due> {
+        final long at;
+        final long order;
+        final Runnable action;
+
+        Due(long at, long order, Runnable action) {
+            this.at = at;
+            this.order = order;
+            this.action = action;
+        }
+
+        @Override
+        public int compareTo(Due other) {
+            int byTime = Long.compare(at, other.at);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
+
+    private static final class Running {
+        final Work work;
+        final StoredItem item;
+        final int run;
+        final Map<Digest, Answer<?>> answers = new HashMap<>(4);
+        int missing;
+
+        Running(Work work, StoredItem item, int run) {
+            this.work = work;
+            this.item = item;
+            this.run = run;
+        }
+    }
+
+    private final class Inline extends ItemSteps {
+        private final Running running;
+
+        Inline(Running running) {
+            super(running.work, running.item.position(), running.run);
+            this.running = running;
+            begin();
+        }
+
+        @Override
+        protected List<Answer<?>> answers(List<Ask> asks) {
+            var given = new ArrayList<Answer<?>>(asks.size());
+            List<Ask> unanswered = null;
+            for (var ask : asks) {
+                var answer = running.answers.get(ask.digest());
+                if (answer != null) {
+                    given.add(answer);
+                } else {
+                    unanswered = unanswered == null ? new ArrayList<>() : unanswered;
+                    unanswered.add(ask);
+                }
+            }
+            if (unanswered == null) {
+                return given;
+            }
+            running.missing = unanswered.size();
+            post(new Event.Asked(unanswered));
+            throw new Unwinding(null);
+        }
+    }
+
+    private final Store store;
+    private final SimClock clock;
+    private final SplittableRandom random;
+    private final Network network;
+    private final Machine machine;
+    private final PriorityQueue<Due> later = new PriorityQueue<>();
+    private final ArrayDeque<Event> now = new ArrayDeque<>();
+    private final Map<Integer, Running> items = new HashMap<>();
+    private final Map<Long, Work> works = new HashMap<>();
+    private final ArrayDeque<Effect.Commit> unwritten = new ArrayDeque<>();
+    private final List<Effect> seen = new ArrayList<>();
+    private boolean writing;
+    private long order;
+    private long timerAt = Long.MAX_VALUE;
+    private long nextHeartbeat;
+    private long events;
+    private long hash;
+    private boolean dead;
+
+    SimDriver(
+            Store store, SimClock clock, SplittableRandom random, Network network, Function<String, List<Key>> keys) {
+        this.store = store;
+        this.clock = clock;
+        this.random = random;
+        this.network = network;
+        var wall = clock.instant();
+        var setup = new Machine.Setup(
+                random.nextLong(), store.opening(), store.spentSince(wall.minus(Duration.ofDays(40))), keys);
+        this.machine = new Machine(setup, wall, clock.nanos());
+        this.nextHeartbeat = clock.nanos();
+    }
+
+    void start(JobRecord job, Work work) {
+        works.put(job.id(), work);
+        post(new Event.Submitted(job, store.counts(job.id()), work.workflow().outline(), 0));
+    }
+
+    void order(long job, Command command) {
+        post(new Event.Ordered(job, command));
+    }
+
+    /// Something of the scenario's own, at a time.
+    void at(long nanos, Runnable action) {
+        later.add(new Due(nanos, order++, action));
+    }
+
+    /// Runs until no job is left, the process was killed, or nothing can ever happen again.
+    ///
+    /// @param mostEvents after which the run counts as a busy loop
+    void run(long mostEvents) {
+        while (!dead && !works.isEmpty()) {
+            drain();
+            if (dead || works.isEmpty()) {
+                return;
+            }
+            var next = later.poll();
+            if (next == null) {
+                throw new AssertionError("nothing left to happen, and the job is not over");
+            }
+            heartbeats(next.at);
+            clock.advanceTo(next.at);
+            next.action.run();
+            if (events > mostEvents) {
+                throw new AssertionError("busy loop: " + events + " events at " + clock.truth());
+            }
+        }
+    }
+
+    /// The process dies: nothing more is read, sent or stored; up to `whole` further commits had reached the disk.
+    void kill(int whole) {
+        dead = true;
+        for (int i = 0; i < whole && !unwritten.isEmpty(); i++) {
+            store.commit(unwritten.removeFirst().writes());
+        }
+    }
+
+    boolean alive() {
+        return !dead;
+    }
+
+    long events() {
+        return events;
+    }
+
+    /// Of all events and their times, to compare two runs of one seed.
+    long hash() {
+        return hash;
+    }
+
+    private void post(Event event) {
+        now.addLast(event);
+    }
+
+    private void drain() {
+        while (!now.isEmpty() && !dead) {
+            var event = now.removeFirst();
+            events++;
+            hash = hash * 31 + event.getClass().getSimpleName().hashCode();
+            hash = hash * 31 + clock.nanos();
+            seen.clear();
+            seen.addAll(machine.on(event, clock.instant(), clock.nanos()));
+            for (int i = 0; i < seen.size(); i++) {
+                perform(seen.get(i));
+            }
+        }
+    }
+
+    /// While the process sleeps in a long wait it still shows signs of life; only the last before an event matters.
+    private void heartbeats(long until) {
+        if (until >= nextHeartbeat) {
+            long missed = (until - nextHeartbeat) / HEARTBEAT;
+            clock.advanceTo(nextHeartbeat + missed * HEARTBEAT);
+            nextHeartbeat += (missed + 1) * HEARTBEAT;
+            store.commit(List.of(new Write.Heartbeat(clock.instant())));
+        }
+    }
+
+    private void perform(Effect effect) {
+        switch (effect) {
+            case Effect.Load load -> post(Work.load(load, store));
+            case Effect.LookUp lookUp -> post(Work.lookUp(lookUp, store));
+            case Effect.Start start -> {
+                var work = works.get(start.job());
+                if (work != null) {
+                    var running = new Running(work, start.item(), start.run());
+                    items.put(start.run(), running);
+                    run(running);
+                }
+            }
+            case Effect.Commit commit -> write(commit);
+            case Effect.Send send -> {
+                var sent = network.send(send, clock);
+                var work = works.get(send.asks().getFirst().job());
+                var arrived = new Event.Arrived(
+                        send.attempt().callId(), sent.delivery(), work == null ? 0 : work.cost(send, sent.delivery()));
+                at(clock.nanos() + sent.afterNanos(), () -> post(arrived));
+            }
+            case Effect.Abort abort ->
+                post(new Event.Arrived(
+                        abort.call(),
+                        new Delivery.Lost(io.longhaul.engine.ErrorClass.NETWORK, "given up"),
+                        0));
+            case Effect.Read read -> post(Work.read(read));
+            case Effect.Give give -> {
+                var running = items.get(give.ask().run());
+                if (running != null) {
+                    running.answers.put(give.ask().digest(), give.answer());
+                    if (--running.missing == 0) {
+                        run(running);
+                    }
+                }
+            }
+            case Effect.Unwind unwind -> items.remove(unwind.run());
+            case Effect.Timer timer -> timer(timer);
+            case Effect.AskTime askTime -> {
+                var there = clock.truth();
+                boolean agrees = Duration.between(clock.instant(), there).abs().toSeconds() <= 60;
+                at(clock.nanos() + 50_000_000L, () -> post(new Event.Dated(askTime.gate(), there, agrees)));
+            }
+            case Effect.Tell _ -> {}
+            case Effect.Left left -> works.remove(left.job());
+        }
+    }
+
+    private void run(Running running) {
+        ItemEnd end = running.work.run(running.item, new Inline(running));
+        if (end != null) {
+            items.remove(running.run);
+            post(new Event.Finished(running.work.jobId(), running.item.position(), running.run, end));
+        }
+    }
+
+    private void timer(Effect.Timer timer) {
+        long at = timer.nanos();
+        if (timer.wall() != null) {
+            at = Math.min(at, clock.nanosAt(timer.wall()));
+        }
+        if (at == Long.MAX_VALUE) {
+            timerAt = at;
+            return;
+        }
+        timerAt = Math.max(at, clock.nanos());
+        long due = timerAt;
+        at(due, () -> {
+            if (timerAt == due) {
+                timerAt = Long.MAX_VALUE;
+                post(new Event.Tick());
+            }
+        });
+    }
+
+    /// After the wall clock was set, waits for wall times stand elsewhere.
+    void clockWasSet() {
+        post(new Event.Tick());
+    }
+
+    private void write(Effect.Commit commit) {
+        unwritten.addLast(commit);
+        if (!writing) {
+            writing = true;
+            at(clock.nanos() + 200_000L + random.nextLong(3_000_000L), this::written);
+        }
+    }
+
+    /// Group commit: all that was queued meanwhile is one transaction.
+    private void written() {
+        writing = false;
+        var writes = new ArrayList<Write>();
+        long number = 0;
+        while (!unwritten.isEmpty()) {
+            var commit = unwritten.removeFirst();
+            writes.addAll(commit.writes());
+            number = commit.number();
+        }
+        try {
+            if (!writes.isEmpty()) {
+                store.commit(writes);
+            }
+        } catch (StoreException failure) {
+            post(new Event.CommitFailed(failure.kind(), String.valueOf(failure.getMessage())));
+            return;
+        }
+        post(new Event.Committed(number));
+    }
+
+    @Nullable Work work(long job) {
+        return works.get(job);
+    }
+}

@@ -1,0 +1,163 @@
+package io.longhaul.testkit.sim;
+
+import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Reply;
+import io.longhaul.engine.Request;
+import io.longhaul.engine.Transport.Delivery;
+import io.longhaul.engine.core.Effect;
+import io.longhaul.engine.store.Digest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+
+/// The upstreams as they see themselves: own clock, own counting, own log. They outlive every crash of the process.
+final class SimUpstream implements SimDriver.Network {
+
+    private static final long MILLI = 1_000_000L;
+    private static final long HOUR = 3_600_000L * MILLI;
+
+    private final Scenario scenario;
+    private final SplittableRandom random;
+    private final Map<String, Map<LocalDate, Integer>> executedByOwner = new HashMap<>();
+    private final Map<String, List<Long>> arrivals = new HashMap<>();
+    private final Map<String, Integer> executedByQuestion = new HashMap<>();
+    private final Set<String> excused = new HashSet<>();
+    private final List<long[]> storms = new ArrayList<>();
+    /// Whether the store holds an answer to a question: then it must never be sent again.
+    Predicate<Digest> answered = digest -> false;
+    long executed;
+    long refusedForQuota;
+    long spentNanos;
+    boolean calm;
+
+    SimUpstream(Scenario scenario, SplittableRandom random) {
+        this.scenario = scenario;
+        this.random = random;
+        for (int i = 0; i < scenario.faults().storms(); i++) {
+            long from = random.nextLong(200) * HOUR;
+            storms.add(new long[] {from, from + random.nextLong(6 * HOUR)});
+        }
+    }
+
+    @Override
+    public SimDriver.Sent send(Effect.Send send, SimClock clock) {
+        var source = send.spec().name();
+        var question = ((Request.Http) Request.get(
+                        (String) send.asks().getFirst().question().question()))
+                .path();
+        for (var ask : send.asks()) {
+            if (answered.test(ask.digest())) {
+                throw new AssertionError("I1: sent again though its answer was stored: " + source + " " + question);
+            }
+        }
+        boolean scarce = source.equals("scarce");
+        var faults = calm ? Scenario.Faults.NONE : scenario.faults();
+        if (scarce && random.nextDouble() < faults.cut()) {
+            excused.add(question);
+            return new SimDriver.Sent(20 * MILLI, new Delivery.NotSent(ErrorClass.NETWORK, "connection refused"));
+        }
+        long out = (1 + random.nextLong(150)) * MILLI;
+        long arrival = clock.nanos() + out;
+        arrivals.computeIfAbsent(source, any -> new ArrayList<>()).add(arrival);
+        var truth = clock.truth().plusNanos(out);
+        long back = out + (20 + random.nextLong(60)) * MILLI;
+        var received = clock.instant().plusNanos(back);
+        if (scarce) {
+            var refusal = refusal(arrival, faults, received);
+            if (refusal != null) {
+                return new SimDriver.Sent(back, new Delivery.Answered(refusal));
+            }
+            if (!book(send.key().owner().name(), truth)) {
+                return new SimDriver.Sent(
+                        back, new Delivery.Answered(new Reply(429, Map.of("quota", "day"), new byte[0], received)));
+            }
+        }
+        execute(source, question, scarce);
+        if (scarce && random.nextDouble() < faults.lost()) {
+            excused.add(question);
+            return new SimDriver.Sent(
+                    send.attempt().timeout().toNanos(), new Delivery.Lost(ErrorClass.TIMEOUT, "no answer"));
+        }
+        return new SimDriver.Sent(back, new Delivery.Answered(answer(question, received)));
+    }
+
+    private @org.jspecify.annotations.Nullable Reply refusal(long arrival, Scenario.Faults faults, Instant received) {
+        for (var storm : storms) {
+            if (!calm && arrival >= storm[0] && arrival < storm[1]) {
+                Map<String, String> hint = random.nextBoolean() ? Map.of("retry-after", "90") : Map.of();
+                return new Reply(random.nextInt(4) == 0 ? 503 : 429, hint, new byte[0], received);
+            }
+        }
+        if (random.nextDouble() < faults.throttle()) {
+            return new Reply(429, Map.of("retry-after", "" + random.nextInt(40)), new byte[0], received);
+        }
+        if (random.nextDouble() < faults.server()) {
+            return new Reply(500 + random.nextInt(4), Map.of(), new byte[0], received);
+        }
+        return null;
+    }
+
+    /// Counts by this upstream's clock; a call over the quota is refused and remembered.
+    private boolean book(String owner, Instant truth) {
+        var day = truth.plus(scenario.clockOff()).atZone(scenario.zone()).toLocalDate();
+        var days = executedByOwner.computeIfAbsent(owner, any -> new HashMap<>());
+        if (days.merge(day, 1, Integer::sum) > scenario.aDay()) {
+            days.merge(day, -1, Integer::sum);
+            refusedForQuota++;
+            return false;
+        }
+        return true;
+    }
+
+    private void execute(String source, String question, boolean scarce) {
+        executed += scarce ? 1 : 0;
+        spentNanos += scarce ? 10_000_000L : 0;
+        executedByQuestion.merge(source + " " + question, 1, Integer::sum);
+    }
+
+    static Reply answer(String question, Instant received) {
+        int kind = Math.floorMod(question.hashCode(), 101);
+        return switch (kind) {
+            case 0 -> new Reply(404, Map.of(), new byte[0], received);
+            case 1 -> new Reply(413, Map.of(), new byte[0], received);
+            case 2 -> new Reply(422, Map.of(), new byte[0], received);
+            default ->
+                new Reply(
+                        200, Map.of(), ("<" + question + ">").getBytes(StandardCharsets.UTF_8), received);
+        };
+    }
+
+    /// Calls executed for a question beyond the first.
+    long repeats() {
+        return executedByQuestion.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("scarce "))
+                .mapToLong(entry -> entry.getValue() - 1)
+                .sum();
+    }
+
+    /// The most arrivals in any trailing window.
+    int most(String source, long windowNanos) {
+        var times = arrivals.getOrDefault(source, List.of()).stream()
+                .mapToLong(Long::longValue)
+                .toArray();
+        Arrays.sort(times);
+        int most = 0;
+        int from = 0;
+        for (int to = 0; to < times.length; to++) {
+            while (times[from] <= times[to] - windowNanos) {
+                from++;
+            }
+            most = Math.max(most, to - from + 1);
+        }
+        return most;
+    }
+}

@@ -1,0 +1,49 @@
+package io.longhaul.testkit.sim;
+
+import io.longhaul.engine.Answer;
+import io.longhaul.engine.Columns;
+import io.longhaul.engine.Outline;
+import io.longhaul.engine.Row;
+import io.longhaul.engine.Steps;
+import io.longhaul.engine.Workflow;
+import java.util.List;
+
+/// One free question, then a scarce one that depends on it; every seventh item asks two scarce ones side by side.
+record SimWorkflow(SimSource free, SimSource scarce) implements Workflow<String, List<String>> {
+
+    @Override
+    public Outline outline() {
+        return Outline.of("simulated", 1).perItem(0, 1, free).perItem(1, 2, scarce);
+    }
+
+    @Override
+    public String item(Row row) {
+        return row.cells().getFirst();
+    }
+
+    @Override
+    public List<List<String>> run(String key, Steps steps) {
+        var facts = switch (steps.tryAsk("facts", free, key)) {
+            case Answer.Found<String>(var value, _) -> value;
+            case Answer.Missing<String> _,
+                    Answer.Failed<String> _,
+                    Answer.TooLarge<String> _,
+                    Answer.Refused<String> _,
+                    Answer.Throttled<String> _ -> "nothing";
+        };
+        var question = key + "/" + facts.length() % 2;
+        if (key.hashCode() % 7 != 0) {
+            return List.of(List.of(key, steps.ask("paid", scarce, question)));
+        }
+        var both = steps.all("paid", scarce, List.of(question, "extra"));
+        var second = both.get(1) instanceof Answer.Found<String>(var value, _) ? value : "none";
+        return both.get(0) instanceof Answer.Found<String>(var value, _)
+                ? List.of(List.of(key, value + second))
+                : List.of();
+    }
+
+    @Override
+    public Columns<List<String>> columns() {
+        return Columns.<List<String>>of().text("key", List::getFirst).text("value", List::getLast);
+    }
+}

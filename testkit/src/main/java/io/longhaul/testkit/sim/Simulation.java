@@ -1,0 +1,239 @@
+package io.longhaul.testkit.sim;
+
+import io.longhaul.engine.run.Work;
+import io.longhaul.engine.store.DraftItem;
+import io.longhaul.engine.store.ItemFilter;
+import io.longhaul.engine.store.ItemState;
+import io.longhaul.engine.store.JobDraft;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.ResultCodec;
+import io.longhaul.engine.store.RunOptions;
+import io.longhaul.engine.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+
+/// One simulated run from the first row to the last, through crashes, refusals, lost answers and clock changes, over
+/// the production machine. A seed fixes everything; an [AssertionError] names the broken invariant.
+///
+/// - **I1** nothing stored is asked again · **I2** quota as the upstream counts · **I3** rates in every trailing
+///   window · **I4** results only grow · **I5** every row ends · **I6** recorded spend covers executed spend ·
+///   **I7** no wait past the reset · **I8** no busy loop · **I9** without faults the finish is near the ideal ·
+///   **I10** a seed repeats itself.
+public final class Simulation {
+
+    private static final long MOST_EVENTS = 400_000;
+
+    /// How a run ended.
+    ///
+    /// @param days simulated
+    /// @param hash of all events, for I10
+    public record Report(
+            long seed, long days, long events, long executed, long repeats, long crashes, Map<ItemState, Long> ends,
+            long hash) {}
+
+    /// A store and how it is reopened after a process death.
+    ///
+    /// @param crash gives the store the next process finds
+    public record Disk(Store store, UnaryOperator<Store> crash) {}
+
+    private final long seed;
+    private final SplittableRandom random;
+    private final Scenario scenario;
+    private final SimUpstream upstream;
+    private final SimClock clock;
+    private final Map<Long, String> finished = new HashMap<>();
+    private Store store;
+    private final UnaryOperator<Store> crash;
+    private long events;
+    private long hash;
+    private long crashes;
+    private int maxOpen;
+
+    private Simulation(long seed, Disk disk) {
+        this.seed = seed;
+        this.random = new SplittableRandom(seed);
+        this.scenario = Scenario.of(random);
+        this.upstream = new SimUpstream(scenario, random.split());
+        this.clock = new SimClock(scenario.start());
+        this.store = disk.store();
+        this.crash = disk.crash();
+    }
+
+    /// Runs one seed.
+    ///
+    /// @throws AssertionError an invariant does not hold
+    public static Report run(long seed, Disk disk) {
+        return new Simulation(seed, disk).run();
+    }
+
+    private Report run() {
+        upstream.answered = digest ->
+                store.calls(digest).stream().anyMatch(call -> call.state().answers());
+        var job = submit();
+        int concurrency = job.options().concurrency();
+        while (true) {
+            var driver = new SimDriver(store, clock, random.split(), upstream, scenario::keys);
+            var flow = new SimWorkflow(new SimSource(scenario.free()), new SimSource(scenario.scarce()));
+            driver.start(job, new Work(job, flow, source -> NoTransport.INSTANCE));
+            scheduleTrouble(driver);
+            driver.run(MOST_EVENTS);
+            events += driver.events();
+            hash = hash * 31 + driver.hash();
+            if (driver.alive()) {
+                break;
+            }
+            crashes++;
+            store = crash.apply(store);
+            resultsOnlyGrow(job);
+            clock.advanceTo(clock.nanos() + downTime());
+            job = store.job(job.id()).orElseThrow();
+        }
+        maxOpen = concurrency;
+        return check(job);
+    }
+
+    private JobRecord submit() {
+        var options = RunOptions.DEFAULT
+                .withConcurrency(8 + random.nextInt(24))
+                .withTimeout(Duration.ofSeconds(20 + random.nextInt(40)));
+        var draft = new JobDraft(
+                "simulated", "simulated", 1, Map.of(), "", "seed " + seed, "", List.of("key"), 10, 50, clock.instant(),
+                false, options);
+        try (var loader = store.load(draft)) {
+            var piece = new ArrayList<DraftItem>();
+            for (int i = 0; i < scenario.items(); i++) {
+                // every hundredth row says the same as the one before it
+                var key = "K" + (i % 100 == 99 ? i - 1 : i);
+                piece.add(new DraftItem(i + 2L, key, List.of(key), null));
+            }
+            loader.add(piece);
+            return loader.publish("seed " + seed);
+        }
+    }
+
+    private void scheduleTrouble(SimDriver driver) {
+        if (crashes < scenario.crashes()) {
+            // most events lie in the minutes after a reset: crash after a number of them rather than at a time
+            long after = 200 + random.nextLong(4_000);
+            int whole = random.nextInt(3);
+            watch(driver, after, whole);
+        }
+        if (scenario.faults().clockJumps() && random.nextInt(3) == 0) {
+            long at = clock.nanos() + random.nextLong(40) * 3_600_000_000_000L;
+            long off = (random.nextInt(2) == 0 ? 1 : -1) * (70 + random.nextLong(7_200)) * 1_000_000_000L;
+            driver.at(at, () -> {
+                clock.jumpWall(off);
+                driver.clockWasSet();
+            });
+            driver.at(at + 5_400_000_000_000L, () -> {
+                clock.jumpWall(0);
+                driver.clockWasSet();
+            });
+        }
+    }
+
+    private void watch(SimDriver driver, long afterEvents, int whole) {
+        driver.at(clock.nanos() + 250_000_000L, () -> {
+            if (driver.events() >= afterEvents) {
+                driver.kill(whole);
+            } else {
+                watchAgain(driver, afterEvents, whole, 500_000_000L);
+            }
+        });
+    }
+
+    private void watchAgain(SimDriver driver, long afterEvents, int whole, long pause) {
+        long before = driver.events();
+        driver.at(clock.nanos() + pause, () -> {
+            if (driver.events() >= afterEvents) {
+                driver.kill(whole);
+                return;
+            }
+            boolean quiet = driver.events() - before < 5;
+            watchAgain(driver, afterEvents, whole, quiet ? Math.min(pause * 2, 3_600_000_000_000L) : 500_000_000L);
+        });
+    }
+
+    private long downTime() {
+        return switch (random.nextInt(4)) {
+            case 0 -> 0;
+            case 1 -> 1_000_000_000L * (1 + random.nextLong(30));
+            case 2 -> 60_000_000_000L * (1 + random.nextLong(59));
+            default -> 3_600_000_000_000L * (1 + random.nextLong(8));
+        };
+    }
+
+    private void resultsOnlyGrow(JobRecord job) {
+        var counts = store.counts(job.id());
+        if (counts.ended() < finished.size()) {
+            throw new AssertionError("I4: " + finished.size() + " rows had ended, now " + counts.ended());
+        }
+        for (var ended : store.ended(job.id(), ItemFilter.all(), 0, Integer.MAX_VALUE)) {
+            var what = ended.outcome().state() + " " + ResultCodec.decode(ended.outcome().result());
+            var before = finished.putIfAbsent(ended.item().position(), what);
+            if (before != null && !before.equals(what)) {
+                throw new AssertionError("I4: row " + ended.item().rowNumber() + " was " + before + ", now " + what);
+            }
+        }
+    }
+
+    private Report check(JobRecord job) {
+        resultsOnlyGrow(job);
+        var ends = new HashMap<ItemState, Long>();
+        for (var ended : store.ended(job.id(), ItemFilter.all(), 0, Integer.MAX_VALUE)) {
+            ends.merge(ended.outcome().state(), 1L, Long::sum);
+            verify(ended);
+        }
+        long rows = ends.values().stream().mapToLong(Long::longValue).sum();
+        if (rows != scenario.items()) {
+            throw new AssertionError("I5: " + scenario.items() + " rows in, " + rows + " ended");
+        }
+        if (upstream.refusedForQuota > 0) {
+            throw new AssertionError("I2: " + upstream.refusedForQuota + " calls over the quota of a day");
+        }
+        within("scarce", 40, Duration.ofSeconds(10));
+        within("scarce", 400, Duration.ofHours(1));
+        within("free", 50, Duration.ofSeconds(1));
+        var counts = store.counts(job.id());
+        if (counts.costNanos() + counts.reservedNanos() < upstream.spentNanos) {
+            throw new AssertionError("I6: recorded " + counts.costNanos() + " + " + counts.reservedNanos()
+                    + ", executed " + upstream.spentNanos);
+        }
+        long allowed = (crashes + 1) * maxOpen + counts.calls().values().stream()
+                .mapToLong(calls -> calls.lost())
+                .sum();
+        if (upstream.repeats() > allowed) {
+            throw new AssertionError("repeats " + upstream.repeats() + ", at most " + allowed);
+        }
+        long days = Duration.between(scenario.start(), clock.truth()).toDays();
+        return new Report(seed, days, events, upstream.executed, upstream.repeats(), crashes, ends, hash);
+    }
+
+    private void verify(io.longhaul.engine.store.EndedItem ended) {
+        if (ended.outcome().state() != ItemState.DONE || ended.outcome().rows() == 0) {
+            return;
+        }
+        var row = ResultCodec.decode(ended.outcome().result()).getFirst();
+        var key = ended.item().cells().getFirst();
+        if (!key.equals(row.getFirst()) || !String.valueOf(row.getLast()).startsWith("<" + key + "/")) {
+            throw new AssertionError("a wrong answer for " + key + ": " + row);
+        }
+    }
+
+    private void within(String source, int calls, Duration window) {
+        int most = upstream.most(source, window.toNanos());
+        if (most > calls) {
+            throw new AssertionError("I3: " + most + " calls of " + source + " in " + window + ", at most " + calls);
+        }
+    }
+
+    Instant truth() {
+        return clock.truth();
+    }
+}
