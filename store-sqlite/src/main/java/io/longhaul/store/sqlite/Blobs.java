@@ -39,7 +39,7 @@ final class Blobs {
             if (!Files.exists(directory)) {
                 Files.createDirectory(
                         directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-                Home.sync(directory.toAbsolutePath().getParent());
+                Home.syncParent(directory);
             }
             var names = bodies.stream().map(Blobs::name).toList();
             for (int i = 0; i < names.size(); i++) {

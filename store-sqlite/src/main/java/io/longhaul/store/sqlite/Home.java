@@ -79,6 +79,13 @@ record Home(Path directory) {
                 file, Set.of(options), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
+    static void syncParent(Path file) throws IOException {
+        var parent = file.toAbsolutePath().getParent();
+        if (parent != null) {
+            sync(parent);
+        }
+    }
+
     /// Makes renames and new files in it survive a power cut.
     static void sync(Path directory) throws IOException {
         try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {

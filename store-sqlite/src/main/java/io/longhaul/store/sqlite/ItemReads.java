@@ -88,7 +88,7 @@ final class ItemReads {
         if (errorClass != null) {
             sql.append(" AND o.class = ").append(Codes.of(errorClass));
         }
-        if (errorClass != null || !states.isEmpty() && !states.contains(ItemState.DONE)) {
+        if (errorClass != null || (!states.isEmpty() && !states.contains(ItemState.DONE))) {
             // Lets SQLite take the partial index.
             sql.append(" AND o.state <> 1");
         }
@@ -100,7 +100,7 @@ final class ItemReads {
     }
 
     static Optional<StoredItem> item(Session session, long job, String key, int occurrence) throws SQLException {
-        if (Shape.of(session, job) == Shape.NONE) {
+        if (Shape.of(session, job).equals(Shape.NONE)) {
             return Optional.empty();
         }
         return session.first(
@@ -140,7 +140,7 @@ final class ItemReads {
     }
 
     static Optional<Outcome> outcome(Session session, long job, long position) throws SQLException {
-        if (Shape.of(session, job) == Shape.NONE) {
+        if (Shape.of(session, job).equals(Shape.NONE)) {
             return Optional.empty();
         }
         return session.first(

@@ -197,7 +197,7 @@ final class OutcomeWrites {
         var known = shapes.get(job);
         if (known == null) {
             var shape = Shape.of(session, job);
-            if (shape == Shape.NONE) {
+            if (shape.equals(Shape.NONE)) {
                 throw new IllegalArgumentException("no job " + job + " in the store");
             }
             known = new Known(shape, session.text("SELECT workflow FROM job WHERE id = ?", job));

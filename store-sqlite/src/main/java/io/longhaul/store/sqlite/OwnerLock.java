@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// The operating system's lock on a store: it ends with the process, however that ends.
 final class OwnerLock implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(OwnerLock.class.getName());
+
     private final FileChannel channel;
     private final FileLock lock;
 
@@ -79,8 +81,7 @@ final class OwnerLock implements AutoCloseable {
             try {
                 channel.close();
             } catch (IOException e) {
-                // The failure that led here is the one to report.
-                return;
+                LOG.log(System.Logger.Level.DEBUG, "closing the lock file", e);
             }
         }
     }

@@ -88,15 +88,15 @@ interface Readers extends AutoCloseable {
         public void close() {
             synchronized (idle) {
                 closed = true;
-                for (var session : idle) {
-                    try {
+                try {
+                    for (var session : idle) {
                         session.close();
-                    } catch (SQLException e) {
-                        // A reader holds nothing that could be lost.
-                        continue;
                     }
+                } catch (SQLException e) {
+                    throw Faults.of(e, database.toString());
+                } finally {
+                    idle.clear();
                 }
-                idle.clear();
             }
         }
     }

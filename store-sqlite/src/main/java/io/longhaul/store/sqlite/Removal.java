@@ -15,9 +15,10 @@ final class Removal {
         var session = transactions.session;
         transactions.transaction(() -> session.update("UPDATE job SET visible = 0 WHERE id = ?", job));
         for (var table : List.of("item", "outcome", "batch", "batch_failed")) {
-            while (transactions.transaction(() -> deletePiece(session, table, job)) == PIECE) {
-                continue;
-            }
+            int rows;
+            do {
+                rows = transactions.transaction(() -> deletePiece(session, table, job));
+            } while (rows == PIECE);
         }
         transactions.transaction(() -> {
             transactions.outcomes.forget(job);

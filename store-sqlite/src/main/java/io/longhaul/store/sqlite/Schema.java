@@ -42,7 +42,7 @@ record Schema(List<String> scripts) {
             channel.force(true);
         }
         Files.move(temp, database, StandardCopyOption.ATOMIC_MOVE);
-        Home.sync(database.toAbsolutePath().getParent());
+        Home.syncParent(database);
     }
 
     void build(Session session) throws SQLException {
@@ -59,9 +59,10 @@ record Schema(List<String> scripts) {
         long size;
         long wal;
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            while (header.hasRemaining() && channel.read(header) >= 0) {
-                continue;
-            }
+            int read;
+            do {
+                read = channel.read(header);
+            } while (read > 0);
             size = channel.size();
             wal = Files.exists(home.wal()) ? Files.size(home.wal()) : 0;
         } catch (IOException e) {
@@ -128,8 +129,8 @@ record Schema(List<String> scripts) {
     }
 
     static void checkLibrary(String version) {
-        var have = version.split("\\.");
-        var want = OLDEST_SQLITE.split("\\.");
+        var have = version.split("\\.", -1);
+        var want = OLDEST_SQLITE.split("\\.", -1);
         for (int i = 0; i < want.length; i++) {
             int difference = Integer.parseInt(have[i]) - Integer.parseInt(want[i]);
             if (difference < 0) {

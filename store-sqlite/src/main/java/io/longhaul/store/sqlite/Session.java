@@ -90,15 +90,10 @@ final class Session implements AutoCloseable {
 
     /// Ends a transaction that may have ended by itself, as SQLite does on a full disk.
     void rollback() {
-        for (var statement : statements.values()) {
-            try {
-                statement.clearBatch();
-            } catch (SQLException e) {
-                // A batch that cannot be cleared belongs to a connection that cannot be used either.
-                continue;
-            }
-        }
         try {
+            for (var statement : statements.values()) {
+                statement.clearBatch();
+            }
             if (!connection.getAutoCommit()) {
                 connection.rollback();
                 connection.setAutoCommit(true);
@@ -111,12 +106,13 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private void restoreAutoCommit() {
+    private boolean restoreAutoCommit() {
         try {
             connection.setAutoCommit(true);
+            return true;
         } catch (SQLException e) {
             // The flag is set before the driver's COMMIT fails, and that is all we want of it.
-            return;
+            return false;
         }
     }
 

@@ -96,7 +96,7 @@ final class Transactions {
     private RuntimeException failed(RuntimeException fault) {
         undo();
         boolean passes = fault instanceof IllegalArgumentException
-                || fault instanceof StoreException known && known.kind() == StoreException.Kind.FULL;
+                || (fault instanceof StoreException known && known.kind() == StoreException.Kind.FULL);
         if (!passes) {
             broken = fault;
         }
