@@ -1,5 +1,6 @@
 package io.longhaul.engine.store;
 
+import io.longhaul.engine.UnknownFate;
 import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ public record RunOptions(
         int maxRetries,
         Priority priority,
         @Nullable BigDecimal budget,
-        io.longhaul.engine.@Nullable UnknownFate onUnknown) {
+        @Nullable UnknownFate onUnknown) {
 
     public static final RunOptions DEFAULT =
             new RunOptions(4, 0, Duration.ofSeconds(120), -1, Priority.MEDIUM, null, null);
@@ -56,7 +57,7 @@ public record RunOptions(
         return new RunOptions(concurrency, items, timeout, maxRetries, priority, budget, onUnknown);
     }
 
-    public RunOptions withOnUnknown(io.longhaul.engine.@Nullable UnknownFate policy) {
+    public RunOptions withOnUnknown(@Nullable UnknownFate policy) {
         return new RunOptions(concurrency, lookAhead, timeout, maxRetries, priority, budget, policy);
     }
 

@@ -40,6 +40,10 @@ public interface StoreView extends AutoCloseable {
 
     Optional<Outcome> outcome(long job, long position);
 
+    /// How long an item waits, and why; empty if it ended or never waited longer than a minute. The instant may have
+    /// passed.
+    Optional<Parking> parking(long job, long position);
+
     /// All calls for a question, oldest first, members of groups included; replies of answering ones loaded.
     List<StoredCall> calls(Digest digest);
 
@@ -55,7 +59,8 @@ public interface StoreView extends AutoCloseable {
     /// Handles of earlier jobs in which an item of this key failed, newest first.
     List<String> failuresOf(String workflow, String key);
 
-    /// Units booked for an owner of a source's gate by calls not closed before `since` (open ones count always).
+    /// Units booked for an owner of a source's gate by calls not closed before `since` (open ones count always: their
+    /// `closedAt` is [Instant#MAX]).
     List<Spent> spentSince(Instant since);
 
     /// Median and 90th percentile latency of a source's last answered calls, in milliseconds; empty if none.
@@ -63,6 +68,8 @@ public interface StoreView extends AutoCloseable {
 
     /// @param units booked, by source and owner
     record Spent(String source, String owner, Instant sentAt, Instant closedAt, int units) {}
+
+    record Parking(Instant until, String because) {}
 
     record Latency(long p50Millis, long p90Millis, int calls) {}
 

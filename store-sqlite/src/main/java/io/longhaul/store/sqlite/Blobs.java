@@ -1,0 +1,141 @@
+package io.longhaul.store.sqlite;
+
+import io.longhaul.engine.store.StoreException;
+import io.longhaul.engine.store.StoreException.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
+
+/// Large bodies in files of their own: compressed, named by the SHA-256 of what they hold, complete before anything
+/// refers to them.
+final class Blobs {
+
+    /// Bodies above this go to files.
+    static final int INLINE = 64 << 10;
+
+    private final Path directory;
+
+    Blobs(Path directory) {
+        this.directory = directory;
+    }
+
+    /// @return the names, in order; durable
+    List<String> store(List<byte[]> bodies) {
+        try {
+            if (!Files.exists(directory)) {
+                Files.createDirectory(
+                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                Home.syncParent(directory);
+            }
+            var names = bodies.stream().map(Blobs::name).toList();
+            for (int i = 0; i < names.size(); i++) {
+                write(directory.resolve(names.get(i)), bodies.get(i));
+            }
+            Home.sync(directory);
+            return names;
+        } catch (IOException e) {
+            throw Faults.of(e, directory);
+        }
+    }
+
+    /// @throws StoreException CORRUPT if the file is missing or holds something else
+    byte[] load(String name) {
+        var file = directory.resolve(name);
+        byte[] body;
+        try (var in = new InflaterInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+            body = in.readAllBytes();
+        } catch (ZipException | java.io.EOFException | java.nio.file.NoSuchFileException e) {
+            throw corrupt(file, e.toString());
+        } catch (IOException e) {
+            throw Faults.of(e, file);
+        }
+        if (!name(body).equals(name)) {
+            throw corrupt(file, "its checksum differs from its name");
+        }
+        return body;
+    }
+
+    /// Names of all blob files; leftovers of interrupted writes included.
+    List<String> names() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (var files = Files.list(directory)) {
+            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+        } catch (IOException e) {
+            throw Faults.of(e, directory);
+        }
+    }
+
+    long size(String name) {
+        try {
+            return Files.size(directory.resolve(name));
+        } catch (IOException e) {
+            throw Faults.of(e, directory.resolve(name));
+        }
+    }
+
+    void delete(String name) {
+        try {
+            Files.deleteIfExists(directory.resolve(name));
+        } catch (IOException e) {
+            throw Faults.of(e, directory.resolve(name));
+        }
+    }
+
+    static String name(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private void write(Path file, byte[] body) throws IOException {
+        if (Files.exists(file)) {
+            return;
+        }
+        var temp = file.resolveSibling(file.getFileName() + ".tmp");
+        Files.deleteIfExists(temp);
+        try (var channel = Home.openPrivate(temp, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            var buffer = ByteBuffer.wrap(compressed(body));
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static byte[] compressed(byte[] body) throws IOException {
+        var bytes = new ByteArrayOutputStream(body.length / 4);
+        var deflater = new Deflater(Deflater.BEST_SPEED);
+        try (var out = new DeflaterOutputStream(bytes, deflater)) {
+            out.write(body);
+        } finally {
+            deflater.end();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static StoreException corrupt(Path file, String why) {
+        return new StoreException(
+                Kind.CORRUPT,
+                "stored answer " + file + " is damaged: " + why + ". Restore it from a backup, or delete the answer with "
+                        + "`longhaul clean --answers` and ask again.");
+    }
+}

@@ -1,0 +1,167 @@
+package io.longhaul.store.sqlite;
+
+import io.longhaul.engine.Reply;
+import io.longhaul.engine.store.Digest;
+import io.longhaul.engine.store.StoreException;
+import io.longhaul.engine.store.StoreView.Latency;
+import io.longhaul.engine.store.StoreView.Spent;
+import io.longhaul.engine.store.StoredCall;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The ledger.
+final class CallReads {
+
+    private static final String CALL =
+            """
+            c.id, c.job, c.position, c.step, c.source, c.digest, c.owner, c.key, c.units, c.cost, c.attempt, c.state,
+            c.sent, c.received, c.class, c.reason""";
+    private static final String MEMBER = CALL.replace("c.position", "m.position")
+            .replace("c.digest", "m.digest")
+            .replace("c.state", "m.state")
+            .replace("c.class", "m.class")
+            .replace("c.reason", "m.reason");
+    /// Of a group, the first member's digest stands for the whole.
+    private static final String WHOLE = CALL.replace(
+            "c.digest", "coalesce(c.digest, (SELECT m.digest FROM member m WHERE m.call = c.id AND m.place = 0))");
+
+    private static final String REPLY = ", c.status, c.headers, c.blob, c.body";
+    private static final int REPLY_AT = 17;
+    private static final int LATENCY_SAMPLE = 200;
+    private static final int LATENCY_WINDOW = 20_000;
+
+    private CallReads() {}
+
+    static List<StoredCall> calls(Session session, Digest digest, Blobs blobs) throws SQLException {
+        byte[] key = digest.bytes();
+        var calls = new ArrayList<>(session.list(
+                "SELECT " + CALL + REPLY + " FROM call c WHERE c.digest = ? ORDER BY c.id",
+                row -> withReply(row, blobs),
+                key));
+        var members = session.list(
+                "SELECT " + MEMBER + REPLY + " FROM member m JOIN call c ON c.id = m.call WHERE m.digest = ?",
+                row -> withReply(row, blobs),
+                key);
+        if (!members.isEmpty()) {
+            calls.addAll(members);
+            calls.sort(Comparator.comparingLong(StoredCall::id));
+        }
+        return calls;
+    }
+
+    static List<StoredCall> callsOf(Session session, long job, long position) throws SQLException {
+        return session.list(
+                "SELECT " + CALL + " FROM call c WHERE c.job = ? AND c.position = ? AND c.members = 0 UNION ALL SELECT "
+                        + MEMBER + " FROM member m JOIN call c ON c.id = m.call WHERE m.job = ? AND m.position = ? "
+                        + "ORDER BY 1",
+                row -> call(row, null),
+                job,
+                position,
+                job,
+                position);
+    }
+
+    /// Walks the ledger between the job's first and last call; only jobs that ran meanwhile are in between.
+    static List<StoredCall> callsOfJob(Session session, long job, long fromId, int limit) throws SQLException {
+        return session.list(
+                "SELECT " + WHOLE + " FROM call c "
+                        + "WHERE c.id >= max(?, (SELECT coalesce(min(first), 0) FROM tally WHERE job = ?)) "
+                        + "AND c.id <= (SELECT coalesce(max(last), -1) FROM tally WHERE job = ?) AND +c.job = ? "
+                        + "ORDER BY c.id LIMIT ?",
+                row -> call(row, null),
+                fromId,
+                job,
+                job,
+                job,
+                limit);
+    }
+
+    static List<StoredCall> open(Session session) throws SQLException {
+        return session.list(
+                "SELECT " + WHOLE + " FROM call c WHERE c.state = 0 ORDER BY c.id", row -> call(row, null));
+    }
+
+    static List<Spent> spentSince(Session session, Instant since) throws SQLException {
+        var columns = "SELECT source, owner, sent, received, units FROM call WHERE units > 0 AND ";
+        var spent = new ArrayList<>(session.list(columns + "received IS NULL", CallReads::spent));
+        spent.addAll(session.list(columns + "received >= ?", CallReads::spent, Values.nanos(since)));
+        return spent;
+    }
+
+    static Optional<Latency> latency(Session session, String source) throws SQLException {
+        long last = session.number("SELECT max(last) FROM tally WHERE source = ?", source);
+        var millis = session.list(
+                "SELECT (received - sent) / 1000000 FROM (SELECT id, source, sent, received, state FROM call "
+                        + "WHERE id <= ? ORDER BY id DESC LIMIT " + LATENCY_WINDOW + ") "
+                        + "WHERE source = ? AND state IN (3, 4, 5, 8) AND received IS NOT NULL ORDER BY id DESC LIMIT "
+                        + LATENCY_SAMPLE,
+                row -> row.getLong(1),
+                last,
+                source);
+        if (millis.isEmpty()) {
+            return Optional.empty();
+        }
+        millis.sort(Comparator.naturalOrder());
+        int n = millis.size();
+        return Optional.of(new Latency(millis.get((n - 1) / 2), millis.get((int) Math.ceil(0.9 * n) - 1), n));
+    }
+
+    private static Spent spent(ResultSet row) throws SQLException {
+        var closed = Values.instant(row, 4);
+        return new Spent(
+                row.getString(1),
+                row.getString(2),
+                Values.instant(row.getLong(3)),
+                closed == null ? Instant.MAX : closed,
+                row.getInt(5));
+    }
+
+    private static StoredCall withReply(ResultSet row, Blobs blobs) throws SQLException {
+        if (!Codes.call(row.getInt(12)).answers()) {
+            return call(row, null);
+        }
+        var name = row.getString(REPLY_AT + 2);
+        byte[] body = name == null ? Values.bytes(row, REPLY_AT + 3) : blobs.load(name);
+        var received = Values.instant(row, 14);
+        var reply = new Reply(
+                row.getInt(REPLY_AT),
+                Values.pairs(Values.bytes(row, REPLY_AT + 1)),
+                body,
+                received == null ? Values.instant(row.getLong(13)) : received);
+        return call(row, reply);
+    }
+
+    private static StoredCall call(ResultSet row, @Nullable Reply reply) throws SQLException {
+        byte[] digest = Values.bytes(row, 6);
+        if (digest.length != 32) {
+            throw new StoreException(
+                    StoreException.Kind.CORRUPT,
+                    "call " + row.getLong(1) + " has a digest of " + digest.length
+                            + " bytes; want 32. Run `longhaul doctor`.");
+        }
+        return new StoredCall(
+                row.getLong(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getString(4),
+                row.getString(5),
+                Digest.ofBytes(digest),
+                row.getString(7),
+                row.getString(8),
+                row.getInt(9),
+                row.getLong(10),
+                row.getInt(11),
+                Codes.call(row.getInt(12)),
+                Values.instant(row.getLong(13)),
+                Values.instant(row, 14),
+                Codes.errorClass(row.getInt(15)),
+                row.getString(16),
+                reply);
+    }
+}

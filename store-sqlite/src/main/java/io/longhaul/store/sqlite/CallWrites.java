@@ -1,0 +1,299 @@
+package io.longhaul.store.sqlite;
+
+import io.longhaul.engine.Reply;
+import io.longhaul.engine.store.CallState;
+import io.longhaul.engine.store.Write;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Calls of one transaction. Each is written once, however many writes concern it: a call that was reserved, settled
+/// and read together is one insert.
+final class CallWrites {
+
+    private static final String INSERT =
+            """
+            INSERT INTO call (id, job, position, members, state, units, cost, attempt, sent, received, class, step, source,
+              digest, owner, key, reason, status, headers, blob, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+    private static final String UPDATE =
+            "UPDATE call SET state = ?, units = ?, cost = ?, received = ?, class = ?, reason = ? WHERE id = ?";
+    private static final String REPLY = "UPDATE call SET status = ?, headers = ?, blob = ?, body = ? WHERE id = ?";
+    private static final String TALLY =
+            """
+            INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job, source, state) DO UPDATE SET
+              n = n + excluded.n, cost = cost + excluded.cost, first = min(first, excluded.first),
+              last = max(last, excluded.last)""";
+
+    private final Session session;
+    private final Map<Long, Draft> drafts = new LinkedHashMap<>();
+    private final Map<Tally, Sum> sums = new HashMap<>();
+
+    CallWrites(Session session) {
+        this.session = session;
+    }
+
+    private record Tally(long job, String source, CallState state) {}
+
+    private static final class Sum {
+        private int n;
+        private long cost;
+        private long first = Long.MAX_VALUE;
+        private long last = Long.MIN_VALUE;
+    }
+
+    /// A call as this transaction leaves it.
+    private static final class Draft {
+        private final long job;
+        private final String source;
+        private final int members;
+        private final Write.@Nullable Reserved fresh;
+        private final @Nullable CallState before;
+        private final long costBefore;
+        private CallState state;
+        private int units;
+        private long cost;
+        private @Nullable Instant received;
+        private @Nullable Integer errorClass;
+        private String reason = "";
+        private @Nullable Reply reply;
+        private @Nullable String blob;
+
+        /// Reserved just now.
+        private Draft(Write.Reserved reserved) {
+            job = reserved.job();
+            source = reserved.source();
+            members = reserved.members().size();
+            fresh = reserved;
+            before = null;
+            costBefore = 0;
+            state = CallState.OPEN;
+            units = reserved.units();
+            cost = reserved.costNanos();
+        }
+
+        /// Stored before.
+        private Draft(java.sql.ResultSet row) throws SQLException {
+            job = row.getLong(1);
+            source = row.getString(2);
+            members = row.getInt(3);
+            fresh = null;
+            state = Codes.call(row.getInt(4));
+            before = state;
+            units = row.getInt(5);
+            cost = row.getLong(6);
+            costBefore = cost;
+            received = Values.instant(row, 7);
+        }
+    }
+
+    void add(Write.Reserved reserved) throws SQLException {
+        if ((reserved.digest() == null) == reserved.members().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "call " + reserved.callId() + " wants a digest or members, and not both");
+        }
+        if (drafts.putIfAbsent(reserved.callId(), new Draft(reserved)) != null) {
+            throw new IllegalArgumentException("call " + reserved.callId() + " was reserved before");
+        }
+        int place = 0;
+        for (var member : reserved.members()) {
+            session.update(
+                    "INSERT INTO member VALUES (?, ?, ?, ?, ?, 0, NULL, '')",
+                    reserved.callId(),
+                    place++,
+                    reserved.job(),
+                    member.position(),
+                    member.digest().bytes());
+        }
+    }
+
+    /// @param blob null if the body stays in the row
+    void add(Write.Settled settled, @Nullable String blob) throws SQLException {
+        var draft = draft(settled.callId());
+        draft.state = CallState.UNREAD;
+        draft.reply = settled.reply();
+        draft.blob = blob;
+        draft.cost = settled.costNanos();
+        draft.received = settled.reply().receivedAt();
+        draft.errorClass = null;
+        draft.reason = "";
+        members(draft, settled.callId(), CallState.UNREAD, null, "");
+    }
+
+    void add(Write.Read read) throws SQLException {
+        var draft = draft(read.callId());
+        Integer errorClass = Codes.of(read.errorClass());
+        if (read.member() < 0) {
+            change(draft, read.state(), errorClass, read.reason());
+            members(draft, read.callId(), read.state(), errorClass, read.reason());
+            return;
+        }
+        int changed = session.update(
+                "UPDATE member SET state = ?, class = ?, reason = ? WHERE call = ? AND place = ?",
+                Codes.of(read.state()),
+                errorClass,
+                read.reason(),
+                read.callId(),
+                read.member());
+        if (changed != 1) {
+            throw new IllegalArgumentException("call " + read.callId() + " has no member " + read.member());
+        }
+        whenAllRead(draft, read.callId());
+    }
+
+    void add(Write.Closed closed) throws SQLException {
+        var draft = draft(closed.callId());
+        Integer errorClass = Codes.of(closed.errorClass());
+        change(draft, closed.state(), errorClass, closed.reason());
+        draft.received = closed.at();
+        if (closed.state() == CallState.NOT_SENT) {
+            draft.units = 0;
+            draft.cost = 0;
+        }
+        members(draft, closed.callId(), closed.state(), errorClass, closed.reason());
+    }
+
+    private static void change(Draft draft, CallState state, @Nullable Integer errorClass, String reason) {
+        draft.state = state;
+        draft.errorClass = errorClass;
+        draft.reason = reason;
+    }
+
+    private void members(Draft draft, long call, CallState state, @Nullable Integer errorClass, String reason)
+            throws SQLException {
+        if (draft.members > 0) {
+            session.update(
+                    "UPDATE member SET state = ?, class = ?, reason = ? WHERE call = ?",
+                    Codes.of(state),
+                    errorClass,
+                    reason,
+                    call);
+        }
+    }
+
+    /// The group takes the state of its first member that answered, else of its first.
+    private void whenAllRead(Draft draft, long call) throws SQLException {
+        var states = session.list(
+                "SELECT state, class, reason FROM member WHERE call = ? ORDER BY state NOT IN (4, 5, 8), place",
+                row -> {
+                    var error = Codes.errorClass(row.getInt(2));
+                    return new Write.Read(call, -1, Codes.call(row.getInt(1)), error, row.getString(3));
+                },
+                call);
+        boolean unread = states.stream().anyMatch(each -> each.state() == CallState.UNREAD || each.state() == CallState.OPEN);
+        if (!unread && !states.isEmpty()) {
+            var first = states.getFirst();
+            change(draft, first.state(), Codes.of(first.errorClass()), first.reason());
+        }
+    }
+
+    private Draft draft(long call) throws SQLException {
+        var draft = drafts.get(call);
+        if (draft == null) {
+            draft = session.first(
+                            "SELECT job, source, members, state, units, cost, received FROM call WHERE id = ?",
+                            Draft::new,
+                            call)
+                    .orElseThrow(() -> new IllegalArgumentException("no call " + call + " was reserved"));
+            drafts.put(call, draft);
+        }
+        return draft;
+    }
+
+    void flush() throws SQLException {
+        if (drafts.isEmpty()) {
+            return;
+        }
+        boolean inserted = false;
+        for (var entry : drafts.entrySet()) {
+            long id = entry.getKey();
+            var draft = entry.getValue();
+            var fresh = draft.fresh;
+            if (fresh == null) {
+                update(id, draft);
+            } else {
+                insert(id, draft, fresh);
+                inserted = true;
+            }
+            count(id, draft);
+        }
+        if (inserted) {
+            session.prepare(INSERT).executeBatch();
+        }
+        flushTally();
+        drafts.clear();
+    }
+
+    private void insert(long id, Draft draft, Write.Reserved fresh) throws SQLException {
+        var statement = session.prepare(INSERT);
+        var digest = fresh.digest();
+        var reply = draft.reply;
+        @Nullable Object[] values = {
+            id, fresh.job(), fresh.position(), draft.members, Codes.of(draft.state), draft.units, draft.cost,
+            fresh.attempt(), Values.nanos(fresh.at()), Values.nanosOrNull(draft.received), draft.errorClass,
+            fresh.step(), fresh.source(), digest == null ? null : digest.bytes(), fresh.owner(), fresh.key(),
+            draft.reason, reply == null ? null : reply.status(), reply == null ? null : Values.pairs(reply.headers()),
+            draft.blob, reply == null || draft.blob != null ? null : reply.body()
+        };
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        statement.addBatch();
+    }
+
+    private void update(long id, Draft draft) throws SQLException {
+        session.update(
+                UPDATE,
+                Codes.of(draft.state),
+                draft.units,
+                draft.cost,
+                Values.nanosOrNull(draft.received),
+                draft.errorClass,
+                draft.reason,
+                id);
+        var reply = draft.reply;
+        if (reply != null) {
+            session.update(
+                    REPLY,
+                    reply.status(),
+                    Values.pairs(reply.headers()),
+                    draft.blob,
+                    draft.blob != null ? null : reply.body(),
+                    id);
+        }
+    }
+
+    private void count(long id, Draft draft) {
+        var before = draft.before;
+        if (before != null) {
+            count(id, new Tally(draft.job, draft.source, before), -1, -draft.costBefore);
+        }
+        count(id, new Tally(draft.job, draft.source, draft.state), 1, draft.cost);
+    }
+
+    private void count(long id, Tally tally, int n, long cost) {
+        var sum = sums.computeIfAbsent(tally, ignored -> new Sum());
+        sum.n += n;
+        sum.cost += cost;
+        sum.first = Math.min(sum.first, id);
+        sum.last = Math.max(sum.last, id);
+    }
+
+    private void flushTally() throws SQLException {
+        for (var entry : sums.entrySet()) {
+            var key = entry.getKey();
+            var sum = entry.getValue();
+            session.update(
+                    TALLY, key.job(), key.source(), Codes.of(key.state()), sum.n, sum.cost, sum.first, sum.last);
+        }
+        sums.clear();
+    }
+
+    void clear() {
+        drafts.clear();
+        sums.clear();
+    }
+}

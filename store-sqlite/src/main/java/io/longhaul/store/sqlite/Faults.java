@@ -1,0 +1,56 @@
+package io.longhaul.store.sqlite;
+
+import io.longhaul.engine.store.StoreException;
+import io.longhaul.engine.store.StoreException.Kind;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.sqlite.SQLiteException;
+
+/// What went wrong below, in the words of the port.
+final class Faults {
+
+    private Faults() {}
+
+    static RuntimeException of(SQLException cause, String where) {
+        // Extended codes keep the primary one in their low byte.
+        int code = (cause instanceof SQLiteException e ? e.getResultCode().code : cause.getErrorCode()) & 0xff;
+        return switch (code) {
+            case 13 ->
+                new StoreException(
+                        Kind.FULL, "no space left for " + where + "; nothing of it was stored. Free some space.", cause);
+            case 11, 26 ->
+                new StoreException(
+                        Kind.CORRUPT,
+                        where + " is damaged: " + cause.getMessage()
+                                + ". It was left as it is; run `longhaul doctor`, or restore a backup.",
+                        cause);
+            case 19 -> new IllegalArgumentException("a write breaks a rule of the store: " + cause.getMessage(), cause);
+            case 3, 8, 14, 23 ->
+                new StoreException(
+                        Kind.UNUSABLE,
+                        where + " cannot be opened or written: " + cause.getMessage()
+                                + ". Check owner and permissions of the file and its directory.",
+                        cause);
+            default ->
+                new StoreException(
+                        Kind.BROKEN,
+                        where + " failed: " + cause.getMessage()
+                                + ". Stop, check the disk, and start again; what was acknowledged is there.",
+                        cause);
+        };
+    }
+
+    static StoreException of(IOException cause, Path where) {
+        if (cause instanceof AccessDeniedException) {
+            return new StoreException(
+                    Kind.UNUSABLE, where + ": permission denied. Make it readable and writable for this user.", cause);
+        }
+        var message = String.valueOf(cause.getMessage());
+        if (message.contains("No space left") || message.contains("quota exceeded")) {
+            return new StoreException(Kind.FULL, "no space left for " + where + ". Free some space.", cause);
+        }
+        return new StoreException(Kind.BROKEN, where + " failed: " + cause + ". Check the disk.", cause);
+    }
+}

@@ -1,0 +1,175 @@
+package io.longhaul.store.sqlite;
+
+import io.longhaul.engine.store.DraftItem;
+import io.longhaul.engine.store.JobDraft;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.Outcome;
+import io.longhaul.engine.store.Store;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Writes a list in pieces of one transaction each. Until it is published no read sees any of it.
+final class Loader implements Store.JobLoader {
+
+    private static final int PIECE = 10_000;
+    private static final byte[] NOTHING = {};
+
+    private final Transactions transactions;
+    private final JobDraft draft;
+    private final long job;
+    private final List<DraftItem> waiting = new ArrayList<>();
+    private long position;
+    private boolean open = true;
+
+    private Loader(Transactions transactions, JobDraft draft, long job) {
+        this.transactions = transactions;
+        this.draft = draft;
+        this.job = job;
+    }
+
+    static Loader begin(Transactions transactions, JobDraft draft) {
+        var session = transactions.session;
+        long job = transactions.transaction(() -> {
+            var options = draft.options();
+            var budget = options.budget();
+            var onUnknown = options.onUnknown();
+            session.update(
+                    """
+                    INSERT INTO job (name, workflow, version, settings, identity, input, output, columns, batch_size,
+                      checkpoint_interval, created, refresh, concurrency, look_ahead, timeout, max_retries, priority,
+                      budget, on_unknown)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                    draft.name(),
+                    draft.workflow(),
+                    draft.version(),
+                    Values.pairs(draft.settings()),
+                    draft.identity(),
+                    draft.input(),
+                    draft.output(),
+                    Values.cells(draft.columns()),
+                    draft.batchSize(),
+                    draft.checkpointInterval(),
+                    Values.nanos(draft.createdAt()),
+                    draft.refresh() ? 1 : 0,
+                    options.concurrency(),
+                    options.lookAhead(),
+                    options.timeout().toNanos(),
+                    options.maxRetries(),
+                    options.priority().name(),
+                    budget == null ? null : budget.toString(),
+                    onUnknown == null ? null : onUnknown.name());
+            return session.number("SELECT last_insert_rowid()");
+        });
+        return new Loader(transactions, draft, job);
+    }
+
+    @Override
+    public void add(List<DraftItem> items) {
+        mustBeOpen();
+        waiting.addAll(items);
+        int from = 0;
+        while (waiting.size() - from >= PIECE) {
+            write(waiting.subList(from, from + PIECE));
+            from += PIECE;
+        }
+        waiting.subList(0, from).clear();
+    }
+
+    @Override
+    public JobRecord publish(String identity) {
+        mustBeOpen();
+        write(waiting);
+        waiting.clear();
+        var session = transactions.session;
+        var record = transactions.transaction(() -> {
+            number(session);
+            // The last batch may be short; while loading, its size was not known.
+            long rest = position % draft.batchSize();
+            if (rest > 0) {
+                session.update(
+                        "UPDATE batch SET size = ? WHERE id = ?", rest, Values.id(job, position / draft.batchSize()));
+            }
+            session.update(
+                    "INSERT INTO series VALUES (?, 1) ON CONFLICT (workflow) DO UPDATE SET last = last + 1",
+                    draft.workflow());
+            session.update(
+                    "INSERT INTO failure SELECT ?, i.key, i.job, i.id FROM outcome o JOIN item i ON i.id = o.id "
+                            + "WHERE o.id >= ? AND o.id < ? AND o.state = 2 AND o.state <> 1",
+                    draft.workflow(),
+                    Values.id(job, 0),
+                    Values.end(job));
+            session.update(
+                    "UPDATE job SET visible = 1, identity = ?, total = ?, "
+                            + "handle = workflow || '-' || (SELECT last FROM series WHERE workflow = job.workflow) "
+                            + "WHERE id = ?",
+                    identity,
+                    position,
+                    job);
+            transactions.saw(Values.nanos(draft.createdAt()));
+            return JobReads.job(session, job);
+        });
+        open = false;
+        return record.orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        if (open) {
+            open = false;
+            Removal.remove(transactions, job);
+        }
+    }
+
+    private void write(List<DraftItem> items) {
+        if (items.isEmpty()) {
+            return;
+        }
+        long first = position;
+        position = transactions.transaction(() -> {
+            long next = first;
+            var statement = transactions.session.prepare(
+                    "INSERT INTO item (id, job, row_number, key, cells) VALUES (?, ?, ?, ?, ?)");
+            for (var item : items) {
+                statement.setLong(1, Values.id(job, next));
+                statement.setLong(2, job);
+                statement.setLong(3, item.rowNumber());
+                statement.setString(4, item.key());
+                statement.setBytes(5, Values.cells(item.cells()));
+                statement.addBatch();
+                refuse(next, item.refusal());
+                next++;
+            }
+            statement.executeBatch();
+            transactions.outcomes.flushLoaded();
+            return next;
+        });
+    }
+
+    private void refuse(long at, DraftItem.@Nullable Refusal refusal) throws SQLException {
+        if (refusal != null) {
+            var outcome = new Outcome(
+                    refusal.state(), refusal.errorClass(), refusal.reason(), 0, NOTHING, 0, 0, 0, 0, draft.createdAt());
+            transactions.outcomes.add(job, at, draft.batchSize(), Long.MAX_VALUE, outcome);
+        }
+    }
+
+    /// Numbers the rows of keys that come more than once; for all others 1 is right already.
+    private void number(Session session) throws SQLException {
+        session.update(
+                """
+                UPDATE item SET occurrence = x.n FROM (
+                  SELECT id, row_number() OVER (PARTITION BY key ORDER BY id) n FROM item
+                  WHERE job = ? AND key IN (SELECT key FROM item WHERE job = ? GROUP BY key HAVING count(*) > 1)) x
+                WHERE item.id = x.id AND x.n > 1""",
+                job,
+                job);
+    }
+
+    private void mustBeOpen() {
+        if (!open) {
+            throw new IllegalStateException("the load of job " + job + " has ended");
+        }
+    }
+}

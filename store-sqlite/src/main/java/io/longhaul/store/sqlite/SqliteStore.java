@@ -1,0 +1,243 @@
+package io.longhaul.store.sqlite;
+
+import io.longhaul.engine.store.JobDraft;
+import io.longhaul.engine.store.Store;
+import io.longhaul.engine.store.StoreException;
+import io.longhaul.engine.store.StoreException.Kind;
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.engine.store.Write;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A store in one directory: an SQLite file, and files for large answers beside it.
+///
+/// - **Durable**: a commit is synced to the disk before it returns.
+/// - **Owner**: one process, by a lock of the operating system; others read [#beside] it.
+/// - **Errors**: [StoreException] by kind. A file that is damaged, newer or not ours is refused and left as it is.
+public final class SqliteStore extends SqliteView implements Store {
+
+    private final @Nullable Home home;
+    private final @Nullable OwnerLock owner;
+    private final Transactions transactions;
+    private final Opening opening;
+    private boolean closed;
+
+    private SqliteStore(
+            @Nullable Home home,
+            @Nullable OwnerLock owner,
+            Readers readers,
+            Blobs blobs,
+            Transactions transactions,
+            Opening opening) {
+        super(readers, blobs);
+        this.home = home;
+        this.owner = owner;
+        this.transactions = transactions;
+        this.opening = opening;
+    }
+
+    /// Opens the store of that directory as its owner; makes directory and store where there are none.
+    ///
+    /// @throws StoreException OWNED, CORRUPT, FOREIGN, UNUSABLE, FULL
+    public static SqliteStore own(Path directory, InstantSource clock) {
+        return own(directory, clock, Schema.CURRENT);
+    }
+
+    static SqliteStore own(Path directory, InstantSource clock, Schema schema) {
+        var home = new Home(directory);
+        home.prepare();
+        var owner = OwnerLock.take(home, clock.instant());
+        Session session = null;
+        try {
+            boolean fresh = !Files.exists(home.database());
+            if (fresh) {
+                mustBeNew(home);
+                schema.create(home.database());
+            }
+            schema.checkHeader(home);
+            session = Connections.writer(home.database());
+            Start.check(session, home, schema);
+            schema.migrate(session, home.database());
+            var blobs = new Blobs(home.blobs());
+            var transactions = new Transactions(session, home.database().toString(), blobs);
+            var opening = Start.begin(transactions, fresh);
+            Reserve.keep(home.reserve());
+            return new SqliteStore(home, owner, Readers.pool(home.database()), blobs, transactions, opening);
+        } catch (SQLException e) {
+            throw abandoned(session, owner, Faults.of(e, home.database().toString()));
+        } catch (IOException e) {
+            throw abandoned(session, owner, Faults.of(e, home.database()));
+        } catch (RuntimeException e) {
+            throw abandoned(session, owner, e);
+        }
+    }
+
+    /// Reads the store of that directory, whoever owns it.
+    ///
+    /// @throws StoreException UNUSABLE if there is none; CORRUPT, FOREIGN
+    public static StoreView beside(Path directory) {
+        var home = new Home(directory);
+        if (!Files.exists(home.database())) {
+            throw new StoreException(
+                    Kind.UNUSABLE, "there is no store in " + directory + " yet. Start a job, or set LONGHAUL_HOME.");
+        }
+        Schema.CURRENT.checkHeader(home);
+        var readers = Readers.pool(home.database());
+        try {
+            readers.read(session -> {
+                Schema.CURRENT.check(session, home.database(), false);
+                Start.mustBeCurrent(session, home, Schema.CURRENT);
+                return true;
+            });
+        } catch (RuntimeException e) {
+            readers.close();
+            throw e;
+        }
+        return new SqliteView(readers, new Blobs(home.blobs()));
+    }
+
+    /// A store in memory, for simulations: the same statements, nothing durable, bodies of any size in the rows.
+    public static SqliteStore memory() {
+        try {
+            var session = Connections.memory();
+            Schema.CURRENT.build(session);
+            return memory(session, true);
+        } catch (SQLException e) {
+            throw Faults.of(e, "the store in memory");
+        }
+    }
+
+    /// The store in memory as its next owner finds it after the death of this one, which must not be used any more.
+    public SqliteStore crashed() {
+        if (home != null) {
+            throw new IllegalStateException("only a store in memory can be taken over from within");
+        }
+        closed = true;
+        try {
+            return memory(transactions.session, false);
+        } catch (SQLException e) {
+            throw Faults.of(e, "the store in memory");
+        }
+    }
+
+    private static SqliteStore memory(Session session, boolean fresh) throws SQLException {
+        var transactions = new Transactions(session, "the store in memory", null);
+        var readers = Readers.shared(session, transactions.lock);
+        // Its bodies are all in rows, so no file is ever looked for.
+        return new SqliteStore(
+                null, null, readers, new Blobs(Path.of("")), transactions, Start.begin(transactions, fresh));
+    }
+
+    @Override
+    public void commit(List<Write> writes) {
+        mustBeOpen();
+        if (!writes.isEmpty()) {
+            transactions.commit(writes);
+        }
+    }
+
+    @Override
+    public JobLoader load(JobDraft draft) {
+        mustBeOpen();
+        return Loader.begin(transactions, draft);
+    }
+
+    @Override
+    public Opening opening() {
+        return opening;
+    }
+
+    @Override
+    public void releaseReserve() {
+        if (home != null) {
+            Reserve.release(home.reserve());
+        }
+    }
+
+    @Override
+    public Cleaned clean(Instant endedBefore, boolean answers, boolean preview) {
+        mustBeOpen();
+        return new Cleaning(transactions, home == null ? null : blobs).clean(endedBefore, answers, preview);
+    }
+
+    /// Moves the log into the file. For moments without work; does nothing while a reader is in the way.
+    public void checkpoint() {
+        if (home != null) {
+            transactions.run(() -> transactions.session.number("PRAGMA wal_checkpoint(TRUNCATE)"));
+        }
+    }
+
+    /// Ends in order: the next owner finds the mark `clean`.
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            Start.end(transactions);
+            if (home != null) {
+                super.close();
+                checkpoint();
+            }
+        } finally {
+            drop();
+        }
+    }
+
+    /// Lets go of everything as the death of the process would.
+    void abandon() {
+        closed = true;
+        drop();
+    }
+
+    private void drop() {
+        super.close();
+        transactions.lock.lock();
+        try {
+            transactions.session.close();
+        } catch (SQLException e) {
+            throw Faults.of(e, "closing the store");
+        } finally {
+            transactions.lock.unlock();
+            if (owner != null) {
+                owner.close();
+            }
+        }
+    }
+
+    private void mustBeOpen() {
+        if (closed) {
+            throw new IllegalStateException("the store is closed");
+        }
+    }
+
+    /// A missing file among remains of a store is a loss to report, not a first start.
+    private static void mustBeNew(Home home) {
+        for (var remains : List.of(home.wal(), home.blobs())) {
+            if (Files.exists(remains)) {
+                throw new StoreException(
+                        Kind.CORRUPT,
+                        home.database() + " is missing, but " + remains.getFileName()
+                                + " of its store is there. Restore it from a backup, or move the directory away to begin anew.");
+            }
+        }
+    }
+
+    private static RuntimeException abandoned(@Nullable Session session, OwnerLock owner, RuntimeException fault) {
+        try (owner) {
+            if (session != null) {
+                session.close();
+            }
+        } catch (SQLException e) {
+            fault.addSuppressed(e);
+        }
+        return fault;
+    }
+}

@@ -1,0 +1,139 @@
+package io.longhaul.store.sqlite;
+
+import io.longhaul.engine.store.BatchRecord;
+import io.longhaul.engine.store.Digest;
+import io.longhaul.engine.store.EndedItem;
+import io.longhaul.engine.store.ItemFilter;
+import io.longhaul.engine.store.JobCounts;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.Outcome;
+import io.longhaul.engine.store.PulseRecord;
+import io.longhaul.engine.store.SnapshotRecord;
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.engine.store.StoredCall;
+import io.longhaul.engine.store.StoredItem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads, each in one transaction.
+class SqliteView implements StoreView {
+
+    final Readers readers;
+    final Blobs blobs;
+
+    SqliteView(Readers readers, Blobs blobs) {
+        this.readers = readers;
+        this.blobs = blobs;
+    }
+
+    @Override
+    public Optional<JobRecord> job(String handleOrName) {
+        return readers.read(session -> JobReads.job(session, handleOrName));
+    }
+
+    @Override
+    public Optional<JobRecord> job(long id) {
+        return readers.read(session -> JobReads.job(session, id));
+    }
+
+    @Override
+    public List<JobRecord> jobs(int limit) {
+        return readers.read(session -> JobReads.jobs(session, limit));
+    }
+
+    @Override
+    public List<JobRecord> unfinished() {
+        return readers.read(JobReads::unfinished);
+    }
+
+    @Override
+    public JobCounts counts(long job) {
+        return readers.read(session -> BatchReads.counts(session, job));
+    }
+
+    @Override
+    public PulseRecord pulse(long job) {
+        return readers.read(session -> JobReads.pulse(session, job));
+    }
+
+    @Override
+    public List<BatchRecord> batches(long job, long fromNumber, int limit) {
+        return readers.read(session -> BatchReads.batches(session, job, fromNumber, limit));
+    }
+
+    @Override
+    public List<StoredItem> pending(long job, long fromPosition, int limit) {
+        return readers.read(session -> ItemReads.pending(session, job, fromPosition, limit));
+    }
+
+    @Override
+    public List<StoredItem> items(long job, long fromPosition, int limit) {
+        return readers.read(session -> ItemReads.items(session, job, fromPosition, limit));
+    }
+
+    @Override
+    public List<EndedItem> ended(long job, ItemFilter filter, long fromPosition, int limit) {
+        return readers.read(session -> ItemReads.ended(session, job, filter, fromPosition, limit));
+    }
+
+    @Override
+    public Optional<StoredItem> item(long job, String key, int occurrence) {
+        return readers.read(session -> ItemReads.item(session, job, key, occurrence));
+    }
+
+    @Override
+    public Optional<StoredItem> itemAtRow(long job, long rowNumber) {
+        return readers.read(session -> ItemReads.itemAtRow(session, job, rowNumber));
+    }
+
+    @Override
+    public Optional<Outcome> outcome(long job, long position) {
+        return readers.read(session -> ItemReads.outcome(session, job, position));
+    }
+
+    @Override
+    public Optional<Parking> parking(long job, long position) {
+        return readers.read(session -> ItemReads.parking(session, job, position));
+    }
+
+    @Override
+    public List<StoredCall> calls(Digest digest) {
+        return readers.read(session -> CallReads.calls(session, digest, blobs));
+    }
+
+    @Override
+    public List<StoredCall> callsOf(long job, long position) {
+        return readers.read(session -> CallReads.callsOf(session, job, position));
+    }
+
+    @Override
+    public List<StoredCall> callsOfJob(long job, long fromId, int limit) {
+        return readers.read(session -> CallReads.callsOfJob(session, job, fromId, limit));
+    }
+
+    @Override
+    public List<SnapshotRecord> snapshots(long job) {
+        return readers.read(session -> JobReads.snapshots(session, job));
+    }
+
+    @Override
+    public List<String> failuresOf(String workflow, String key) {
+        return readers.read(session -> JobReads.failuresOf(session, workflow, key));
+    }
+
+    @Override
+    public List<Spent> spentSince(Instant since) {
+        return readers.read(session -> CallReads.spentSince(session, since));
+    }
+
+    @Override
+    public Optional<Latency> latency(String source) {
+        return readers.read(session -> CallReads.latency(session, source));
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+    }
+}

@@ -1,0 +1,315 @@
+package io.longhaul.testkit;
+
+import io.longhaul.engine.store.BatchRecord;
+import io.longhaul.engine.store.Digest;
+import io.longhaul.engine.store.EndedItem;
+import io.longhaul.engine.store.ItemFilter;
+import io.longhaul.engine.store.JobCounts;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.Outcome;
+import io.longhaul.engine.store.PulseRecord;
+import io.longhaul.engine.store.SnapshotRecord;
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.engine.store.StoredCall;
+import io.longhaul.engine.store.StoredItem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads of a store in memory.
+abstract class MemoryView implements StoreView {
+
+    private static final int CURRENT_KEYS = 8;
+    private static final int LATENCY_SAMPLE = 200;
+    private static final int LATENCY_WINDOW = 20_000;
+
+    final MemoryState state;
+
+    MemoryView(MemoryState state) {
+        this.state = state;
+    }
+
+    @Override
+    public Optional<JobRecord> job(String handleOrName) {
+        synchronized (state) {
+            var newestFirst = state.jobs.descendingMap().values();
+            for (var each : newestFirst) {
+                if (each.job.handle().equals(handleOrName)) {
+                    return Optional.of(each.job);
+                }
+            }
+            for (var each : newestFirst) {
+                boolean named = !handleOrName.isEmpty() && each.job.draft().name().equals(handleOrName);
+                if (named || handleOrName.equals("latest")) {
+                    return Optional.of(each.job);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<JobRecord> job(long id) {
+        synchronized (state) {
+            return Optional.ofNullable(state.jobs.get(id)).map(each -> each.job);
+        }
+    }
+
+    @Override
+    public List<JobRecord> jobs(int limit) {
+        synchronized (state) {
+            return state.jobs.descendingMap().values().stream()
+                    .limit(limit)
+                    .map(each -> each.job)
+                    .toList();
+        }
+    }
+
+    @Override
+    public List<JobRecord> unfinished() {
+        synchronized (state) {
+            return state.jobs.descendingMap().values().stream()
+                    .map(each -> each.job)
+                    .filter(job -> !job.state().ended())
+                    .toList();
+        }
+    }
+
+    @Override
+    public JobCounts counts(long job) {
+        synchronized (state) {
+            var found = state.jobs.get(job);
+            return found == null
+                    ? new JobCounts(0, 0, 0, 0, 0, 0, 0, -1, 0, 0, Map.of(), Map.of())
+                    : state.counts(found);
+        }
+    }
+
+    @Override
+    public PulseRecord pulse(long job) {
+        synchronized (state) {
+            var found = state.jobs.get(job);
+            if (found == null) {
+                return new PulseRecord(null, 0, 0, 0, List.of(), Map.of());
+            }
+            var current = found.running.stream()
+                    .sorted()
+                    .limit(CURRENT_KEYS)
+                    .map(position -> found.items.get(position.intValue()).key())
+                    .toList();
+            var late = Map.copyOf(found.late);
+            var pulse = found.pulse;
+            return pulse == null
+                    ? new PulseRecord(null, 0, 0, 0, current, late)
+                    : new PulseRecord(pulse.at(), pulse.running(), pulse.waiting(), pulse.openCalls(), current, late);
+        }
+    }
+
+    @Override
+    public List<BatchRecord> batches(long job, long fromNumber, int limit) {
+        synchronized (state) {
+            var page = new ArrayList<BatchRecord>();
+            var found = state.jobs.get(job);
+            if (found == null) {
+                return page;
+            }
+            int end = found.batches.length;
+            for (long number = Math.max(0, fromNumber); number < end && page.size() < limit; number++) {
+                var batch = found.batches[(int) number];
+                if (batch != null && batch.ended() > 0) {
+                    page.add(batch.record(number));
+                }
+            }
+            return page;
+        }
+    }
+
+    @Override
+    public List<StoredItem> pending(long job, long fromPosition, int limit) {
+        synchronized (state) {
+            var page = new ArrayList<StoredItem>();
+            var found = state.jobs.get(job);
+            if (found != null && fromPosition < found.items.size()) {
+                int position = found.ended.nextClearBit((int) Math.max(0, fromPosition));
+                while (position < found.items.size() && page.size() < limit) {
+                    page.add(found.items.get(position));
+                    position = found.ended.nextClearBit(position + 1);
+                }
+            }
+            return page;
+        }
+    }
+
+    @Override
+    public List<StoredItem> items(long job, long fromPosition, int limit) {
+        synchronized (state) {
+            var found = state.jobs.get(job);
+            if (found == null || fromPosition >= found.items.size()) {
+                return List.of();
+            }
+            int from = (int) Math.max(0, fromPosition);
+            int to = (int) Math.min(found.items.size(), (long) from + limit);
+            return List.copyOf(found.items.subList(from, to));
+        }
+    }
+
+    @Override
+    public List<EndedItem> ended(long job, ItemFilter filter, long fromPosition, int limit) {
+        synchronized (state) {
+            var page = new ArrayList<EndedItem>();
+            var found = state.jobs.get(job);
+            if (found != null && fromPosition < found.items.size()) {
+                int position = found.ended.nextSetBit((int) Math.max(0, fromPosition));
+                while (position >= 0 && page.size() < limit) {
+                    if (found.takes(filter, position)) {
+                        page.add(new EndedItem(found.items.get(position), found.outcomes[position]));
+                    }
+                    position = found.ended.nextSetBit(position + 1);
+                }
+            }
+            return page;
+        }
+    }
+
+    @Override
+    public Optional<StoredItem> item(long job, String key, int occurrence) {
+        synchronized (state) {
+            return Optional.ofNullable(state.jobs.get(job)).map(found -> found.item(key, occurrence));
+        }
+    }
+
+    @Override
+    public Optional<StoredItem> itemAtRow(long job, long rowNumber) {
+        synchronized (state) {
+            return Optional.ofNullable(state.jobs.get(job)).map(found -> found.itemAtRow(rowNumber));
+        }
+    }
+
+    @Override
+    public Optional<Outcome> outcome(long job, long position) {
+        synchronized (state) {
+            var found = state.jobs.get(job);
+            if (found == null || position < 0 || !found.ended.get((int) position)) {
+                return Optional.empty();
+            }
+            return Optional.of(found.outcomes[(int) position]);
+        }
+    }
+
+    @Override
+    public Optional<Parking> parking(long job, long position) {
+        synchronized (state) {
+            var found = state.jobs.get(job);
+            return found == null || position < 0 || found.ended.get((int) position)
+                    ? Optional.empty()
+                    : Optional.ofNullable(found.parked.get(position));
+        }
+    }
+
+    @Override
+    public List<StoredCall> calls(Digest digest) {
+        synchronized (state) {
+            return stored(state.byDigest.getOrDefault(digest, List.of()), call -> call.to(digest));
+        }
+    }
+
+    @Override
+    public List<StoredCall> callsOf(long job, long position) {
+        synchronized (state) {
+            var found = state.jobs.get(job);
+            return found == null
+                    ? List.of()
+                    : stored(found.callsOfItem.getOrDefault(position, List.of()), call -> call.of(position));
+        }
+    }
+
+    @Override
+    public List<StoredCall> callsOfJob(long job, long fromId, int limit) {
+        synchronized (state) {
+            var found = state.jobs.get(job);
+            return found == null
+                    ? List.of()
+                    : stored(found.calls.tailSet(fromId).stream().limit(limit).toList(), call -> List.of(call.whole()));
+        }
+    }
+
+    private List<StoredCall> stored(
+            List<Long> ids, java.util.function.Function<MemoryCall, List<StoredCall>> as) {
+        var list = new ArrayList<StoredCall>();
+        for (long id : ids) {
+            var call = state.calls.get(id);
+            if (call != null) {
+                list.addAll(as.apply(call));
+            }
+        }
+        return list;
+    }
+
+    @Override
+    public List<io.longhaul.engine.store.SnapshotRecord> snapshots(long job) {
+        synchronized (state) {
+            var found = state.jobs.get(job);
+            return found == null ? List.<SnapshotRecord>of() : List.copyOf(found.snapshots);
+        }
+    }
+
+    @Override
+    public List<String> failuresOf(String workflow, String key) {
+        synchronized (state) {
+            var byJob = state.failures.get(new MemoryState.FailureKey(workflow, key));
+            return byJob == null
+                    ? List.of()
+                    : byJob.descendingKeySet().stream()
+                            .map(id -> state.job(id).job.handle())
+                            .toList();
+        }
+    }
+
+    @Override
+    public List<Spent> spentSince(Instant since) {
+        synchronized (state) {
+            var spent = new ArrayList<Spent>();
+            for (var call : state.calls.values()) {
+                var closed = call.receivedAt() == null ? Instant.MAX : call.receivedAt();
+                if (call.units() > 0 && !closed.isBefore(since)) {
+                    spent.add(new Spent(
+                            call.reserved().source(),
+                            call.reserved().owner(),
+                            call.reserved().at(),
+                            closed,
+                            call.units()));
+                }
+            }
+            return spent;
+        }
+    }
+
+    @Override
+    public Optional<Latency> latency(String source) {
+        synchronized (state) {
+            var millis = state.calls.descendingMap().values().stream()
+                    .limit(LATENCY_WINDOW)
+                    .filter(call -> call.reserved().source().equals(source)
+                            && call.reading().state().answers()
+                            && call.receivedAt() != null)
+                    .limit(LATENCY_SAMPLE)
+                    .map(MemoryView::millis)
+                    .sorted()
+                    .toList();
+            int n = millis.size();
+            return n == 0
+                    ? Optional.empty()
+                    : Optional.of(new Latency(millis.get((n - 1) / 2), millis.get((int) Math.ceil(0.9 * n) - 1), n));
+        }
+    }
+
+    private static long millis(MemoryCall call) {
+        var received = call.receivedAt();
+        return received == null
+                ? 0
+                : Duration.between(call.reserved().at(), received).toMillis();
+    }
+}
