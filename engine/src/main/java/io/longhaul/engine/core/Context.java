@@ -104,7 +104,8 @@ final class Context {
             }
             for (var owner : gate.owners) {
                 if (owner.owner().name().equals(each.owner())) {
-                    owner.remember(each.closedAt(), each.units());
+                    // what was open when the process died ends now, its fate unknown
+                    owner.remember(each.closedAt().isAfter(wall) ? wall : each.closedAt(), each.units());
                 }
             }
             long ago = Math.max(0, Duration.between(each.sentAt(), wall).toNanos());

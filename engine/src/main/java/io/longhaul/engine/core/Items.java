@@ -223,7 +223,7 @@ final class Items {
                 context.wall);
         context.out.write(new Write.Ended(job.id, item.item.position(), outcome));
         item.reusedBySource.forEach((source, count) ->
-                context.out.write(new Write.Reused(job.id, item.item.position(), source, count)));
+                context.out.write(new Write.Reused(job.id, source, count)));
         job.uncommitted++;
         context.out.then(() -> durable(item, outcome));
     }

@@ -50,9 +50,6 @@ public sealed interface Write {
     /// An item ended: its outcome and its batch's counts.
     record Ended(long job, long position, Outcome outcome) implements Write {}
 
-    /// Answers an item took that were not bought for it, with its [Ended].
-    record Reused(long job, long position, String source, int count) implements Write {}
-
     /// An item waits longer than a minute.
     record Parked(long job, long position, Instant until, String because) implements Write {}
 
