@@ -115,11 +115,24 @@ public final class SqliteStore extends SqliteView implements Store {
 
     /// The store in memory as its next owner finds it after the death of this one, which must not be used any more.
     public SqliteStore crashed() {
+        return handedOver(false);
+    }
+
+    /// The store in memory as its next owner finds it after this one ended in order.
+    public SqliteStore reopened() {
+        return handedOver(true);
+    }
+
+    private SqliteStore handedOver(boolean inOrder) {
         if (home != null) {
-            throw new IllegalStateException("only a store in memory can be taken over from within");
+            throw new IllegalStateException("only a store in memory can be handed over from within");
         }
+        mustBeOpen();
         closed = true;
         try {
+            if (inOrder) {
+                Start.end(transactions);
+            }
             return memory(transactions.session, false);
         } catch (SQLException e) {
             throw Faults.of(e, "the store in memory");

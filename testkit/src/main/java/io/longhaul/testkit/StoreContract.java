@@ -1,0 +1,9 @@
+package io.longhaul.testkit;
+
+/// What every store must do, as tests. A store's test class implements the three methods of [StoreFixture] and gets
+/// them all.
+///
+/// @see StoreJobsContract jobs, loading, owners
+/// @see StoreItemsContract items, outcomes, batches
+/// @see StoreCallsContract the ledger
+public interface StoreContract extends StoreJobsContract, StoreItemsContract, StoreCallsContract {}
