@@ -103,6 +103,8 @@ public final class Simulation {
                 crashes++;
             }
             store = crash.apply(store);
+            // a machine that starts again has its clock set
+            clock.jumpWall(0);
             resultsOnlyGrow(job);
             clock.advanceTo(clock.nanos() + downTime());
             job = store.job(job.id()).orElseThrow();
