@@ -12,6 +12,9 @@ record Alphabet(Character.UnicodeScript script, String common, List<Charset> cha
     static final double CONVINCING = 0.5;
     static final double MARGIN = 0.08;
 
+    /// Text in capitals is rare; one charset's small letters are often another's capitals.
+    private static final double ALL_CAPITALS = 0.25;
+
     static final List<Alphabet> NON_LATIN = List.of(
             of(Character.UnicodeScript.CYRILLIC, "оеаинтсрвлкмп", "windows-1251", "KOI8-R", "x-MacCyrillic", "IBM866", "ISO-8859-5"),
             of(Character.UnicodeScript.GREEK, "αοιετσνηυρπκς", "windows-1253", "ISO-8859-7"),
@@ -31,6 +34,7 @@ record Alphabet(Character.UnicodeScript script, String common, List<Charset> cha
         int all = 0;
         int good = 0;
         int odd = 0;
+        int capitals = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < 128) {
@@ -40,6 +44,7 @@ record Alphabet(Character.UnicodeScript script, String common, List<Charset> cha
             if (Character.isLetter(c) && common.indexOf(Character.toLowerCase(c)) >= 0) {
                 good++;
             }
+            capitals += Character.isUpperCase(c) ? 1 : 0;
             if (Character.isUpperCase(c) && i > 0 && Character.isLowerCase(text.charAt(i - 1))) {
                 odd++;
             }
@@ -47,6 +52,6 @@ record Alphabet(Character.UnicodeScript script, String common, List<Charset> cha
                 odd++;
             }
         }
-        return all == 0 ? 0 : (double) (good - 2 * odd) / all;
+        return all == 0 ? 0 : (double) (good - 2 * odd) / all - (2 * capitals > all ? ALL_CAPITALS : 0);
     }
 }

@@ -37,6 +37,7 @@ final class CsvCursor implements Table.Cursor {
                 .fieldSeparator(comments ? NO_DELIMITER : dialect.delimiter())
                 .quoteCharacter(quote(dialect))
                 .skipEmptyLines(false)
+                .allowUnclosedQuote(false)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .trimWhitespacesAroundQuotes(dialect.spaced())
@@ -70,9 +71,25 @@ final class CsvCursor implements Table.Cursor {
         }
     }
 
+    /// The parser's own words are for programmers.
     private InputException refusal(CsvParseException e) {
-        var cause = String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
-        throw new InputException(table.name(), row + 1, cause + " / " + e.getMessage(), "TODO");
+        var cause = e.getCause();
+        if (cause instanceof IllegalArgumentException tooMuch) {
+            return new InputException(
+                    table.name(), row + 1, String.valueOf(tooMuch.getMessage()), "Check --delimiter and how the file was made.");
+        }
+        var said = String.valueOf(e.getMessage());
+        if (said.startsWith("Unexpected character after closing quote")) {
+            return new InputException(
+                    table.name(),
+                    row + 1,
+                    "a quoted cell goes on after its closing quote",
+                    "Double the quotes within the cell, or remove them.");
+        }
+        var problem = said.startsWith("The maximum buffer size")
+                ? "a cell is longer than " + (MAX_CELL >> 20) + " million characters; a quote opened here may be unclosed"
+                : "a quote opened in this row is never closed";
+        return new InputException(table.name(), row + 1, problem, "Close the quote at the end of its cell, or remove it.");
     }
 
     private InputException unreadable(@Nullable IOException e) {

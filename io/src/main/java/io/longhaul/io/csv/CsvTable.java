@@ -72,7 +72,21 @@ public final class CsvTable implements Table {
         if (sample.isEmpty()) {
             throw new InputException(bytes.name(), "is empty", "Give a list with at least one row.");
         }
+        refuseTitle(bytes.name(), bare, sample);
         return new CsvTable(bytes, scan.mark(), stamp, bare.header(header(reading, bare, sample)), sample);
+    }
+
+    /// A title above the header would make every row ragged.
+    private static void refuseTitle(String name, Dialect dialect, List<RawRow> sample) {
+        var first = sample.getFirst();
+        long wider = sample.stream().filter(row -> row.cells().size() > 1).count();
+        if (dialect.shape() == Shape.DELIMITED && first.cells().size() == 1 && 2 * wider > sample.size()) {
+            throw new InputException(
+                    name,
+                    first.number(),
+                    "one cell, but most rows below have more",
+                    "Remove what stands above the header, or name the delimiter with --delimiter.");
+        }
     }
 
     private static boolean header(InputSpec.Reading reading, Dialect bare, List<RawRow> sample) {

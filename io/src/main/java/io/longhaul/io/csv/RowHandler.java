@@ -48,7 +48,8 @@ final class RowHandler extends AbstractBaseCsvCallbackHandler<RawRow> {
 
     @Override
     protected RawRow buildRecord() {
-        boolean blank = empty || (cells.size() == 1 && !quoted && cells.getFirst().isBlank());
+        // Spreadsheets write an empty row as delimiters only.
+        boolean blank = empty || (!quoted && cells.stream().allMatch(String::isBlank));
         return new RawRow(0, cells, blank);
     }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Sniffer {
     private static final String DELIMITERS = ",;\t|";
     private static final int RECORDS = 300;
+    private static final double SOME = 0.5;
+    private static final double MOST = 0.66;
 
     private final String text;
     private final boolean whole;
@@ -127,15 +129,20 @@ final class Sniffer {
                 times = entry.getValue();
             }
         }
-        boolean named = !records.isEmpty()
-                && records.getFirst().size() > 1
+        if (records.isEmpty()) {
+            return 0;
+        }
+        boolean named = records.getFirst().size() > 1
                 && records.getFirst().stream().anyMatch(ColumnNames::isKeyWord);
-        if (mode < 2 && !named) {
+        double even = (double) times / records.size();
+        // Prose has delimiters too; a title above a table stands alone on its line.
+        boolean begins = records.getFirst().size() > 1 ? even >= SOME : even >= MOST && records.size() > 2;
+        if (!named && (mode < 2 || !begins)) {
             return 0;
         }
         // Apostrophes stand in many words; as quotes they must prove themselves.
         double quoted = quote == '"' ? 0.01 : quotedCells(records, quote) ? 0.02 : -1;
-        return Math.max(0, (double) times / records.size() + (named ? 1 : 0) + Math.min(mode, 50) * 0.0001 + quoted);
+        return Math.max(0, even + (named ? 1 : 0) + Math.min(mode, 50) * 0.0001 + quoted);
     }
 
     private static boolean quotedCells(List<List<String>> records, char quote) {
