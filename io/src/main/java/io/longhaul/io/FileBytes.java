@@ -17,7 +17,7 @@ record FileBytes(String name, Path path) implements Bytes {
     static FileBytes of(String name) {
         try {
             var path = Path.of(name);
-            if (Files.isDirectory(path)) {
+            if (!name.isEmpty() && Files.isDirectory(path)) {
                 throw new InputException(name, "is a directory", "Name a file in it.");
             }
             if (name.isEmpty() || !Files.exists(path)) {

@@ -55,7 +55,7 @@ final class Binary {
                     "If it is, add --charset " + charset + "; else save it as UTF-8.");
         }
         return new InputException(
-                name, "is binary: line " + line + " or near it has a NUL byte", "Give a text file: CSV, or one key a line.");
+                name, "is binary: line " + line + " has a NUL byte", "Give a text file: CSV, or one key a line.");
     }
 
     private static boolean begins(byte[] head, int n, String latin) {

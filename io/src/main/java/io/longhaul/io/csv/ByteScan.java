@@ -82,7 +82,7 @@ record ByteScan(byte[] head, boolean whole, Mark mark, boolean ascii, boolean ut
         /// Measures lines, refuses NUL; tells whether all bytes are ASCII.
         private boolean lines(byte[] chunk, int n) {
             int seen = 0;
-            boolean nul = false;
+            long nul = 0;
             for (int i = 0; i < n; i++) {
                 byte b = chunk[i];
                 seen |= b;
@@ -90,7 +90,7 @@ record ByteScan(byte[] head, boolean whole, Mark mark, boolean ascii, boolean ut
                     line += b == '\n' ? 1 : 0;
                     lineBytes = 0;
                 } else {
-                    nul |= b == 0;
+                    nul = b == 0 && nul == 0 ? line : nul;
                     lineBytes++;
                     if (lineBytes > MAX_LINE) {
                         throw new InputException(
@@ -100,8 +100,8 @@ record ByteScan(byte[] head, boolean whole, Mark mark, boolean ascii, boolean ut
                     }
                 }
             }
-            if (nul && !wide && !mark.wide()) {
-                throw Binary.nul(name, head.toByteArray(), line);
+            if (nul > 0 && !wide && !mark.wide()) {
+                throw Binary.nul(name, head.toByteArray(), nul);
             }
             return seen >= 0;
         }
