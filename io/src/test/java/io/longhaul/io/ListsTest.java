@@ -68,7 +68,8 @@ class ListsTest {
 
     @Test
     void aMarkInMidFileDoesNotMakeAnotherTicker() {
-        var list = items(InputSpec.of(Reading.resource("lists/strategize/unique_tickers_combined.csv").toString()));
+        var file = Reading.resource("lists/strategize/unique_tickers_combined.csv");
+        var list = items(InputSpec.of(file.toString()));
 
         var amazon = list.stream().filter(item -> item.key().equals("AMZN")).toList();
         assertThat(amazon).extracting(DraftItem::rowNumber).containsExactly(33L, 34L);
@@ -241,10 +242,22 @@ class ListsTest {
     }
 
     @Test
+    void theEndStaysTheEnd() {
+        try (var list = Lists.open(text("ticker\nA\n")); var items = list.items()) {
+            items.next();
+
+            assertThat(items.hasNext()).isFalse();
+            assertThat(items.hasNext()).isFalse();
+            assertThatThrownBy(items::next).isInstanceOf(java.util.NoSuchElementException.class);
+        }
+    }
+
+    @Test
     void theDigestIsOfWhatRowsSay() {
         var digest = digest(text("ticker,x\nA,1\nB,é\n"));
 
-        assertThat(digest(text("\"ticker\";\"x\"\r\n\"A\";\"1\"\r\n\r\nB;é", StandardCharsets.UTF_16))).isEqualTo(digest);
+        var otherwise = "\"ticker\";\"x\"\r\n\"A\";\"1\"\r\n\r\nB;é";
+        assertThat(digest(text(otherwise, StandardCharsets.UTF_16))).isEqualTo(digest);
         assertThat(digest(text("ticker,x\nB,é\nA,1\n"))).isNotEqualTo(digest);
         assertThat(digest(text("ticker,x\nA,1\nB,e\n"))).isNotEqualTo(digest);
         assertThat(digest(text("ticker,x\nA,1\nB,é\n").key("x"))).isNotEqualTo(digest);

@@ -132,6 +132,18 @@ class RefusedListsTest {
                 .hasMessageStartingWith("-, row 2: the row has more than 16384 cells.");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a, b\n1, \"x\n2, y\n", "a, \"b\"\n1, \"x\"y\n2, z\n"})
+    void spacesBeforeQuotesHideNoError(String content) {
+        assertThat(refused(text(content)).row()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(chars = {'"', '\n', 'x'})
+    void aDelimiterMustPartCells(char delimiter) {
+        assertThat(refused(text("ticker,x\nA,1\n").delimiter(delimiter))).hasMessageContaining("cannot part cells");
+    }
+
     @Test
     void anUnknownColumnListsThoseThereAre() {
         assertThat(refused(text("ticker,price\nA,1\n").key("tiker")))
@@ -151,12 +163,14 @@ class RefusedListsTest {
     void strictRefusesTheListForOneRow() {
         assertThat(refused(text("ticker,x\nA,1\n,2\n").strict(true)))
                 .hasMessage("-, row 3: no ticker. Correct the row, or leave out --strict to run the rest.");
-        assertThat(refused(text("ticker,x\nA,1\nB\n").strict(true))).hasMessageContaining("row has 1 cell; the header has 2");
+        assertThat(refused(text("ticker,x\nA,1\nB\n").strict(true)))
+                .hasMessageContaining("row has 1 cell; the header has 2");
     }
 
     @Test
     void aWrongCharsetIsNamed() {
-        assertThat(refused(text("ticker\nA\n").charset("latin-99"))).hasMessageContaining("--charset latin-99 is not known");
+        assertThat(refused(text("ticker\nA\n").charset("latin-99")))
+                .hasMessageContaining("--charset latin-99 is not known");
         assertThat(refused(bytes(new byte[] {'x', '\n', (byte) 0xE9, 't', '\n'}).charset("UTF-8")))
                 .hasMessageContaining("bytes that are not UTF-8")
                 .hasMessageContaining("--charset");

@@ -18,10 +18,12 @@ import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Delimited text, or one value a line.
 public final class CsvTable implements Table {
     private static final int SAMPLE_ROWS = 200;
+    private static final int SAMPLE_CHARS = 1 << 20;
 
     private final Bytes bytes;
     private final Mark mark;
@@ -49,6 +51,7 @@ public final class CsvTable implements Table {
     }
 
     private static CsvTable tell(Bytes bytes, InputSpec.Reading reading) throws IOException {
+        refuseDelimiter(bytes.name(), reading.delimiter());
         var asked = Charsets.named(bytes.name(), reading.charset());
         boolean wide = asked != null && asked.name().toUpperCase(Locale.ROOT).matches("UTF-(16|32).*");
         var stamp = bytes.stamp();
@@ -74,6 +77,13 @@ public final class CsvTable implements Table {
         }
         refuseTitle(bytes.name(), bare, sample);
         return new CsvTable(bytes, scan.mark(), stamp, bare.header(header(reading, bare, sample)), sample);
+    }
+
+    private static void refuseDelimiter(String name, @Nullable Character delimiter) {
+        if (delimiter != null && (Character.isLetterOrDigit(delimiter) || "\"'\r\n".indexOf(delimiter) >= 0)) {
+            throw new InputException(
+                    name, "--delimiter " + delimiter + " cannot part cells", "Use a comma, semicolon, tab or pipe.");
+        }
     }
 
     /// A title above the header would make every row ragged.
@@ -113,11 +123,15 @@ public final class CsvTable implements Table {
 
     private List<RawRow> firstRows() {
         var rows = new ArrayList<RawRow>();
+        long chars = 0;
         try (var cursor = rows()) {
-            for (var row = cursor.next(); row != null && rows.size() < SAMPLE_ROWS; row = cursor.next()) {
+            var row = cursor.next();
+            while (row != null && rows.size() < SAMPLE_ROWS && chars < SAMPLE_CHARS) {
                 if (!row.blank()) {
                     rows.add(row);
+                    chars += row.cells().stream().mapToLong(String::length).sum();
                 }
+                row = cursor.next();
             }
         }
         return List.copyOf(rows);

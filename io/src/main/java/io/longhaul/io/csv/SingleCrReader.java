@@ -1,5 +1,6 @@
 package io.longhaul.io.csv;
 
+import java.io.BufferedReader;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.PushbackReader;
@@ -7,10 +8,8 @@ import java.io.Reader;
 
 /// Reads CR CR LF as CR LF, for files in which a text-mode conversion doubled the CR.
 final class SingleCrReader extends FilterReader {
-    private final char[] one = new char[1];
-
     SingleCrReader(Reader in) {
-        super(new PushbackReader(new java.io.BufferedReader(in, 1 << 16), 2));
+        super(new PushbackReader(new BufferedReader(in, 1 << 16), 2));
     }
 
     @Override
@@ -49,10 +48,5 @@ final class SingleCrReader extends FilterReader {
             buffer[from + n++] = (char) c;
         }
         return n;
-    }
-
-    @Override
-    public boolean ready() throws IOException {
-        return in.ready() || one.length == 0;
     }
 }

@@ -16,9 +16,10 @@ public enum CellKind {
     private static final Pattern NUMERIC = Pattern.compile("[-+(]?[$€£]?\\d[\\d,. ]*%?\\)?");
     private static final Pattern DATED =
             Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}([T ].*)?|\\d{1,2}[/.]\\d{1,2}[/.]\\d{2,4}( .*)?");
-    private static final Pattern WEB =
-            Pattern.compile("(?i)https?://\\S+|(www\\.)?([a-z0-9-]+\\.)+(com|org|net|io|ai|app|dev|eu|de|gov|edu|info)(/\\S*)?");
-    private static final Pattern TICKER_LIKE = Pattern.compile("[\\^$]?([A-Z0-9]{1,10}|[a-z0-9]{1,6})([.=/:-][A-Za-z0-9]{1,4}){0,2}");
+    private static final Pattern WEB = Pattern.compile("(?i)https?://\\S+"
+            + "|(www\\.)?([a-z0-9-]+\\.)+(com|org|net|io|ai|app|dev|eu|de|gov|edu|info)(/\\S*)?");
+    private static final Pattern TICKER_LIKE =
+            Pattern.compile("[\\^$]?([A-Z0-9]{1,10}|[a-z0-9]{1,6})([.=/:-][A-Za-z0-9]{1,4}){0,2}");
     private static final double MOST = 0.9;
 
     public static CellKind of(String cell) {

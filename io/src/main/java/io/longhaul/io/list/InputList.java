@@ -99,6 +99,7 @@ public final class InputList implements AutoCloseable {
         private boolean headerDue = table.dialect().header();
         private @Nullable DraftItem next;
         private long leftOut;
+        private boolean ended;
 
         private Items(Table.Cursor rows) {
             this.rows = rows;
@@ -106,22 +107,17 @@ public final class InputList implements AutoCloseable {
 
         @Override
         public boolean hasNext() {
-            while (next == null) {
+            while (next == null && !ended) {
                 var row = rows.next();
                 if (row == null) {
                     close();
-                    return false;
-                }
-                if (row.blank()) {
-                    continue;
-                }
-                if (headerDue) {
+                } else if (headerDue && !row.blank()) {
                     headerDue = false;
-                    continue;
+                } else if (!row.blank()) {
+                    accept(layout.item(row));
                 }
-                accept(layout.item(row));
             }
-            return true;
+            return next != null;
         }
 
         private void accept(DraftItem item) {
@@ -147,6 +143,7 @@ public final class InputList implements AutoCloseable {
 
         @Override
         public void close() {
+            ended = true;
             rows.close();
         }
     }
@@ -180,7 +177,10 @@ public final class InputList implements AutoCloseable {
     private void note(DraftItem item, Refusal refusal, List<RefusedRow> refusals) {
         if (strict) {
             throw new InputException(
-                    name(), item.rowNumber(), refusal.reason(), "Correct the row, or leave out --strict to run the rest.");
+                    name(),
+                    item.rowNumber(),
+                    refusal.reason(),
+                    "Correct the row, or leave out --strict to run the rest.");
         }
         if (refusals.size() < REFUSALS_KEPT) {
             refusals.add(new RefusedRow(item.rowNumber(), refusal.reason()));

@@ -63,7 +63,8 @@ record Layout(String file, List<String> columns, int key, boolean folded, char d
         if (got == width || (got > width && emptyFrom(row.cells(), width))) {
             var cells = row.cells().subList(0, width);
             var identity = identity(cells.get(key));
-            return new DraftItem(row.number(), identity, cells, identity.isEmpty() ? refuse("no " + keyColumn()) : null);
+            var refusal = identity.isEmpty() ? refuse("no " + keyColumn()) : null;
+            return new DraftItem(row.number(), identity, cells, refusal);
         }
         var reason = "row has " + cells(got) + "; the header has " + width;
         if (got > width) {

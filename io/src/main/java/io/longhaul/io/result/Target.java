@@ -42,6 +42,7 @@ public interface Target extends AutoCloseable {
     /// A stream has no "before": all that is written stays written.
     final class Direct implements Target {
         private final OutputStream out;
+        private final OutputStream stream;
         private final boolean owned;
 
         private Direct(OutputStream out, boolean owned) {
@@ -56,11 +57,9 @@ public interface Target extends AutoCloseable {
                     flush();
                 }
             };
-            this.owned = owned;
             this.stream = out;
+            this.owned = owned;
         }
-
-        private final OutputStream stream;
 
         @Override
         public OutputStream out() {
