@@ -84,11 +84,21 @@ final class BatchReads {
                 Values.id(shape.job(), from),
                 Values.id(shape.job(), end));
         long high = touched < 0 ? end : touched & Values.MASK;
-        if (allThere(session, shape, from, high)) {
+        if (high == from) {
             return high;
+        }
+        // Mostly the full batches are one run, and what follows was never touched.
+        long last = session.number(
+                "SELECT coalesce(max(id), -1) FROM batch INDEXED BY batch_open WHERE open = 0 AND id >= ? AND id < ?",
+                Values.id(shape.job(), from),
+                Values.id(shape.job(), high));
+        long run = last < 0 ? from : (last & Values.MASK) + 1;
+        if (allThere(session, shape, from, run)) {
+            return run;
         }
         // The lowest batch without a row: rows below it are gapless, rows below any later one are not.
         long low = from;
+        high = run;
         while (low < high) {
             long middle = (low + high) >>> 1;
             if (allThere(session, shape, low, middle + 1)) {
@@ -109,9 +119,10 @@ final class BatchReads {
         return id < 0 ? end : id & Values.MASK;
     }
 
+    /// Whether all of them are full.
     private static boolean allThere(Session session, Shape shape, long from, long to) throws SQLException {
         return session.number(
-                        "SELECT count(*) FROM batch WHERE id >= ? AND id < ?",
+                        "SELECT count(*) FROM batch INDEXED BY batch_open WHERE open = 0 AND id >= ? AND id < ?",
                         Values.id(shape.job(), from),
                         Values.id(shape.job(), to))
                 == to - from;
