@@ -34,6 +34,8 @@ final class SimUpstream implements SimDriver.Network {
     private final List<long[]> storms = new ArrayList<>();
     /// Whether the store holds an answer to a question: then it must never be sent again.
     Predicate<Digest> answered = digest -> false;
+    /// First scarce arrival of each of our quota days, monotonic, by the day's opening.
+    private final Map<Instant, Long> firstOfDay = new HashMap<>();
     long executed;
     long refusedForQuota;
     long spentNanos;
@@ -72,6 +74,7 @@ final class SimUpstream implements SimDriver.Network {
         long back = out + (20 + random.nextLong(60)) * MILLI;
         var received = clock.instant().plusNanos(back);
         if (scarce) {
+            firstOfDay.merge(quota().startOf(truth), arrival, Math::min);
             var refusal = refusal(arrival, faults, received);
             if (refusal != null) {
                 return new SimDriver.Sent(back, new Delivery.Answered(refusal));
@@ -125,7 +128,7 @@ final class SimUpstream implements SimDriver.Network {
     }
 
     static Reply answer(String question, Instant received) {
-        int kind = Math.floorMod(question.hashCode(), 101);
+        int kind = question.endsWith("/") ? 3 : Math.floorMod(question.hashCode(), 101);
         return switch (kind) {
             case 0 -> new Reply(404, Map.of(), new byte[0], received);
             case 1 -> new Reply(413, Map.of(), new byte[0], received);
@@ -134,6 +137,15 @@ final class SimUpstream implements SimDriver.Network {
                 new Reply(
                         200, Map.of(), ("<" + question + ">").getBytes(StandardCharsets.UTF_8), received);
         };
+    }
+
+    private io.longhaul.engine.Quota quota() {
+        return io.longhaul.engine.Quota.daily(scenario.aDay(), scenario.zone());
+    }
+
+    /// The first scarce call of each quota day after the first one, with the day's opening.
+    Map<Instant, Long> firstOfDay() {
+        return firstOfDay;
     }
 
     /// Calls executed for a question beyond the first.
