@@ -194,6 +194,40 @@ class BoundTest {
     }
 
     @Test
+    void daysThatTheRateDoesNotFillAreNotJumpedOver() {
+        // One an hour from an opening on, 24 of the 100 a day.
+        var limits = Limits.rate("gate", 1, Duration.ofHours(1)).with(Quota.daily(100, LOS_ANGELES));
+        var opening = Instant.parse("2026-11-21T08:05:00Z");
+
+        assertThat(bound(Demand.unused(241, limits, owners(1, 0)), opening)).isEqualTo(opening.plus(Duration.ofDays(10)));
+    }
+
+    @Test
+    void slotsThatAreFreeJustInTimeAreLateAfterAShortDay() {
+        // Ten in every 23:58 hours: in time each day, but for the one of 23 hours.
+        var limits = Limits.rate("gate", 10, Duration.ofMinutes(23 * 60 + 58)).with(Quota.daily(10, LOS_ANGELES));
+        var opening = Instant.parse("2027-03-08T08:05:00Z");
+
+        // On the 15th at 07:05 + 58 min; then two minutes of that are made good each day.
+        assertThat(bound(Demand.unused(80, limits, owners(1, 0)), opening)).isEqualTo(Instant.parse("2027-03-15T08:03:00Z"));
+        assertThat(bound(Demand.unused(100, limits, owners(1, 0)), opening)).isEqualTo(Instant.parse("2027-03-17T07:59:00Z"));
+    }
+
+    @Test
+    void aMonthsQuotaEndsTheDaysEarly() {
+        // 2,500 a day and 25,000 in each 30 days: ten days, then the wait for the next window.
+        var limits = Limits.none("gate")
+                .with(Quota.daily(100, LOS_ANGELES))
+                .with(new Quota(1_000, 30, LOS_ANGELES, Quota.DEFAULT_BUFFER));
+        var first = LocalDate.ofEpochDay(30 * 690);
+        var opening = first.atStartOfDay(LOS_ANGELES).toInstant().plusSeconds(300);
+        var last = first.plusDays(60 + 9).atStartOfDay(LOS_ANGELES).toInstant().plusSeconds(300);
+
+        assertThat(bound(Demand.unused(75_000, limits, owners(25, 0)), opening)).isEqualTo(last);
+        assertThat(bound(Demand.unused(72_500, limits, owners(25, 0)), opening)).isEqualTo(last.minus(Duration.ofDays(1)));
+    }
+
+    @Test
     void aHundredThousandBurstsADayStillHaveABound() {
         // No pattern settles within the steps: each rate by itself then gives the bound.
         var limits = new Limits(
