@@ -227,6 +227,37 @@ class BoundTest {
         assertThat(bound(Demand.unused(72_500, limits, owners(25, 0)), opening)).isEqualTo(last.minus(Duration.ofDays(1)));
     }
 
+    private static Instant opening(long epochDay) {
+        return LocalDate.ofEpochDay(epochDay).atStartOfDay(LOS_ANGELES).toInstant().plusSeconds(300);
+    }
+
+    @Test
+    void aDayCutShortByAnotherQuotaIsNoPatternForTheNext() {
+        // 50 in 13 hours. The third day of three has 50 left; the next takes 50 at once and 50 after 13 hours,
+        // so that the one after begins two hours late.
+        var limits = Limits.rate("gate", 50, Duration.ofHours(13))
+                .with(Quota.daily(100, LOS_ANGELES))
+                .with(new Quota(250, 3, LOS_ANGELES, Quota.DEFAULT_BUFFER));
+        var owner = new OwnerState("a", List.of(100L, 200L), null);
+        long third = 3 * 6_900 + 2;
+        var evening = opening(third).minusSeconds(3_600);
+
+        assertThat(bound(Demand.unused(200, limits, List.of(owner)), evening))
+                .isEqualTo(opening(third + 2).plus(Duration.ofHours(2)));
+    }
+
+    @Test
+    void aJumpOverDaysEndsWhereALongerWindowBegins() {
+        // 450 in five days: from the third day on 3 x 100, then 4 x 100 and 50, then the next five days.
+        var limits = Limits.none("gate")
+                .with(Quota.daily(100, LOS_ANGELES))
+                .with(new Quota(450, 5, LOS_ANGELES, Quota.DEFAULT_BUFFER));
+        long third = 5 * 4_140 + 2;
+
+        assertThat(bound(Demand.unused(750, limits, owners(1, 0)), opening(third))).isEqualTo(opening(third + 7));
+        assertThat(bound(Demand.unused(751, limits, owners(1, 0)), opening(third))).isEqualTo(opening(third + 8));
+    }
+
     @Test
     void aHundredThousandBurstsADayStillHaveABound() {
         // No pattern settles within the steps: each rate by itself then gives the bound.
