@@ -102,13 +102,15 @@ final class Context {
             if (!each.source().equals(source)) {
                 continue;
             }
+            // what was open when the process died ends now, its fate unknown
+            var ended = each.closedAt().isAfter(wall) ? wall : each.closedAt();
             for (var owner : gate.owners) {
                 if (owner.owner().name().equals(each.owner())) {
-                    // what was open when the process died ends now, its fate unknown
-                    owner.remember(each.closedAt().isAfter(wall) ? wall : each.closedAt(), each.units());
+                    owner.remember(ended, each.units());
                 }
             }
-            long ago = Math.max(0, Duration.between(each.sentAt(), wall).toNanos());
+            // the upstream saw it at its end at the latest
+            long ago = Math.max(0, Duration.between(ended, wall).toNanos());
             for (int i = 0; i < gate.rates.size(); i++) {
                 if (gate.limits.rates().get(i).window().compareTo(Duration.ofSeconds(60)) > 0) {
                     gate.rates.get(i).remember(nanos, ago);

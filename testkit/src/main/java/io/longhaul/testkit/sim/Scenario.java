@@ -104,7 +104,7 @@ record Scenario(
         var limits = new Limits(
                 "scarce",
                 0,
-                plain ? List.of() : List.of(new Rate(40, Duration.ofSeconds(10)), new Rate(400, Duration.ofHours(1))),
+                plain ? List.of() : List.of(new Rate(40, Duration.ofSeconds(10)), new Rate(150, Duration.ofHours(1))),
                 List.of(Quota.daily(aDay, zone)),
                 true);
         return new Spec(

@@ -1,6 +1,7 @@
 package io.longhaul.testkit.sim;
 
 import io.longhaul.engine.Quota;
+import io.longhaul.engine.UnknownFate;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.ItemFilter;
@@ -10,7 +11,10 @@ import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.ResultCodec;
 import io.longhaul.engine.store.RunOptions;
+import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.Store;
+import io.longhaul.engine.store.Write;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -112,16 +116,17 @@ public final class Simulation {
                 break;
             }
             if (driver.alive()) {
-                // like failures paused it: a person has a look and lets it go on
+                // like failures or the budget paused it: a person has a look and lets it go on
                 pauses++;
+                job = moreBudget(store.job(job.id()).orElseThrow());
             } else {
                 crashes++;
             }
             store = crash.apply(store);
             long down = downTime();
             if (clock.behind()) {
-                // a clock set forward while down makes the last heartbeat look old: no fault of ours before a minute
-                down = Math.max(down, 120_000_000_000L);
+                // set forward while down, the clock makes what was just sent look old: not before the windows are over
+                down = Math.max(down, 4 * 3_600_000_000_000L);
             }
             clock.jumpWall(0);
             resultsOnlyGrow(job);
@@ -137,6 +142,11 @@ public final class Simulation {
         var options = RunOptions.DEFAULT
                 .withConcurrency(8 + random.nextInt(24))
                 .withTimeout(Duration.ofSeconds(20 + random.nextInt(40)));
+        if (!scenario.plain() && random.nextInt(3) == 0) {
+            var budget = new BigDecimal(5 + random.nextInt(15));
+            options = options.withBudget(budget);
+            upstream.budgetNanos = budget.movePointRight(9).longValueExact();
+        }
         var draft = new JobDraft(
                 "simulated", "simulated", 1, Map.of(), "", "seed " + seed, "", List.of("key"), 10, 50, clock.instant(),
                 false, options);
@@ -150,6 +160,16 @@ public final class Simulation {
             loader.add(piece);
             return loader.publish("seed " + seed);
         }
+    }
+
+    private JobRecord moreBudget(JobRecord job) {
+        var budget = job.options().budget();
+        if (job.reason() != PauseReason.BUDGET || budget == null) {
+            return job;
+        }
+        upstream.budgetNanos = Long.MAX_VALUE;
+        store.commit(List.of(new Write.OptionsChanged(job.id(), job.options().withBudget(null))));
+        return store.job(job.id()).orElseThrow();
     }
 
     private void scheduleTrouble(SimDriver driver) {
@@ -232,13 +252,17 @@ public final class Simulation {
         if (upstream.refusedForQuota > 0) {
             throw new AssertionError("I2: " + upstream.refusedForQuota + " calls over the quota of a day");
         }
-        within("scarce", 40, Duration.ofSeconds(10));
-        within("scarce", 400, Duration.ofHours(1));
+        for (var rate : scenario.scarce().limits().rates()) {
+            within("scarce", rate.calls(), rate.window());
+        }
         within("free", 50, Duration.ofSeconds(1));
         var counts = store.counts(job.id());
         if (counts.costNanos() + counts.reservedNanos() < upstream.spentNanos) {
             throw new AssertionError("I6: recorded " + counts.costNanos() + " + " + counts.reservedNanos()
                     + ", executed " + upstream.spentNanos);
+        }
+        if (scenario.fate() != UnknownFate.REPEAT && upstream.repeats() > 0) {
+            throw new AssertionError(upstream.repeats() + " calls ran twice though the policy is " + scenario.fate());
         }
         long allowed = (crashes + pauses + 1) * maxOpen + counts.calls().values().stream()
                 .mapToLong(calls -> calls.lost())
