@@ -50,7 +50,8 @@ class ArchitectureTest {
     private static final Map<String, String> MAY_BE_LONG = Map.of();
 
     private static final Map<String, Pattern> NOT_REPEATABLE = Map.of(
-            "java.time.(Instant|LocalDate|LocalTime|LocalDateTime|ZonedDateTime|OffsetDateTime|Year|YearMonth)", Pattern.compile("now"),
+            "java.time.(Instant|LocalDate|LocalTime|LocalDateTime|ZonedDateTime|OffsetDateTime|Year|YearMonth)",
+            Pattern.compile("now"),
             "java.time.(Clock|InstantSource)", Pattern.compile("system.*|tick.*"),
             "java.lang.System", Pattern.compile("currentTimeMillis|nanoTime"),
             "java.lang.Thread|java.util.concurrent.TimeUnit", Pattern.compile("sleep"),
@@ -78,7 +79,8 @@ class ArchitectureTest {
         var allowed = ARROWS.getOrDefault(module, Set.of());
 
         classes().that(are("in " + module, type -> module(type).equals(module)))
-                .should().onlyDependOnClassesThat(are("outside or in " + allowed, type -> !type.getPackageName().startsWith(OURS)
+                .should()
+                .onlyDependOnClassesThat(are("outside or in " + allowed, type -> !type.getPackageName().startsWith(OURS)
                         || module(type).equals(module) || allowed.contains(module(type))))
                 .check(CLASSES);
     }
@@ -86,7 +88,8 @@ class ArchitectureTest {
     @Test
     void theEngineNeedsTheJdkAndJSpecifyOnly() {
         classes().that().resideInAPackage("io.longhaul.engine..")
-                .should().onlyDependOnClassesThat().resideInAnyPackage("io.longhaul.engine..", "java..", "org.jspecify..")
+                .should().onlyDependOnClassesThat()
+                .resideInAnyPackage("io.longhaul.engine..", "java..", "org.jspecify..")
                 .check(CLASSES);
     }
 
@@ -99,7 +102,8 @@ class ArchitectureTest {
     void nothingKnowsTheLab() {
         var tree = Tree.here();
 
-        assertThat(tree.modules()).filteredOn(module -> Tree.read(module.resolve("pom.xml")).contains("<artifactId>longhaul-lab<"))
+        assertThat(tree.modules())
+                .filteredOn(module -> Tree.read(module.resolve("pom.xml")).contains("<artifactId>longhaul-lab<"))
                 .containsExactly(tree.root().resolve("lab"));
     }
 
@@ -132,7 +136,8 @@ class ArchitectureTest {
         for (var type : CLASSES.stream().filter(where).toList()) {
             for (var access : type.getAccessesFromSelf()) {
                 if (notRepeatable(access)) {
-                    readers.computeIfAbsent(outermost(type), _ -> new TreeSet<>()).add(access.getTarget().getFullName());
+                    readers.computeIfAbsent(outermost(type), _ -> new TreeSet<>())
+                            .add(access.getTarget().getFullName());
                 }
             }
         }
@@ -143,7 +148,8 @@ class ArchitectureTest {
     private static boolean notRepeatable(JavaAccess<?> access) {
         var owner = access.getTargetOwner().getName();
         return NOT_REPEATABLE.entrySet().stream()
-                .anyMatch(entry -> owner.matches(entry.getKey()) && entry.getValue().matcher(access.getName()).matches());
+                .anyMatch(
+                        entry -> owner.matches(entry.getKey()) && entry.getValue().matcher(access.getName()).matches());
     }
 
     private static String outermost(JavaClass type) {
@@ -169,7 +175,8 @@ class ArchitectureTest {
             @Override
             public SliceIdentifier getIdentifierOf(JavaClass type) {
                 var name = type.getPackageName();
-                return name.equals(parent) || name.startsWith(parent + ".") ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+                return name.equals(parent) || name.startsWith(parent + ".") ? SliceIdentifier.of(name)
+                        : SliceIdentifier.ignore();
             }
 
             @Override

@@ -19,7 +19,8 @@ class ExtensionTest {
     /// Packages with one folder an extension, and the list in `app` that names each.
     private static final List<Kind> KINDS = List.of(
             new Kind("sources", "io.longhaul.source", "Sources", Map.of("http", "a transport, not an upstream")),
-            new Kind("workflows", "io.longhaul.workflow", "Workflows", Map.of("report", "analytics over stored runs, not a workflow")),
+            new Kind("workflows", "io.longhaul.workflow", "Workflows",
+                    Map.of("report", "analytics over stored runs, not a workflow")),
             new Kind("io", "io.longhaul.io", "Formats", Map.of()));
 
     /// A file in `cli` with this line is a command, or a group of them; the list is `Commands`.

@@ -14,9 +14,12 @@ import java.util.TreeMap;
 
 /// A checkout with the real launcher, a Maven that only copies jars, and JDKs whose java prints
 /// how it was called; on a PATH with nothing else of interest.
-record FakeCheckout(Path base) {
-    private static final List<String> TOOLS = List.of("sh", "cat", "cp", "date", "find", "flock", "grep", "head", "mkdir", "mktemp",
-            "mv", "readlink", "rm", "sleep", "tail", "touch");
+///
+/// @param started every process, so that a failed test leaves none behind
+record FakeCheckout(Path base, List<Process> started) {
+    private static final List<String> TOOLS =
+            List.of("sh", "cat", "cp", "date", "find", "flock", "grep", "head", "mkdir", "mktemp",
+                    "mv", "readlink", "rm", "sleep", "tail", "touch");
 
     /// Counts its runs, waits at the gate if there is one, then puts jars where Maven would.
     private static final String MAVEN = """
@@ -45,12 +48,13 @@ record FakeCheckout(Path base) {
     /// How a start ended.
     record Ended(int status, String out, String err) {
         List<String> arguments() {
-            return out.lines().filter(line -> line.startsWith("<")).map(line -> line.substring(1, line.length() - 1)).toList();
+            return out.lines().filter(line -> line.startsWith("<")).map(line -> line.substring(1, line.length() - 1))
+                    .toList();
         }
     }
 
     static FakeCheckout in(Path base) throws IOException {
-        var checkout = new FakeCheckout(base);
+        var checkout = new FakeCheckout(base, new ArrayList<>());
         var real = Tree.here().root();
         Files.createDirectories(checkout.root().resolve("bin"));
         for (var file : List.of("longhaul", "bin/find-jdk.sh", "bin/build.sh")) {
@@ -111,12 +115,22 @@ record FakeCheckout(Path base) {
         var command = new ArrayList<String>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).directory(base.toFile());
-        var all = new TreeMap<>(Map.of("PATH", base.resolve("tools").toString(), "HOME", base.resolve("home").toString(),
-                "LONGHAUL_JDK_DIRS", base.resolve("jdks") + "/*"));
+        var all =
+                new TreeMap<>(Map.of("PATH", base.resolve("tools").toString(), "HOME", base.resolve("home").toString(),
+                        "LONGHAUL_JDK_DIRS", base.resolve("jdks") + "/*"));
         all.putAll(environment);
         builder.environment().clear();
         builder.environment().putAll(all);
-        return builder.start();
+        var process = builder.start();
+        started.add(process);
+        return process;
+    }
+
+    void endAll() {
+        for (var process : started) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
     }
 
     Ended run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {

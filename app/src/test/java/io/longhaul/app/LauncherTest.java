@@ -2,12 +2,13 @@ package io.longhaul.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,13 +17,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The launcher, with a Maven and JDKs that only say how they were called.
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LauncherTest {
-    private FakeCheckout checkout = new FakeCheckout(Path.of(""));
+    private FakeCheckout checkout = new FakeCheckout(Path.of(""), List.of());
 
     @BeforeEach
     void aCheckout(@TempDir Path base) throws IOException {
         checkout = FakeCheckout.in(base);
+    }
+
+    @AfterEach
+    void nothingStaysBehind() {
+        checkout.endAll();
     }
 
     @Test
@@ -66,7 +72,8 @@ class LauncherTest {
 
         assertThat(broken.status()).isEqualTo(1);
         assertThat(broken.out()).isEmpty();
-        assertThat(broken.err()).contains("failed after", "Broken.java:[1,1] no semicolon", checkout.builds().resolve("log").toString());
+        assertThat(broken.err()).contains("failed after", "Broken.java:[1,1] no semicolon",
+                checkout.builds().resolve("log").toString());
         assertThat(mended.status()).isZero();
     }
 
@@ -81,12 +88,13 @@ class LauncherTest {
         var launcher = checkout.root().resolve("longhaul");
 
         var first = checkout.start(Map.of(), launcher, "status");
-        awaitBuildBegun(first.errorReader(StandardCharsets.UTF_8));
+        var begins = untilItPauses(first);
         var second = checkout.start(Map.of(), launcher, "status");
-        var waits = second.errorReader().readLine();
+        var waits = untilItPauses(second);
         checkout.open("gate");
 
-        assertThat(waits).startsWith("Another start is building Longhaul; waiting for it");
+        assertThat(begins).isEqualTo("Building Longhaul (first start) …");
+        assertThat(waits).isEqualTo("Another start is building Longhaul;");
         assertThat(FakeCheckout.end(second).arguments()).endsWith("io.longhaul.app.Main", "status");
         assertThat(first.waitFor()).isZero();
         assertThat(checkout.timesBuilt()).isEqualTo(1);
@@ -113,9 +121,11 @@ class LauncherTest {
     @Test
     void theLauncherWorksThroughLinksAndBecomesJava() throws Exception {
         checkout.jdk("25", "25.0.3");
-        var absolute = Files.createSymbolicLink(checkout.base().resolve("one link"), checkout.root().resolve("longhaul"));
+        var absolute =
+                Files.createSymbolicLink(checkout.base().resolve("one link"), checkout.root().resolve("longhaul"));
         var bin = Files.createDirectories(checkout.base().resolve("home/bin"));
-        var relative = Files.createSymbolicLink(bin.resolve("longhaul"), Path.of("../../").resolve(absolute.getFileName()));
+        var relative =
+                Files.createSymbolicLink(bin.resolve("longhaul"), Path.of("../../").resolve(absolute.getFileName()));
 
         var process = checkout.start(Map.of(), relative, "status");
         var ended = FakeCheckout.end(process);
@@ -147,7 +157,8 @@ class LauncherTest {
 
         var build = checkout.build().toRealPath();
         var jars = build + "/app/longhaul-app-1.jar:" + build + "/app/picocli.jar";
-        assertThat(app).containsSubsequence("-Xlog:disable", "-XX:AOTCache=" + build + "/start.aot", "-cp", jars, "io.longhaul.app.Main");
+        assertThat(app).containsSubsequence("-Xlog:disable", "-XX:AOTCache=" + build + "/start.aot", "-cp", jars,
+                "io.longhaul.app.Main");
         assertThat(lab).endsWith("-cp", jars + ":" + build + "/lab/longhaul-lab-1.jar:" + build + "/lab/testkit.jar",
                 "io.longhaul.lab.Lab", "lab", "kill");
         assertThat(without).noneMatch(argument -> argument.contains("AOTCache"));
@@ -159,7 +170,8 @@ class LauncherTest {
 
         var ended = checkout.run(Map.of("LONGHAUL_JAVA_OPTS", "-Xmx64m -XX:TieredStopAtLevel=4"), "status");
 
-        assertThat(ended.arguments()).containsSubsequence("-XX:TieredStopAtLevel=1", "-Xmx64m", "-XX:TieredStopAtLevel=4", "-cp");
+        assertThat(ended.arguments()).containsSubsequence("-XX:TieredStopAtLevel=1", "-Xmx64m",
+                "-XX:TieredStopAtLevel=4", "-cp");
     }
 
     @Test
@@ -182,7 +194,8 @@ class LauncherTest {
         var path = checkout.jdk("path", "26.0.1");
         Files.createSymbolicLink(checkout.base().resolve("tools/java"), path.resolve("bin/java"));
 
-        assertThat(checkout.run(Map.of("JAVA_HOME", home.toString()), "status").out()).startsWith("java=" + home + "/bin/java\n");
+        assertThat(checkout.run(Map.of("JAVA_HOME", home.toString()), "status").out())
+                .startsWith("java=" + home + "/bin/java\n");
         assertThat(checkout.run("status").out()).startsWith("java=" + path.toRealPath() + "/bin/java\n");
     }
 
@@ -196,7 +209,8 @@ class LauncherTest {
         var noMaven = checkout.run("status");
 
         assertThat(noJdk.status()).isEqualTo(8);
-        assertThat(noJdk.err()).contains("needs a JDK 25", "temurin-25-jdk", "https://adoptium.net", "brew install", "sdk install java");
+        assertThat(noJdk.err()).contains("needs a JDK 25", "temurin-25-jdk", "https://adoptium.net", "brew install",
+                "sdk install java");
         assertThat(noMaven.status()).isEqualTo(8);
         assertThat(noMaven.err()).contains("apt install maven", "brew install maven");
     }
@@ -215,13 +229,16 @@ class LauncherTest {
         assertThat(checkout.run("status").err()).contains("sources changed");
     }
 
-    /// The line is begun before Maven starts and ended after it.
-    private static void awaitBuildBegun(BufferedReader err) throws IOException {
-        var begun = new StringBuilder();
-        while (begun.indexOf("…") < 0) {
-            var next = err.read();
-            assertThat(next).as("standard error ended after: %s", begun).isNotNegative();
-            begun.append((char) next);
+    /// Standard error up to where a start that builds (…) or waits (;) has nothing more to say for now.
+    private static String untilItPauses(Process process) throws IOException {
+        var err = process.errorReader(StandardCharsets.UTF_8);
+        var said = new StringBuilder();
+        for (var next = err.read(); next >= 0; next = err.read()) {
+            said.append((char) next);
+            if (next == '…' || next == ';') {
+                break;
+            }
         }
+        return said.toString();
     }
 }

@@ -15,14 +15,17 @@ import org.junit.jupiter.api.Test;
 /// `docs/requirements.md` names every requirement once and only proofs that exist.
 class RequirementsTest {
     /// How many numbered requirements each seed has.
-    private static final Map<String, Integer> SEEDS = new TreeMap<>(Map.of("000", 13, "001", 16, "002", 14, "003", 11, "004", 20));
+    private static final Map<String, Integer> SEEDS =
+            new TreeMap<>(Map.of("000", 13, "001", 16, "002", 14, "003", 11, "004", 20));
 
     /// What a command in the table may begin with, and its subcommands.
     private static final Map<String, Set<String>> COMMANDS = Map.of(
             "./check", Set.of("", "--long"),
             "./longhaul", Set.of(
-                    "screen", "fill-cache", "catalyst", "filings", "research", "discover", "status", "jobs", "items", "resume",
-                    "pause", "cancel", "retry", "export", "report", "explain", "clean", "plan", "serve", "demo", "install",
+                    "screen", "fill-cache", "catalyst", "filings", "research", "discover", "status", "jobs", "items",
+                    "resume",
+                    "pause", "cancel", "retry", "export", "report", "explain", "clean", "plan", "serve", "demo",
+                    "install",
                     "doctor", "config", "version", "lab", "bench", "--help"));
 
     private static final Pattern ROW = Pattern.compile("\\|\\s*(\\d{3}\\.\\d+)\\s*\\|\\s*(.*?)\\s*\\|\\s*(.*?)\\s*\\|");
@@ -53,7 +56,8 @@ class RequirementsTest {
         var sources = Stream.concat(tree.java("test").stream(), tree.java("main").stream()
                 .filter(file -> file.startsWith(tree.root().resolve("testkit")))).toList();
         var byClass = new TreeMap<String, String>();
-        sources.forEach(file -> byClass.merge(file.getFileName().toString().replace(".java", ""), Tree.read(file), String::concat));
+        sources.forEach(file -> byClass.merge(file.getFileName().toString().replace(".java", ""), Tree.read(file),
+                String::concat));
 
         assertThat(rows(tree).flatMap(row -> complaints(row, byClass).stream())).isEmpty();
     }
@@ -62,11 +66,15 @@ class RequirementsTest {
     void aProofThatDoesNotExistIsNamed() {
         var tests = Map.of("ScreenTest", "class ScreenTest { @Test void aBatchResumes() {} }");
 
-        assertThat(complaints(shownBy("`ScreenTest#aBatchResumes`, `./longhaul demo`, `./check --long`"), tests)).isEmpty();
-        assertThat(complaints(shownBy("`ScreenTest#aBatch`"), tests)).containsExactly("000.1: no method ScreenTest#aBatch");
+        assertThat(complaints(shownBy("`ScreenTest#aBatchResumes`, `./longhaul demo`, `./check --long`"), tests))
+                .isEmpty();
+        assertThat(complaints(shownBy("`ScreenTest#aBatch`"), tests))
+                .containsExactly("000.1: no method ScreenTest#aBatch");
         assertThat(complaints(shownBy("`NoTest#aBatch`"), tests)).containsExactly("000.1: no class NoTest");
-        assertThat(complaints(shownBy("`./longhaul scren x`"), tests)).containsExactly("000.1: no command ./longhaul scren");
-        assertThat(complaints(shownBy("`rm -rf`"), tests)).containsExactly("000.1: neither Class#method nor a command: rm -rf");
+        assertThat(complaints(shownBy("`./longhaul scren x`"), tests))
+                .containsExactly("000.1: no command ./longhaul scren");
+        assertThat(complaints(shownBy("`rm -rf`"), tests))
+                .containsExactly("000.1: neither Class#method nor a command: rm -rf");
     }
 
     private static Line shownBy(String proof) {
@@ -75,7 +83,8 @@ class RequirementsTest {
 
     private static List<String> complaints(Line row, Map<String, String> testsByClass) {
         var complaints = new ArrayList<String>();
-        QUOTED.matcher(row.shownBy()).results().map(quoted -> complaint(quoted.group(1), testsByClass)).filter(text -> !text.isEmpty())
+        QUOTED.matcher(row.shownBy()).results().map(quoted -> complaint(quoted.group(1), testsByClass))
+                .filter(text -> !text.isEmpty())
                 .forEach(text -> complaints.add(row.number() + ": " + text));
         return complaints;
     }
@@ -88,7 +97,8 @@ class RequirementsTest {
             if (text == null) {
                 return "no class " + test.group(1);
             }
-            return Pattern.compile("\\bvoid\\s+" + test.group(2) + "\\s*\\(").matcher(text).find() ? "" : "no method " + proof;
+            return Pattern.compile("\\bvoid\\s+" + test.group(2) + "\\s*\\(").matcher(text).find() ? ""
+                    : "no method " + proof;
         }
         var words = (proof + " ").split(" ", -1);
         var subcommands = COMMANDS.get(words[0]);
