@@ -175,7 +175,8 @@ class ArchitectureTest {
             @Override
             public SliceIdentifier getIdentifierOf(JavaClass type) {
                 var name = type.getPackageName();
-                return name.equals(parent) || name.startsWith(parent + ".") ? SliceIdentifier.of(name)
+                return name.equals(parent) || name.startsWith(parent + ".")
+                        ? SliceIdentifier.of(name)
                         : SliceIdentifier.ignore();
             }
 

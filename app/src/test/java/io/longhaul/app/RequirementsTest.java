@@ -23,10 +23,8 @@ class RequirementsTest {
             "./check", Set.of("", "--long"),
             "./longhaul", Set.of(
                     "screen", "fill-cache", "catalyst", "filings", "research", "discover", "status", "jobs", "items",
-                    "resume",
-                    "pause", "cancel", "retry", "export", "report", "explain", "clean", "plan", "serve", "demo",
-                    "install",
-                    "doctor", "config", "version", "lab", "bench", "--help"));
+                    "resume", "pause", "cancel", "retry", "export", "report", "explain", "clean", "plan", "serve",
+                    "demo", "install", "doctor", "config", "version", "lab", "bench", "--help"));
 
     private static final Pattern ROW = Pattern.compile("\\|\\s*(\\d{3}\\.\\d+)\\s*\\|\\s*(.*?)\\s*\\|\\s*(.*?)\\s*\\|");
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
@@ -97,7 +95,8 @@ class RequirementsTest {
             if (text == null) {
                 return "no class " + test.group(1);
             }
-            return Pattern.compile("\\bvoid\\s+" + test.group(2) + "\\s*\\(").matcher(text).find() ? ""
+            return Pattern.compile("\\bvoid\\s+" + test.group(2) + "\\s*\\(").matcher(text).find()
+                    ? ""
                     : "no method " + proof;
         }
         var words = (proof + " ").split(" ", -1);
