@@ -36,6 +36,8 @@ final class Context {
     final Store.Opening opening;
     private final Function<String, List<Key>> keys;
     private final List<StoreView.Spent> spent;
+    private final Instant startWall;
+    private final long startNanos;
     Instant wall;
     long nanos;
     long nextCallId;
@@ -53,6 +55,8 @@ final class Context {
                 .toList();
         this.wall = wall;
         this.nanos = nanos;
+        this.startWall = wall;
+        this.startNanos = nanos;
         this.nextCallId = setup.opening().nextCallId();
     }
 
@@ -109,8 +113,8 @@ final class Context {
                     owner.remember(ended, each.units());
                 }
             }
-            // the upstream saw it at its end at the latest
-            long ago = Math.max(0, Duration.between(ended, wall).toNanos());
+            // the upstream saw it at its end at the latest; a ledger that is ahead of the clock must not age it
+            long ago = Math.max(0, Duration.between(ended, startWall).toNanos() + nanos - startNanos);
             for (int i = 0; i < gate.rates.size(); i++) {
                 if (gate.limits.rates().get(i).window().compareTo(Duration.ofSeconds(60)) > 0) {
                     gate.rates.get(i).remember(nanos, ago);
