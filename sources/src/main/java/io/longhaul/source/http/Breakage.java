@@ -9,41 +9,51 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /// What a failed exchange says about the request: whether it can have left.
 final class Breakage {
+
+    private static final String UNKNOWN_HOST = " is not known; check the network and the base URL";
+
+    // The first thing the other side said was not TLS; the JDK has no exception of its own for it.
+    private static final String NO_TLS = "ecognized SSL message";
 
     private Breakage() {}
 
     /// @param answered whether an earlier hop (a redirect) was answered already
     static Delivery of(Throwable failure, URI uri, boolean answered, HttpUpstream upstream) {
         var host = host(uri);
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
+        var causes = Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+        // innermost first: a connection "refused" may have an unknown host as its cause
+        for (var cause : causes.reversed()) {
             switch (cause) {
-                case HttpConnectTimeoutException _ -> {
-                    return notSent("no connection to " + host + " in " + seconds(HttpTransport.CONNECT), answered);
-                }
                 case UnknownHostException _ -> {
-                    return notSent("host " + host + " is not known; check the network and the base URL", answered);
+                    return notSent("host " + host + UNKNOWN_HOST, answered);
                 }
                 case UnresolvedAddressException _ -> {
-                    return notSent("host " + host + " is not known; check the network and the base URL", answered);
+                    return notSent("host " + host + UNKNOWN_HOST, answered);
                 }
-                case ConnectException _ -> {
-                    return notSent("no connection to " + host + ": refused or unreachable", answered);
+                case HttpConnectTimeoutException _ -> {
+                    return notSent("no connection to " + host + " in " + seconds(HttpTransport.CONNECT), answered);
                 }
                 case NoRouteToHostException _ -> {
                     return notSent("no route to " + host, answered);
                 }
-                case SSLHandshakeException tls -> {
-                    return notSent("no secure connection to " + host + ": " + tls.getMessage(), answered);
+                case ConnectException _ -> {
+                    return notSent("no connection to " + host + ": refused or unreachable", answered);
+                }
+                case SSLException tls when tls instanceof SSLHandshakeException || message(tls).contains(NO_TLS) -> {
+                    return notSent("no secure connection to " + host + ": " + message(tls), answered);
                 }
                 case Decoded.TooLarge _ -> {
                     return tooLarge(uri, upstream);
                 }
                 default -> {
-                    // look at what caused it
+                    // look at what it caused
                 }
             }
         }
