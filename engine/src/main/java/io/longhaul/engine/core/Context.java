@@ -98,7 +98,7 @@ final class Context {
         return !opening.fresh()
                 && window.compareTo(Duration.ofSeconds(60)) <= 0
                 && heartbeat != null
-                && heartbeat.plus(window).plusSeconds(10).isAfter(wall);
+                && heartbeat.plus(window).plusSeconds(10).isAfter(startWall);
     }
 
     private void remember(Gate gate, String source) {

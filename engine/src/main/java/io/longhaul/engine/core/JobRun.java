@@ -80,6 +80,12 @@ final class JobRun {
     int streak;
 
     final boolean grouped;
+    /// Calls still to be made, by gate; only what is bounded by declared limits.
+    final Map<String, Long> owed = new HashMap<>();
+    io.longhaul.engine.plan.@Nullable Lateness late;
+    io.longhaul.engine.plan.Cause lateCause = io.longhaul.engine.plan.Cause.LATENCY;
+    long lateAt;
+    int lostCalls;
 
     JobRun(JobRecord record, JobCounts counts, Outline outline) {
         this.id = record.id();

@@ -122,6 +122,7 @@ final class Judging {
         sending.release(call);
         if (errorClass == null) {
             call.gate.breaker.noVerdict();
+            Slippage.owes(call, false);
             requeueOrDrop(call);
             return;
         }
@@ -162,6 +163,7 @@ final class Judging {
             call.phase = CallRun.Phase.OVER;
         } else if (errorClass == null) {
             call.members.retainAll(repeat);
+            Slippage.owes(call, true);
             requeueOrDrop(call);
         } else {
             failed(call, repeat, new Answer.Failed<>(errorClass, reason));
@@ -287,6 +289,7 @@ final class Judging {
             }
             return;
         }
+        Slippage.owes(call, false);
         retryAfter(call, jittered(RetryTable.rule(errorClass).delay(call.attempts)), errorClass.label());
     }
 
@@ -317,6 +320,7 @@ final class Judging {
             call.throttledSince = context.nanos;
         }
         call.members.retainAll(List.copyOf(members));
+        Slippage.owes(call, false);
         var hint = hint(throttled.until());
         var ownWait = RetryTable.rule(ErrorClass.RATE_LIMIT).delay(call.throttled);
         switch (throttled.scope()) {

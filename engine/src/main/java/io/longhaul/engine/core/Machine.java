@@ -48,10 +48,11 @@ public final class Machine {
         this.context = new Context(setup, wall, nanos);
         this.baseWall = wall;
         this.baseNanos = nanos;
-        this.items = new Items(context);
+        var slippage = new Slippage(context);
+        this.items = new Items(context, slippage);
         this.calls = new Calls(context, items);
         this.items.calls = calls;
-        this.progressing = new Progressing(context);
+        this.progressing = new Progressing(context, slippage);
     }
 
     /// The effects of an event. Clocks may stand still between two events; the monotonic one never goes back.

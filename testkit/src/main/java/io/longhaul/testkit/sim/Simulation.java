@@ -270,6 +270,7 @@ public final class Simulation {
         if (upstream.repeats() > allowed) {
             throw new AssertionError("repeats " + upstream.repeats() + ", at most " + allowed);
         }
+        slippageAddsUp(job);
         if (scenario.faults().none()) {
             prompt();
             onTime(counts.calls().getOrDefault("scarce", new JobCounts.CallCounts(0, 0, 0, 0, 0)).lost());
@@ -279,6 +280,25 @@ public final class Simulation {
         return new Report(
                 seed, days, finish, quotaDay(finish), events, upstream.executed, upstream.repeats(),
                 counts.calls().values().stream().mapToLong(calls -> calls.lost()).sum(), crashes, pauses, ends, hash);
+    }
+
+    /// Every lost second is booked: bound + booked = finish, to the millisecond and the time a commit takes.
+    private void slippageAddsUp(JobRecord submitted) {
+        var job = store.job(submitted.id()).orElseThrow();
+        var bound = job.bound();
+        var finish = job.finishedAt();
+        if (scenario.plain() && (bound == null || finish == null)) {
+            throw new AssertionError("no bound though the limits are declared");
+        }
+        if (bound == null || finish == null) {
+            return;
+        }
+        long booked = store.pulse(job.id()).late().values().stream().mapToLong(Long::longValue).sum();
+        long late = Duration.between(bound, finish).toMillis();
+        if (finish.isBefore(bound) || Math.abs(late - booked) > 1) {
+            throw new AssertionError("slippage: bound " + bound + ", finish " + finish + ", booked " + booked + " of "
+                    + late + " ms: " + store.pulse(job.id()).late());
+        }
     }
 
     /// I7: with nothing in the way the first call follows the reset at once.
@@ -306,8 +326,9 @@ public final class Simulation {
         for (long day = 1; day < needed; day++) {
             latest = quota.endOf(latest);
         }
-        // the rates let a day's calls through in less than two hours
-        latest = latest.plus(Duration.ofHours(2)).plusNanos(down);
+        // the rates let 150 an hour through
+        long hours = Math.min(upstream.executed, scenario.perDay()) / 150 + 1;
+        latest = latest.plus(Duration.ofHours(hours)).plusNanos(down);
         if (clock.truth().isAfter(latest)) {
             throw new AssertionError("I9: finished " + clock.truth() + ", at the latest " + latest + " for "
                     + upstream.executed + " calls");
