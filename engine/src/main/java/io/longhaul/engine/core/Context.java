@@ -45,6 +45,8 @@ final class Context {
     int runs;
     /// Storage failed: nothing is sent or started any more.
     boolean broken;
+    /// Not even what was already answered can be stored.
+    boolean lost;
 
     Context(Machine.Setup setup, Instant wall, long nanos) {
         this.random = new SplittableRandom(setup.seed());

@@ -105,7 +105,7 @@ final class Items {
             if (job.active) {
                 fill(job);
                 completeIfDone(job);
-            } else if (context.broken && job.computing == 0 && job.openCalls == 0) {
+            } else if (context.lost && job.computing == 0 && job.openCalls == 0) {
                 leave(job);
             } else if (job.idle() && !job.leaving) {
                 // only when the pause is durable may anyone hear of it
@@ -294,15 +294,15 @@ final class Items {
         }
     }
 
-    /// Nothing new starts; items that wait are unwound and stay pending, those that compute go on to their next
-    /// question, calls under way end and are stored.
+    /// Nothing new starts; items that wait are unwound and stay pending, calls under way end and are stored, and
+    /// items that compute or get such an answer go on to their end or their next question.
     private void stop(JobRun job) {
         slippage.book(job);
         job.active = false;
         job.ready.clear();
         job.restart.clear();
         for (var item : List.copyOf(job.items.values())) {
-            if (item.phase != ItemRun.Phase.COMPUTING) {
+            if (item.phase != ItemRun.Phase.COMPUTING && !calls.hasCallUnderWay(item)) {
                 forget(item);
             }
         }
@@ -322,6 +322,9 @@ final class Items {
     }
 
     private void leave(JobRun job) {
+        for (var item : List.copyOf(job.items.values())) {
+            forget(item);
+        }
         if (context.jobs.remove(job.id, job)) {
             context.out.add(new Effect.Left(job.id));
         }

@@ -55,6 +55,8 @@ final class JobRun {
 
     int computing;
     int openCalls;
+    /// Replies that are being read.
+    int reading;
     int pricedCalls;
     int uncommitted;
     /// Starts that must first be durable as running: after an unclean end, an item may be killing the process.
@@ -132,6 +134,6 @@ final class JobRun {
     }
 
     boolean idle() {
-        return computing == 0 && openCalls == 0 && uncommitted == 0;
+        return computing == 0 && openCalls == 0 && reading == 0 && uncommitted == 0;
     }
 }

@@ -144,6 +144,7 @@ public final class Machine {
     private void storageFailed(Event.CommitFailed failed) {
         context.broken = true;
         boolean full = failed.kind() == StoreException.Kind.FULL;
+        context.lost |= !full;
         for (var job : List.copyOf(context.jobs.values())) {
             items.pause(job, full ? PauseReason.DISK : PauseReason.INTERRUPTED, failed.message());
         }
