@@ -1,0 +1,22 @@
+package io.longhaul.source.exec;
+
+import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Transport.Delivery.NotSent;
+import java.util.Objects;
+
+/// Why no process was started.
+final class StartFailure {
+
+    private StartFailure() {}
+
+    static NotSent of(Exception failure) {
+        var message = Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName());
+        if (failure instanceof IllegalArgumentException || message.contains("error=7,")) {
+            return new NotSent(
+                    ErrorClass.VALIDATION,
+                    "the command's arguments cannot be passed on: " + message
+                            + "; pass long or binary values through stdin or {in}");
+        }
+        return new NotSent(ErrorClass.RESOURCE, "cannot start a process: " + message);
+    }
+}
