@@ -28,7 +28,7 @@ final class Linux {
     static String startTicks(long pid) throws IOException {
         var stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
         // the second field, the program's name in brackets, may itself hold blanks and brackets
-        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return fields[19];
     }
 
@@ -56,7 +56,7 @@ final class Linux {
 
     private static String[] environment(Path process) {
         try {
-            return new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.UTF_8).split("\0");
+            return new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.UTF_8).split("\0", -1);
         } catch (IOException endedOrNotOurs) {
             return new String[0];
         }
