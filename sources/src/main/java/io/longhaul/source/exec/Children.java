@@ -2,7 +2,6 @@ package io.longhaul.source.exec;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,22 +19,28 @@ final class Children implements AutoCloseable {
     /// The variable by which descendants are found. Its value names the place and the child.
     static final String MARK = "LONGHAUL_CHILD";
 
+    // Several transports may share a place: no two children of this process have the same mark.
+    private static final AtomicLong NUMBER = new AtomicLong();
+
     private final ExecPlace place;
     private final Leash leash;
     private final Signals signals;
     private final Set<Child> running = ConcurrentHashMap.newKeySet();
-    private final AtomicLong number = new AtomicLong();
+    private final Pipes pipes;
+    private final String marks;
     private volatile boolean closed;
 
     Children(ExecPlace place, Leash leash) {
         this.place = place;
         this.leash = leash;
         this.signals = new Signals(leash, place);
+        this.pipes = new Pipes(place.pipes());
+        this.marks = place.directory() + "/" + NUMBER.incrementAndGet() + ".";
     }
 
     static void prepare(ExecPlace place) {
         try {
-            for (Path directory : List.of(place.directory(), place.pids(), place.files())) {
+            for (Path directory : List.of(place.directory(), place.pids(), place.files(), place.pipes())) {
                 Private.directory(directory);
             }
         } catch (IOException denied) {
@@ -48,14 +53,14 @@ final class Children implements AutoCloseable {
         if (closed) {
             throw new IOException("no command is started any more: the engine is stopping");
         }
-        var mark = place.directory() + "/" + number.incrementAndGet();
+        var mark = marks + NUMBER.incrementAndGet();
         var builder = new ProcessBuilder(leash.command(argv, place.pids()));
         builder.directory(place.workingDirectory().toFile());
         var environment = builder.environment();
         environment.clear();
         environment.putAll(place.environment());
         environment.put(MARK, mark);
-        var child = new Child(builder.start(), mark);
+        var child = begin(builder, mark);
         running.add(child);
         if (closed) { // closed while it was started: it may have been overlooked
             end(child, Duration.ZERO);
@@ -70,15 +75,22 @@ final class Children implements AutoCloseable {
         return child;
     }
 
-    /// Whether the child recorded itself or was recorded.
-    boolean recorded(Child child) {
-        return Files.exists(place.pids().resolve(Long.toString(child.pid())));
+    private Child begin(ProcessBuilder builder, String mark) throws IOException {
+        var pair = pipes.take();
+        try {
+            return Child.start(builder, mark, pair);
+        } catch (IOException | RuntimeException failed) {
+            pipes.discard(pair);
+            throw failed;
+        }
     }
 
-    /// To be called when a child ended by itself: clears what it left in its group.
+    /// To be called when a child ended by itself and its output too: clears what it left in its group.
     void ended(Child child) {
         signals.toGroup("KILL", child.pid());
-        forget(child);
+        if (forget(child)) {
+            pipes.giveBack(child.pipes());
+        }
     }
 
     /// Ends a child and all it started: asks first if there is a grace, then ends.
@@ -98,21 +110,25 @@ final class Children implements AutoCloseable {
         before.forEach(ProcessHandle::destroyForcibly);
         killMarked(child.mark(), true);
         Waiting.forExit(child.process(), Waiting.SECOND.multipliedBy(5));
-        forget(child);
+        if (forget(child)) {
+            pipes.discard(child.pipes());
+        }
     }
 
     /// Ends a child and its group without waiting for it.
     void kill(Child child) {
         child.descendants().forEach(ProcessHandle::destroyForcibly);
         signals.toGroup("KILL", child.pid());
-        // not Process.destroyForcibly: that closes the pipes under those who read them
-        child.process().toHandle().destroyForcibly();
+        child.process().destroyForcibly();
     }
 
-    private void forget(Child child) {
-        if (running.remove(child)) {
+    /// Whether it was still known: two may end it at the same time.
+    private boolean forget(Child child) {
+        boolean known = running.remove(child);
+        if (known) {
             Register.leave(place, child.pid());
         }
+        return known;
     }
 
     private static void killMarked(String mark, boolean exactly) {
@@ -131,7 +147,8 @@ final class Children implements AutoCloseable {
         last.forEach(child -> signals.toGroup("TERM", child.pid()));
         Waiting.forAll(last.stream().map(Child::process).toList(), Waiting.SECOND);
         last.forEach(child -> end(child, Duration.ZERO));
-        killMarked(place.directory() + "/", false);
+        killMarked(marks, false);
         signals.close();
+        pipes.close();
     }
 }

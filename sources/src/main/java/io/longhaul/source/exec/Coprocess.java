@@ -39,8 +39,8 @@ final class Coprocess {
         this.child = child;
         this.pipes = pipes;
         this.lines = new Lines(maxLine);
-        this.stderr = new Drain(child.process().getErrorStream(), errors);
-        var stdout = new Drain(child.process().getInputStream(), lines);
+        this.stderr = new Drain(child.stderr(), errors);
+        var stdout = new Drain(child.stdout(), lines);
         pipes.execute(stderr);
         pipes.execute(() -> {
             stdout.run();

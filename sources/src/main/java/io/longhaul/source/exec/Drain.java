@@ -26,19 +26,14 @@ final class Drain implements Runnable {
     @Override
     public void run() {
         var buffer = new byte[8192];
-        // When the child exits, the JDK takes this monitor, keeps what is in the pipe at that moment and closes
-        // it. Holding it until the end of file keeps what a grandchild writes afterwards, as in `exec > >(tee log)`.
-        synchronized (pipe) {
-            try {
-                for (int n = pipe.read(buffer); n >= 0; n = pipe.read(buffer)) {
-                    sink.take(buffer, n);
-                }
-            } catch (IOException closed) {
-                // closed by us because nobody would have ended it: what came so far counts
-            } finally {
-                end.countDown();
+        try (pipe) {
+            for (int n = pipe.read(buffer); n >= 0; n = pipe.read(buffer)) {
+                sink.take(buffer, n);
             }
+        } catch (IOException closed) {
+            // closed by us because nobody would have ended it: what came so far counts
         }
+        end.countDown();
     }
 
     /// Whether the pipe has ended within that time.

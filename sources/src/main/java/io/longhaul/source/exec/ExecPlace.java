@@ -32,6 +32,11 @@ public record ExecPlace(Path workingDirectory, Map<String, String> environment, 
         return directory.resolve("pids");
     }
 
+    /// Named pipes for the output of children.
+    Path pipes() {
+        return directory.resolve("pipes");
+    }
+
     /// The files behind `{in}` and `{out}`.
     Path files() {
         return directory.resolve("files");

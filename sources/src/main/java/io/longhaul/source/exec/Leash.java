@@ -39,7 +39,7 @@ enum Leash {
     private static final String PERL_SCRIPT =
             """
             setpgrp(0, 0); my $dir = shift;
-            open(my $f, '>', "$dir/$$") && close($f) or do { print STDERR "longhaul: no record in $dir: $!\\n"; exit 125 };
+            open(F, '>', "$dir/$$") && close(F) or do { print STDERR "longhaul: no record in $dir: $!\\n"; exit 125 };
             exec { $ARGV[0] } @ARGV; print STDERR "longhaul: failed to execute $ARGV[0]: $!\\n"; exit 127;
             """;
 

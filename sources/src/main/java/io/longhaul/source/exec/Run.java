@@ -36,8 +36,8 @@ final class Run {
         this.clock = clock;
         this.output = new Capped(place.maxOutput(), () -> children.kill(child));
         Drain.Sink nowhere = (bytes, count) -> {};
-        this.stdout = new Drain(child.process().getInputStream(), files.out() == null ? output : nowhere);
-        this.stderr = new Drain(child.process().getErrorStream(), errors);
+        this.stdout = new Drain(child.stdout(), files.out() == null ? output : nowhere);
+        this.stderr = new Drain(child.stderr(), errors);
         pipes.execute(stdout);
         pipes.execute(stderr);
         if (files.stdin().length <= FITS_A_PIPE) {

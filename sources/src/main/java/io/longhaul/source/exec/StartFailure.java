@@ -11,7 +11,7 @@ final class StartFailure {
 
     static NotSent of(Exception failure) {
         var message = Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName());
-        if (failure instanceof IllegalArgumentException || message.contains("error=7,")) {
+        if (failure instanceof IllegalArgumentException || message.contains("Argument list too long")) {
             return new NotSent(
                     ErrorClass.VALIDATION,
                     "the command's arguments cannot be passed on: " + message

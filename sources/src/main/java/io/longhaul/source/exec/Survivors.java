@@ -36,6 +36,7 @@ final class Survivors {
             kill(leaders, handles);
             clear(place.pids());
             clear(place.files());
+            clear(place.pipes());
             return handles.size();
         } catch (IOException unreadable) {
             throw new UncheckedIOException("cannot read the register of children in " + place.pids(), unreadable);
