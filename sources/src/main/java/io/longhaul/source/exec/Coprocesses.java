@@ -44,7 +44,7 @@ final class Coprocesses implements AutoCloseable {
             }
             return switch (line) {
                 case Coprocess.Line.Text(var bytes) -> {
-                    sound = true;
+                    sound = WorkerLine.answers(request.stdin(), bytes);
                     yield ExecTransport.answered(0, Map.of(), bytes, clock);
                 }
                 case Coprocess.Line.TooLong() -> failed(worker, "flooded", place.maxOutput() + " bytes");

@@ -70,7 +70,7 @@ public final class ExecTransport implements Transport {
         }
         try {
             return exec.coprocess() ? coprocesses.ask(exec, attempt.timeout()) : once(exec, attempt);
-        } catch (IOException | IllegalArgumentException notStarted) { // the latter: NUL in an argument
+        } catch (IOException notStarted) {
             return StartFailure.of(notStarted);
         }
     }

@@ -2,6 +2,7 @@ package io.longhaul.source.exec;
 
 import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.Transport.Delivery.NotSent;
+import java.io.IOException;
 import java.util.Objects;
 
 /// Why no process was started.
@@ -9,9 +10,9 @@ final class StartFailure {
 
     private StartFailure() {}
 
-    static NotSent of(Exception failure) {
+    static NotSent of(IOException failure) {
         var message = Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName());
-        if (failure instanceof IllegalArgumentException || message.contains("Argument list too long")) {
+        if (message.contains("null character") || message.contains("Argument list too long")) {
             return new NotSent(
                     ErrorClass.VALIDATION,
                     "the command's arguments cannot be passed on: " + message
