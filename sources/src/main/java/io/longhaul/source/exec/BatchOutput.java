@@ -17,14 +17,11 @@ import java.util.Set;
 record BatchOutput(byte[] header, Map<String, List<byte[]>> lines) {
 
     static BatchOutput parse(byte[] body, ExecForm form) throws Json.Malformed {
-        int first = 0;
-        while (first < body.length && (body[first] <= ' ')) { // also the three bytes, negative, of a byte order mark
-            first++;
-        }
-        if (first == body.length) {
+        var start = new String(body, 0, Math.min(body.length, 64), StandardCharsets.UTF_8).replace("\uFEFF", "");
+        if (body.length <= 64 && start.isBlank()) {
             return new BatchOutput(ExecAnswer.Output.NONE, Map.of());
         }
-        if (body[first] == '{') {
+        if (start.stripLeading().startsWith("{")) {
             return json(body, form.keyColumn());
         }
         return form.format() == BatchFormat.LINES && !hasHeader(body, form.keyColumn())

@@ -124,12 +124,15 @@ final class Coprocess {
                 return;
             }
             begun.write(bytes, 0, end);
-            partial = begun.size() > 0;
-            if (end < count) { // what follows a line in one breath was not asked for, whatever it is
-                add(end == count - 1 ? new Line.Text(begun.toByteArray()) : new Line.Unasked());
-                begun.reset();
-                partial = false;
+            if (end == count) {
+                partial = begun.size() > 0;
+                return;
             }
+            var line = begun.toByteArray();
+            begun.reset();
+            partial = false;
+            // what follows a line in one breath was not asked for, whatever it is
+            add(end == count - 1 ? new Line.Text(line) : new Line.Unasked());
         }
 
         // More than two are garbage whatever they say; a flood of them must not fill the memory.

@@ -42,7 +42,7 @@ public record ExecPerItem(ExecDeclared declared, ExecForm form) implements Sourc
     }
 
     private ExecAnswer.Output output(byte[] body) {
-        if (body.length == 0 || body[0] == '{' || !BatchOutput.hasHeader(body, form.keyColumn())) {
+        if (body.length == 0 || !BatchOutput.hasHeader(body, form.keyColumn())) {
             return new ExecAnswer.Output(ExecAnswer.Output.NONE, body);
         }
         int header = Lines.of(body, true).getFirst().length;

@@ -6,6 +6,7 @@ import io.longhaul.engine.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JsonToken;
 
@@ -18,11 +19,15 @@ final class WorkerLine {
 
     /// Whether an answer bears the id of its question; if not, question and answer have parted for good.
     static boolean answers(byte[] question, byte[] answer) {
+        var id = id(question);
+        return id.isEmpty() || id.equals(id(answer));
+    }
+
+    private static Optional<String> id(byte[] line) {
         try {
-            var id = Json.scalar(Json.members(question), "id");
-            return id.isEmpty() || id.equals(Json.scalar(Json.members(answer), "id"));
+            return Json.scalar(Json.members(line), "id");
         } catch (Json.Malformed garbage) {
-            return false;
+            return Optional.empty();
         }
     }
 
