@@ -24,7 +24,7 @@ final class RateQueue {
         Arrays.sort(sorted);
         // More taken than there are slots (the rate was lowered): only the last to be freed count.
         int from = Math.max(0, sorted.length - slots);
-        free = slots - (sorted.length - from);
+        free = (long) slots - (sorted.length - from);
         for (int i = from; i < sorted.length; i++) {
             push(sorted[i], 1);
         }
