@@ -43,6 +43,7 @@ final class Greedy {
     private final Recorder recorder;
     private final long period;
     private int steps;
+    private int taken;
     private long at;
     private long left;
     private @Nullable Saved saved;
@@ -68,6 +69,11 @@ final class Greedy {
         return end.isBefore(now) ? now : end;
     }
 
+    /// Steps needed by [#finish()].
+    int taken() {
+        return taken;
+    }
+
     private long run() {
         while (true) {
             at = next();
@@ -81,7 +87,7 @@ final class Greedy {
             if (left == 0) {
                 return at;
             }
-            if (--steps <= 0) {
+            if (++taken >= steps) {
                 return alone();
             }
             jumpBursts();

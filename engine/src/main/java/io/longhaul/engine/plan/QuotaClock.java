@@ -129,7 +129,8 @@ final class QuotaClock {
                 return late.get(i).opens();
             }
         }
-        return closes;
+        boolean noneOpen = late.size() - opened == owners;
+        return noneOpen ? Math.max(closes, late.get(opened).opens()) : closes;
     }
 
     void take(long calls) {
