@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /// The oracle: sends call after call, each at the first instant at which nothing forbids it, by counting all calls
 /// sent before. Slow, and shares nothing with the product but [Quota#startOf] and [Quota#endOf].
@@ -103,7 +102,11 @@ final class OneByOne {
     private long rest(int owner, int quota, Instant at) {
         Quota limit = demand.limits().quotas().get(quota);
         var start = limit.startOf(at);
-        long used = byOwner.get(owner).stream().filter(each -> !each.isBefore(start)).count();
+        var mine = byOwner.get(owner);
+        long used = 0;
+        while (used < mine.size() && !mine.get(mine.size() - 1 - (int) used).isBefore(start)) {
+            used++;
+        }
         var before = demand.owners().get(owner).used();
         if (start.equals(limit.startOf(now)) && quota < before.size()) {
             used += before.get(quota);
@@ -113,27 +116,30 @@ final class OneByOne {
 
     /// Nothing that was forbidden at `at` is allowed before this.
     private Instant nextInstantAfter(Instant at) {
-        var candidates = new TreeSet<Instant>();
+        var next = Instant.MAX;
         for (var state : demand.rates()) {
-            candidates.add(now.plusNanos(state.fullForNanos()));
+            next = sooner(next, now.plusNanos(state.fullForNanos()), at);
             for (long free : state.freeInNanos()) {
-                candidates.add(now.plusNanos(free));
+                next = sooner(next, now.plusNanos(free), at);
             }
-            int back = Math.min(sent.size(), state.rate().calls());
-            sent.subList(sent.size() - back, sent.size())
-                    .forEach(each -> candidates.add(each.plus(state.rate().window())));
+            for (int i = sent.size() - 1; i >= Math.max(0, sent.size() - state.rate().calls()); i--) {
+                next = sooner(next, sent.get(i).plus(state.rate().window()), at);
+            }
         }
-        demand.limits().quotas().forEach(each -> candidates.add(each.endOf(at)));
+        for (var quota : demand.limits().quotas()) {
+            next = sooner(next, quota.endOf(at), at);
+        }
         for (var owner : demand.owners()) {
-            if (owner.closedUntil() != null) {
-                candidates.add(owner.closedUntil());
-            }
+            next = owner.closedUntil() == null ? next : sooner(next, owner.closedUntil(), at);
         }
-        var next = candidates.higher(at);
-        if (next == null) {
+        if (next.equals(Instant.MAX)) {
             throw new AssertionError("nothing more can ever be sent after " + at);
         }
         return next;
+    }
+
+    private static Instant sooner(Instant best, Instant candidate, Instant at) {
+        return candidate.isAfter(at) && candidate.isBefore(best) ? candidate : best;
     }
 
     /// Whether a rate held in every trailing window of what was sent.
