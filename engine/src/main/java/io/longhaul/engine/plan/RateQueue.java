@@ -94,14 +94,13 @@ final class RateQueue {
         head = 0;
     }
 
-    /// Everything that decides the future, relative to `at`.
+    /// Everything that decides the future, relative to `at`; what is not taken is free.
     long[] state(long at) {
-        var state = new long[1 + 2 * size];
-        state[0] = free;
+        var state = new long[2 * size];
         for (int i = 0; i < size; i++) {
             int slot = (head + i) & (when.length - 1);
-            state[1 + 2 * i] = when[slot] + shift - at;
-            state[2 + 2 * i] = count[slot];
+            state[2 * i] = when[slot] + shift - at;
+            state[2 * i + 1] = count[slot];
         }
         return state;
     }

@@ -15,6 +15,8 @@ final class OneByOne {
     private final Instant now;
     private final List<Instant> sent = new ArrayList<>();
     private final List<List<Instant>> byOwner = new ArrayList<>();
+    private Instant startsAt = Instant.MIN;
+    private List<Instant> starts = List.of();
 
     OneByOne(Demand demand, Instant now) {
         this.demand = demand;
@@ -101,17 +103,26 @@ final class OneByOne {
 
     private long rest(int owner, int quota, Instant at) {
         Quota limit = demand.limits().quotas().get(quota);
-        var start = limit.startOf(at);
+        var start = startOf(quota, at);
         var mine = byOwner.get(owner);
         long used = 0;
         while (used < mine.size() && !mine.get(mine.size() - 1 - (int) used).isBefore(start)) {
             used++;
         }
         var before = demand.owners().get(owner).used();
-        if (start.equals(limit.startOf(now)) && quota < before.size()) {
+        if (!start.isAfter(now) && quota < before.size()) {
             used += before.get(quota);
         }
         return limit.amount() - used;
+    }
+
+    /// Asked for many owners at one instant: the last answer is kept.
+    private Instant startOf(int quota, Instant at) {
+        if (!at.equals(startsAt)) {
+            starts = demand.limits().quotas().stream().map(each -> each.startOf(at)).toList();
+            startsAt = at;
+        }
+        return starts.get(quota);
     }
 
     /// Nothing that was forbidden at `at` is allowed before this.
