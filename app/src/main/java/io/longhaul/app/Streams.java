@@ -31,8 +31,7 @@ public record Streams(
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException noProc) {
             // elsewhere Java only tells about input and output together
-            var console = System.console();
-            return console != null && console.isTerminal();
+            return System.console().isTerminal();
         }
     }
 }

@@ -31,12 +31,19 @@ final class OwnerSession implements Session {
     private final SqliteStore store;
     private final Clocks clocks;
     private final LiveDriver driver;
+    private final ControlServer server;
 
     OwnerSession(Path home, SqliteStore store, Clocks clocks) {
         this.home = home;
         this.store = store;
         this.clocks = clocks;
         this.driver = new LiveDriver(store, clocks, Workflows::keys);
+        try {
+            this.server = ControlServer.start(this, home);
+        } catch (RuntimeException e) {
+            driver.close();
+            throw e;
+        }
     }
 
     @Override
@@ -157,6 +164,7 @@ final class OwnerSession implements Session {
 
     @Override
     public void close() {
+        server.close();
         driver.close();
     }
 }

@@ -1,17 +1,25 @@
 package io.longhaul.app.session;
 
+import io.longhaul.app.CommandException;
+import io.longhaul.app.Exit;
 import io.longhaul.app.Workflows;
 import io.longhaul.engine.run.Clocks;
 import io.longhaul.engine.store.StoreException;
 import io.longhaul.source.exec.ExecPlace;
 import io.longhaul.source.exec.ExecTransport;
 import io.longhaul.store.sqlite.SqliteStore;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /// Opens sessions on the store of a home directory.
 public final class Sessions {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int TRIES = 10;
+    private static final long AGAIN_MILLIS = 200;
 
     private final Path home;
     private final Clocks clocks;
@@ -34,14 +42,58 @@ public final class Sessions {
     ///
     /// @throws StoreException OWNED if the owner does not answer; CORRUPT, FOREIGN, UNUSABLE, FULL
     public Session forWork() {
-        return own();
+        StoreException owned;
+        try {
+            return own();
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.OWNED) {
+                throw e;
+            }
+            owned = e;
+        }
+        for (int tries = 0; tries < TRIES; tries++) {
+            try {
+                return new AttachedSession(this, ControlClient.connect(home, PATIENCE));
+            } catch (IOException silent) {
+                owned.addSuppressed(silent);
+            }
+            // an owner that is just starting or ending does not listen
+            try {
+                Thread.sleep(AGAIN_MILLIS);
+                return own();
+            } catch (StoreException e) {
+                if (e.kind() != StoreException.Kind.OWNED) {
+                    throw e;
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        throw new CommandException(
+                Exit.CONFLICT,
+                "store " + home + " is in use by process " + lastOwner() + ", which does not answer. Wait until it ends, or end it.",
+                owned);
+    }
+
+    private String lastOwner() {
+        try {
+            return Files.readString(home.resolve("longhaul.lock")).strip().split(" ", 2)[0];
+        } catch (IOException unreadable) {
+            return "?";
+        }
     }
 
     /// Reads beside whoever owns the store; never takes its lock.
     ///
-    /// @throws StoreException UNUSABLE if there is none yet; see [#storeExists]
+    /// @throws StoreException UNUSABLE if there is none yet, see [#storeExists]; CORRUPT, FOREIGN
     public Session forReading() {
-        return own();
+        var view = SqliteStore.beside(home);
+        try (var client = ControlClient.connect(home, PATIENCE)) {
+            return new ReaderSession(view, client.pid());
+        } catch (IOException nobody) {
+            return new ReaderSession(view, null);
+        }
     }
 
     OwnerSession own() {
