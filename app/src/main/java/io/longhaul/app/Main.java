@@ -6,7 +6,9 @@ import io.longhaul.engine.store.StoreException;
 import io.longhaul.io.list.InputException;
 import io.longhaul.io.result.OutputException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -64,8 +66,8 @@ public final class Main {
     private int run(Command command, String... args) {
         var line = new CommandLine(command.make().apply(wiring))
                 .setCommandName("longhaul " + command.name())
-                .setOut(new java.io.PrintWriter(wiring.out(), true))
-                .setErr(new java.io.PrintWriter(wiring.err(), true))
+                .setOut(new PrintWriter(wiring.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(wiring.err(), true, StandardCharsets.UTF_8))
                 .setUsageHelpAutoWidth(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((thrown, any, parsed) -> failed(thrown))
@@ -75,7 +77,7 @@ public final class Main {
 
     private int refused(Command command, ParameterException wrong) {
         wiring.err().println("longhaul " + command.name() + ": " + wrong.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, new java.io.PrintWriter(wiring.err(), true));
+        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, new PrintWriter(wiring.err(), true, StandardCharsets.UTF_8));
         wiring.err().println("Try     longhaul " + command.name() + " --help");
         return Exit.USAGE;
     }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /// What a command reads and writes.
 ///
@@ -31,7 +32,7 @@ public record Streams(
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException noProc) {
             // elsewhere Java only tells about input and output together
-            return System.console().isTerminal();
+            return Objects.requireNonNull(System.console(), "never null since JDK 22").isTerminal();
         }
     }
 }

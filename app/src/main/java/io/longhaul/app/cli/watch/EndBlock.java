@@ -81,7 +81,7 @@ final class EndBlock {
     }
 
     private void line(int width, long count, String what, String file) {
-        err.println((("%" + width + "d %-14s %s").formatted(count, what, file)).stripTrailing());
+        err.println(("%" + width + "d %-14s %s").formatted(count, what, file).stripTrailing());
     }
 
     private record Group(ErrorClass errorClass, String reason, int attempts) {}
@@ -97,9 +97,9 @@ final class EndBlock {
         }
         var sorted = groups.entrySet().stream()
                 // what nobody can retry comes last
-                .sorted(Comparator.comparing((Map.Entry<Group, List<EndedItem>> each) ->
-                                each.getKey().errorClass() == ErrorClass.VALIDATION)
-                        .thenComparing(each -> -each.getValue().size()))
+                .sorted(Comparator.comparingInt((Map.Entry<Group, List<EndedItem>> each) ->
+                                each.getKey().errorClass() == ErrorClass.VALIDATION ? 1 : 0)
+                        .thenComparingInt(each -> -each.getValue().size()))
                 .toList();
         for (var entry : sorted.subList(0, Math.min(GROUPS, sorted.size()))) {
             var text = ("%" + (width + 2) + "d %-11s ").formatted(entry.getValue().size(), entry.getKey().errorClass().label())

@@ -99,7 +99,7 @@ public final class JobFlow {
                         ? new Command.Pause(PauseReason.USER, "stopped with Ctrl-C")
                         : new Command.Pause(PauseReason.INTERRUPTED, "the process was told to end"));
         if (!display.json()) {
-            int open = session.store().pulse(job.id()).running();
+            int open = session.store().pulse(job.id()).openCalls();
             err.println();
             err.println("Stopping " + job.handle() + ": up to 10 s for " + Words.count(open, "row") + " in flight.");
             if (user) {
