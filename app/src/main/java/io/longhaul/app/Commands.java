@@ -1,5 +1,6 @@
 package io.longhaul.app;
 
+import io.longhaul.app.cli.work.DemoCommand;
 import io.longhaul.app.cli.work.ScreenCommand;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,7 +39,8 @@ public final class Commands {
     }
 
     public static final List<Command> ALL = List.of(
-            work("screen", "run your own command over a list, durably", ScreenCommand::new));
+            work("screen", "run your own command over a list, durably", ScreenCommand::new),
+            rest("demo", "screen the S&P 500 over generated prices, killed in the middle", DemoCommand::new));
 
     private Commands() {}
 
@@ -49,5 +51,9 @@ public final class Commands {
 
     private static Command work(String name, String summary, Function<Wiring, Callable<Integer>> make) {
         return new Command(name, List.of(), Group.WORK, summary, make);
+    }
+
+    private static Command rest(String name, String summary, Function<Wiring, Callable<Integer>> make) {
+        return new Command(name, List.of(), Group.REST, summary, make);
     }
 }

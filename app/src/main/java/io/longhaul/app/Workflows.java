@@ -1,25 +1,34 @@
 package io.longhaul.app;
 
 import io.longhaul.engine.Key;
+import io.longhaul.engine.GroupedSource;
 import io.longhaul.engine.Owner;
+import io.longhaul.engine.Request;
+import io.longhaul.engine.Source;
+import io.longhaul.engine.Transport;
 import io.longhaul.engine.Workflow;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.JobRecord;
-import io.longhaul.source.exec.ExecPlace;
-import io.longhaul.source.exec.ExecTransport;
 import io.longhaul.workflow.screen.Screen;
 import io.longhaul.workflow.screen.ScreenSettings;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// The workflows: a line each, by the name that stored jobs bear.
 public final class Workflows {
 
     private static final Map<String, Maker> ALL = Map.of( //
-            Screen.NAME, Workflows::screen);
+            Screen.NAME, new Maker(settings -> new Screen(ScreenSettings.of(settings))));
+
+    /// Variables that are part of a job; see [#environment].
+    public static final List<String> KEPT = List.of("PATH", "VIRTUAL_ENV");
 
     /// What a stored job is made of again.
     ///
@@ -30,23 +39,57 @@ public final class Workflows {
     /// A workflow with what carries its requests.
     public record Made(Workflow<?, ?> workflow, Work.Transports transports) {}
 
-    @FunctionalInterface
-    private interface Maker {
-        Made make(Map<String, String> settings, Ground ground);
-    }
+    private record Maker(Function<Map<String, String>, Workflow<?, ?>> workflow) {}
 
     private Workflows() {}
 
     /// @throws CommandException exit 4 if this version has no such workflow
     public static Made make(JobRecord job, Ground ground) {
-        return maker(job).make(job.draft().settings(), ground);
+        var settings = job.draft().settings();
+        var workflow = maker(job).workflow().apply(settings);
+        var transports = new HashMap<String, Transport>();
+        for (var demand : workflow.outline().demands()) {
+            transports.computeIfAbsent(
+                    demand.source().spec().name(), any -> transport(demand.source(), job, ground));
+        }
+        return new Made(
+                workflow,
+                source -> Objects.requireNonNull(
+                        transports.get(source.spec().name()), () -> source.spec().name() + " is not in the outline"));
     }
 
     /// For what only looks at a job: nothing can be sent.
     public static Workflow<?, ?> describe(JobRecord job) {
-        return maker(job)
-                .make(job.draft().settings(), new Ground(Path.of(""), InstantSource.system(), Map.of()))
-                .workflow();
+        return maker(job).workflow().apply(job.draft().settings());
+    }
+
+    /// The time-out of a grouped source is that of a row, times the rows of a batch.
+    private static Transport transport(Source<?, ?> source, JobRecord job, Ground ground) {
+        var transport = Sources.transport(source, job.draft().settings(), ground);
+        return source instanceof GroupedSource<?, ?> ? new Patient(transport, job.draft().batchSize()) : transport;
+    }
+
+    private record Patient(Transport transport, int rows) implements Transport {
+        @Override
+        public Delivery send(Request request, Attempt attempt) {
+            var longer = attempt.timeout().multipliedBy(rows);
+            return transport.send(request, new Attempt(attempt.callId(), longer, attempt.idempotencyKey()));
+        }
+
+        @Override
+        public Optional<Instant> upstreamTime() {
+            return transport.upstreamTime();
+        }
+
+        @Override
+        public String origin() {
+            return transport.origin();
+        }
+
+        @Override
+        public void close() {
+            transport.close();
+        }
     }
 
     private static Maker maker(JobRecord job) {
@@ -71,23 +114,15 @@ public final class Workflows {
         return home.resolve("exec");
     }
 
-    private static Made screen(Map<String, String> settings, Ground ground) {
-        var environment = new HashMap<>(ground.environment());
-        // a child finds its programs as it did when the job was made
-        for (var name : List.of("PATH", "VIRTUAL_ENV")) {
+    /// A child finds its programs as it did when the job was made; the rest comes from whoever runs it now.
+    static Map<String, String> environment(Map<String, String> settings, Map<String, String> now) {
+        var environment = new HashMap<>(now);
+        for (var name : KEPT) {
             var stored = settings.getOrDefault("env." + name, "");
             if (!stored.isEmpty()) {
                 environment.put(name, stored);
             }
         }
-        var parsed = ScreenSettings.of(settings);
-        var workflow = new Screen(parsed);
-        if (ground.environment().isEmpty()) {
-            return new Made(workflow, Work.Transports.none());
-        }
-        var place = new ExecPlace(
-                Path.of(settings.getOrDefault("cwd", ".")), environment, children(ground.home()));
-        var exec = new ExecTransport(place, ground.clock());
-        return new Made(workflow, source -> exec);
+        return environment;
     }
 }

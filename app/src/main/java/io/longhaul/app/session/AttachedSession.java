@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ final class AttachedSession implements Session {
     private final Map<Long, Map<String, String>> handed = new LinkedHashMap<>();
     private final List<Consumer<JobEvent>> listeners = new ArrayList<>();
     private final List<Line> streams = new ArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private ControlClient client;
     private @Nullable StoreView view;
     private @Nullable OwnerSession own;
@@ -134,7 +137,7 @@ final class AttachedSession implements Session {
     /// The owner has ended: become the owner, or attach to whoever was quicker.
     private synchronized void succeed() {
         client.close();
-        long giveUp = System.nanoTime() + SUCCESSION.toNanos();
+        long giveUp = sessions.clocks().nanos().getAsLong() + SUCCESSION.toNanos();
         while (true) {
             try {
                 closeView();
@@ -161,12 +164,11 @@ final class AttachedSession implements Session {
         }
     }
 
-    private static void pauseBefore(long giveUp, IOException cause) {
-        if (System.nanoTime() > giveUp) {
-            throw lost(cause);
-        }
+    private void pauseBefore(long giveUp, IOException cause) {
         try {
-            Thread.sleep(AGAIN_MILLIS);
+            if (sessions.clocks().nanos().getAsLong() > giveUp || closed.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw lost(cause);
+            }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw lost(cause);
@@ -197,6 +199,7 @@ final class AttachedSession implements Session {
 
     @Override
     public synchronized void close() {
+        closed.countDown();
         for (var stream : streams) {
             try {
                 stream.close();

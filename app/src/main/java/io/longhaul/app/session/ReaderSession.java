@@ -9,12 +9,15 @@ import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.StoreView;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads beside whoever owns the store; takes no lock and gives no orders.
 final class ReaderSession implements Session {
 
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final StoreView view;
     private final @Nullable Long owner;
 
@@ -62,8 +65,7 @@ final class ReaderSession implements Session {
         if (owner == null || state.isEmpty() || state.get().ended()) {
             return true;
         }
-        Thread.sleep(atMost);
-        return false;
+        return closed.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -77,6 +79,7 @@ final class ReaderSession implements Session {
 
     @Override
     public void close() {
+        closed.countDown();
         view.close();
     }
 }

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// Opens sessions on the store of a home directory.
 public final class Sessions {
@@ -33,6 +35,10 @@ public final class Sessions {
         return home;
     }
 
+    Clocks clocks() {
+        return clocks;
+    }
+
     /// Whether there is a store to read.
     public boolean storeExists() {
         return Files.exists(home.resolve("longhaul.db"));
@@ -51,6 +57,7 @@ public final class Sessions {
             }
             owned = e;
         }
+        var unhurried = new CountDownLatch(1);
         for (int tries = 0; tries < TRIES; tries++) {
             try {
                 return new AttachedSession(this, ControlClient.connect(home, PATIENCE));
@@ -59,8 +66,8 @@ public final class Sessions {
             }
             // an owner that is just starting or ending does not listen
             try {
-                Thread.sleep(AGAIN_MILLIS);
-                return own();
+                boolean never = unhurried.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                return never ? forWork() : own();
             } catch (StoreException e) {
                 if (e.kind() != StoreException.Kind.OWNED) {
                     throw e;

@@ -3,6 +3,7 @@ package io.longhaul.app.cli.watch;
 import io.longhaul.app.Exit;
 import io.longhaul.app.Signals;
 import io.longhaul.app.Wiring;
+import io.longhaul.app.output.BatchMirror;
 import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.session.Session;
 import io.longhaul.engine.core.Command;
@@ -13,6 +14,7 @@ import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.PauseReason;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ public final class JobFlow {
         var signal = watch(job);
         var ended = record(job);
         int exit = exit(ended, session.store().counts(job.id()), signal, sliced);
-        var left = ended.state() == JobState.COMPLETED ? new JobFiles(wiring, session.store()).write(ended) : null;
+        var left = ended.state() == JobState.COMPLETED ? files(ended) : null;
         if (display.json()) {
             EndJson.print(wiring.out(), ended, session.store());
         } else if (!display.quiet() || exit != Exit.OK) {
@@ -51,20 +53,37 @@ public final class JobFlow {
         return exit;
     }
 
+    private JobFiles.Left files(JobRecord ended) throws IOException {
+        var backup = BatchMirror.backup(ended);
+        var left = new JobFiles(wiring, session.store()).write(ended);
+        var mirror = BatchMirror.of(wiring, ended);
+        if (mirror.isPresent()) {
+            mirror.get().merged(session.store());
+        }
+        if (backup.isPresent()) {
+            Files.delete(backup.get());
+        }
+        return left;
+    }
+
     private JobRecord record(JobRecord job) {
         return session.store().job(job.id()).orElseThrow();
     }
 
     /// Until the job left; the signal that stopped it, if one did.
-    private Signals.@Nullable Kind watch(JobRecord job) throws InterruptedException {
+    private Signals.@Nullable Kind watch(JobRecord job) throws InterruptedException, IOException {
         var block = new ProgressBlock(err, wiring.streams().errTerminal(), now());
         if (!display.silent()) {
             session.listen(event -> tell(job, event));
         }
+        var mirror = BatchMirror.of(wiring, job);
         Signals.Kind first = null;
         Instant giveUp = Instant.MAX;
         try (var box = wiring.signals().take()) {
             while (!session.await(job, TICK)) {
+                if (mirror.isPresent()) {
+                    mirror.get().update(session.store(), line -> log(block, line));
+                }
                 var signal = box.poll();
                 if (signal != null) {
                     block.erase();
@@ -83,7 +102,18 @@ public final class JobFlow {
         } finally {
             block.erase();
         }
+        if (mirror.isPresent()) {
+            mirror.get().update(session.store(), line -> log(block, line));
+            mirror.get().stopped(session.store());
+        }
         return first;
+    }
+
+    private void log(ProgressBlock block, String line) {
+        if (!display.silent()) {
+            block.erase();
+            err.println(line);
+        }
     }
 
     private Instant now() {

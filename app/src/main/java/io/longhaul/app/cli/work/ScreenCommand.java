@@ -54,6 +54,10 @@ public final class ScreenCommand implements Callable<Integer> {
         wiring.verbose(job.verbose);
         boolean single = exec.single();
         var options = job.options(wiring);
+        var yaml = exec.config == null ? null : BatchYaml.read(wiring, exec.config);
+        if (yaml != null && job.batchSize == null) {
+            job.batchSize = yaml.batchSize();
+        }
         var form = new JobResults.Form(job.format, job.includeColumns);
         var output = output(form);
         try (var rows = list.open(wiring)) {
@@ -61,7 +65,7 @@ public final class ScreenCommand implements Callable<Integer> {
             if (single && settings.per() != Per.BATCH) {
                 options = options.withConcurrency(1);
             }
-            var draft = new ScreenDraft(wiring, rows, list, job, settings, form, output, options, single);
+            var draft = new ScreenDraft(wiring, rows, list, job, settings, form, output, options, single, yaml);
             var plan = new PlanBlock(rows, draft);
             if (!job.quiet && !job.json || job.dryRun || job.costEstimate) {
                 plan.print(job.dryRun || job.costEstimate ? wiring.out() : err, wiring.clocks().wall().instant());

@@ -2,6 +2,8 @@ package io.longhaul.app.cli.work;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Wiring;
+import io.longhaul.app.Workflows;
+import io.longhaul.app.output.BatchMirror;
 import io.longhaul.app.output.JobResults;
 import io.longhaul.app.session.Session;
 import io.longhaul.engine.store.Digest;
@@ -18,8 +20,8 @@ import io.longhaul.workflow.screen.ScreenSettings;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A screen as it was asked for, on its way to a job.
 final class ScreenDraft {
@@ -35,8 +37,8 @@ final class ScreenDraft {
     private final RunOptions options;
     private final String input;
     private final int batchSize;
+    private final @Nullable BatchYaml yaml;
 
-    @SuppressWarnings("TooManyParameters")
     ScreenDraft(
             Wiring wiring,
             InputList rows,
@@ -46,7 +48,8 @@ final class ScreenDraft {
             JobResults.Form form,
             String output,
             RunOptions options,
-            boolean single) {
+            boolean single,
+            @Nullable BatchYaml yaml) {
         this.wiring = wiring;
         this.rows = rows;
         this.job = job;
@@ -54,6 +57,7 @@ final class ScreenDraft {
         this.form = form;
         this.output = output;
         this.options = options;
+        this.yaml = yaml;
         boolean named = list.list.equals("-") || Lists.BUILT_IN.contains(list.list);
         this.input = named ? list.list : wiring.resolve(list.list).normalize().toString();
         this.batchSize = batchSize(single);
@@ -140,7 +144,7 @@ final class ScreenDraft {
     Map<String, String> stored() {
         var all = new LinkedHashMap<>(settings.map());
         all.put("cwd", wiring.workingDirectory().toString());
-        for (var name : List.of("PATH", "VIRTUAL_ENV")) {
+        for (var name : Workflows.KEPT) {
             var value = wiring.environment().get(name);
             if (value != null) {
                 all.put("env." + name, value);
@@ -150,6 +154,10 @@ final class ScreenDraft {
         all.put("list", rows.summary().digest().toString());
         all.put("format", form.format() == null ? "" : form.format());
         all.put("includeColumns", String.join("\n", form.inputColumns()));
+        if (yaml != null) {
+            all.put(BatchMirror.CHECKPOINT, yaml.checkpoint());
+            all.put(BatchMirror.TEMP, yaml.temp());
+        }
         all.put("offline", Boolean.toString(job.offline));
         return all;
     }
