@@ -87,7 +87,9 @@ public final class SqliteStore extends SqliteView implements Store {
             throw new StoreException(
                     Kind.UNUSABLE, "there is no store in " + directory + " yet. Start a job, or set LONGHAUL_HOME.");
         }
-        Schema.CURRENT.checkHeader(home);
+        if (!OwnerLock.heldHere(home)) {
+            Schema.CURRENT.checkHeader(home);
+        }
         var readers = Readers.pool(home.database());
         try {
             readers.read(session -> {
@@ -202,6 +204,11 @@ public final class SqliteStore extends SqliteView implements Store {
         } finally {
             drop();
         }
+    }
+
+    /// Lets the file grow no further: what a full disk does, for tests.
+    void limitPages(long pages) {
+        transactions.run(() -> transactions.session.number("PRAGMA max_page_count = " + pages));
     }
 
     /// Lets go of everything as the death of the process would.
