@@ -47,13 +47,17 @@ public final class Table {
     }
 
     public List<String> lines(int width) {
-        var all = new ArrayList<List<String>>();
+        var all = new ArrayList<List<String>>(rows);
         if (!header.isEmpty()) {
             all.add(header);
         }
-        all.addAll(rows);
         var widths = widths(all, width);
-        return all.stream().map(row -> line(row, widths)).toList();
+        var lines = new ArrayList<String>();
+        if (!header.isEmpty()) {
+            lines.add(line(header, widths, true));
+        }
+        rows.forEach(row -> lines.add(line(row, widths, false)));
+        return lines;
     }
 
     private int[] widths(List<List<String>> all, int width) {
@@ -71,11 +75,11 @@ public final class Table {
         return widths;
     }
 
-    private String line(List<String> row, int[] widths) {
+    private String line(List<String> row, int[] widths, boolean heading) {
         var line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             var cell = Text.fit(row.get(i), widths[i]);
-            line.append(sides.get(i) == Side.LEFT ? Text.left(cell, widths[i]) : Text.right(cell, widths[i]));
+            line.append(heading || sides.get(i) == Side.LEFT ? Text.left(cell, widths[i]) : Text.right(cell, widths[i]));
             line.append(" ".repeat(GAP));
         }
         return line.toString().stripTrailing();

@@ -97,6 +97,6 @@ class WordsTest {
 
         assertThat(table.lines(40))
                 .containsExactly(
-                        "KEY    N  REASON", "AAPL   7  " + "x".repeat(27) + "...", "B     12  \\e[31mred");
+                        "KEY   N   REASON", "AAPL   7  " + "x".repeat(27) + "...", "B     12  \\e[31mred");
     }
 }
