@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Why nothing of a job runs now, when it wakes, when it ends, and what would end it sooner.
 ///
@@ -182,5 +183,36 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
         if (counts.uncertain() > 0) {
             lines.add("Uncertain", counts.uncertain() + items + " --uncertain");
         }
+    }
+
+    /// The same facts for programs.
+    public ObjectNode document() {
+        var job = facts.job();
+        boolean waits = facts.state() == JobState.WAITING;
+        var reason = facts.reason();
+        var document = Json.document()
+                .put("jobId", job.handle())
+                .put("status", facts.state().label())
+                .put("reason", reason == null ? null : reason.label())
+                .put("because", facts.because().isEmpty() ? null : facts.because())
+                .put("wakesAt", Times.rfc3339(waits ? job.until() : null))
+                .put("boundAt", Times.rfc3339(bound()));
+        var expected = rest == null ? null : rest.expected();
+        var ends = facts.ends();
+        document.put("expectedAt", Times.rfc3339(expected == null || !facts.active() ? ends : expected.p50()));
+        var late = document.putObject("late");
+        for (var cause : Cause.values()) {
+            Long millis = facts.pulse().late().get(cause.label());
+            late.put(cause.label(), Json.number((millis == null ? 0 : millis) / 1e3, 3));
+        }
+        document.putObject("cost")
+                .put("currency", "USD")
+                .put("settled", Money.json(facts.counts().costNanos()))
+                .put("reserved", Money.json(facts.counts().reservedNanos()));
+        var sooner = sooner();
+        document.set("sooner", sooner == null
+                ? null
+                : Json.object().put("owners", sooner.owners).put("seconds", sooner.by.toSeconds()));
+        return document.put("failed", facts.counts().failed()).put("uncertain", facts.counts().uncertain());
     }
 }

@@ -3,7 +3,6 @@ package io.longhaul.app.cli.jobs;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.session.Session;
-import io.longhaul.engine.core.Command.Change;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
 import java.time.Duration;
@@ -66,29 +65,5 @@ public final class ResumeCommand extends JobCommand {
         say(record.handle() + " is complete: " + stored(session, record)
                 + (bad == 0 ? "." : ", " + bad + " failed or uncertain: longhaul retry " + record.handle()));
         return bad == 0 ? Exit.OK : Exit.FAILED_ROWS;
-    }
-
-    /// Making a job run, or joining it where it runs.
-    static final class Driving {
-        private Driving() {}
-
-        /// @param slice zero for to the end
-        static JobRecord goOn(
-                JobCommand command,
-                Session session,
-                JobRecord record,
-                io.longhaul.engine.store.@Nullable RunOptions change,
-                Duration slice) {
-            boolean runs = record.state() == JobState.RUNNING || record.state() == JobState.WAITING;
-            if (runs && !session.owner() && session.ownerPid() != null) {
-                if (change != null) {
-                    session.order(record, new Change(change));
-                }
-                command.say(record.handle() + " runs already, in process " + session.ownerPid() + ".");
-                return record;
-            }
-            command.say("Resuming " + record.handle() + ": " + stored(session, record) + ".");
-            return session.resume(record, change, command.context.environment(), slice);
-        }
     }
 }

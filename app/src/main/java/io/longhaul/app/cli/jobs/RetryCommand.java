@@ -11,6 +11,7 @@ import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobCounts;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
+import io.longhaul.engine.store.RunOptions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,12 +67,12 @@ public final class RetryCommand extends JobCommand {
     }
 
     private JobRecord running(
-            Session session, JobRecord before, io.longhaul.engine.store.@Nullable RunOptions change) {
+            Session session, JobRecord before, @Nullable RunOptions change) {
         var now = session.store().job(before.id()).orElse(before);
         boolean ended = now.state().ended();
         return ended
                 ? session.resume(now, change, context.environment(), Duration.ZERO)
-                : ResumeCommand.Driving.goOn(this, session, now, change, Duration.ZERO);
+                : Driving.goOn(this, session, now, change, Duration.ZERO);
     }
 
     private Chosen chosen(Session session, JobRecord record) {
