@@ -14,10 +14,6 @@ import java.util.Map;
 /// Batch rows, and the totals that are their sums.
 final class BatchReads {
 
-    // Word for word the condition of the partial indexes: SQLite uses them only then.
-    private static final String IS_OPEN = "done + failed + skipped + uncertain < size";
-    private static final String IS_FULL = "done + failed + skipped + uncertain >= size";
-
     private BatchReads() {}
 
     /// A job's batches.
@@ -61,7 +57,7 @@ final class BatchReads {
         long firstOpen = firstOpen(session, shape, 0);
         return session.first(
                         "SELECT sum(done), sum(failed), sum(skipped), sum(uncertain), sum(passed), sum(reused), "
-                                + "sum(" + IS_FULL + ") FROM batch WHERE id >= ? AND id < ?",
+                                + "sum(open = 0) FROM batch WHERE id >= ? AND id < ?",
                         row -> new JobCounts(
                                 row.getLong(1),
                                 row.getLong(2),
@@ -84,15 +80,25 @@ final class BatchReads {
     static long firstOpen(Session session, Shape shape, long from) throws SQLException {
         long end = shape.batches();
         long touched = session.number(
-                "SELECT coalesce(min(id), -1) FROM batch INDEXED BY batch_open WHERE id >= ? AND id < ? AND " + IS_OPEN,
+                "SELECT coalesce(min(id), -1) FROM batch INDEXED BY batch_open WHERE open = 1 AND id >= ? AND id < ?",
                 Values.id(shape.job(), from),
                 Values.id(shape.job(), end));
         long high = touched < 0 ? end : touched & Values.MASK;
-        if (allThere(session, shape, from, high)) {
+        if (high == from) {
             return high;
+        }
+        // Mostly the full batches are one run, and what follows was never touched.
+        long last = session.number(
+                "SELECT coalesce(max(id), -1) FROM batch INDEXED BY batch_open WHERE open = 0 AND id >= ? AND id < ?",
+                Values.id(shape.job(), from),
+                Values.id(shape.job(), high));
+        long run = last < 0 ? from : (last & Values.MASK) + 1;
+        if (allThere(session, shape, from, run)) {
+            return run;
         }
         // The lowest batch without a row: rows below it are gapless, rows below any later one are not.
         long low = from;
+        high = run;
         while (low < high) {
             long middle = (low + high) >>> 1;
             if (allThere(session, shape, low, middle + 1)) {
@@ -107,15 +113,16 @@ final class BatchReads {
     /// The lowest batch from `from` on, below `end`, all of whose items ended; `end` if none.
     static long firstFull(Session session, Shape shape, long from, long end) throws SQLException {
         long id = session.number(
-                "SELECT coalesce(min(id), -1) FROM batch INDEXED BY batch_full WHERE id >= ? AND id < ? AND " + IS_FULL,
+                "SELECT coalesce(min(id), -1) FROM batch INDEXED BY batch_open WHERE open = 0 AND id >= ? AND id < ?",
                 Values.id(shape.job(), from),
                 Values.id(shape.job(), end));
         return id < 0 ? end : id & Values.MASK;
     }
 
+    /// Whether all of them are full.
     private static boolean allThere(Session session, Shape shape, long from, long to) throws SQLException {
         return session.number(
-                        "SELECT count(*) FROM batch WHERE id >= ? AND id < ?",
+                        "SELECT count(*) FROM batch INDEXED BY batch_open WHERE open = 0 AND id >= ? AND id < ?",
                         Values.id(shape.job(), from),
                         Values.id(shape.job(), to))
                 == to - from;

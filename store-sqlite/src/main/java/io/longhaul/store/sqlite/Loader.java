@@ -89,7 +89,9 @@ final class Loader implements Store.JobLoader {
             long rest = position % draft.batchSize();
             if (rest > 0) {
                 session.update(
-                        "UPDATE batch SET size = ? WHERE id = ?", rest, Values.id(job, position / draft.batchSize()));
+                        "UPDATE batch SET size = ?1, open = done + failed + skipped + uncertain < ?1 WHERE id = ?2",
+                        rest,
+                        Values.id(job, position / draft.batchSize()));
             }
             session.update(
                     "INSERT INTO series VALUES (?, 1) ON CONFLICT (workflow) DO UPDATE SET last = last + 1",

@@ -16,10 +16,12 @@ final class OutcomeWrites {
 
     static final String INSERT = "INSERT INTO outcome (id, state, class, reason, rows, calls, reused, attempts, cost, "
             + "ended, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    static final String BATCH = "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+    static final String BATCH = "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
             + "done = done + excluded.done, failed = failed + excluded.failed, skipped = skipped + excluded.skipped, "
             + "uncertain = uncertain + excluded.uncertain, passed = passed + excluded.passed, "
-            + "reused = reused + excluded.reused, last = max(last, excluded.last)";
+            + "reused = reused + excluded.reused, last = max(last, excluded.last), "
+            + "open = done + failed + skipped + uncertain "
+            + "+ excluded.done + excluded.failed + excluded.skipped + excluded.uncertain < size";
     private static final String CLASS = "INSERT INTO batch_failed VALUES (?, ?, ?) "
             + "ON CONFLICT (id, class) DO UPDATE SET n = n + excluded.n";
 
@@ -48,6 +50,10 @@ final class OutcomeWrites {
 
         private Delta(int size) {
             this.size = size;
+        }
+
+        int ended() {
+            return done + failed + skipped + uncertain;
         }
 
         void count(Outcome outcome) {
@@ -142,6 +148,7 @@ final class OutcomeWrites {
             statement.setInt(7, delta.passed);
             statement.setInt(8, delta.reused);
             statement.setLong(9, delta.last);
+            statement.setInt(10, delta.ended() < delta.size ? 1 : 0);
             statement.addBatch();
         }
         statement.executeBatch();
@@ -162,7 +169,7 @@ final class OutcomeWrites {
                 + ItemReads.where(job, reopened.filter());
         var batch = "(" + job + " << 40 | (o.id & " + Values.MASK + ") / " + known.shape().batchSize() + ")";
         session.execute("UPDATE batch SET done = done - d, failed = failed - f, skipped = skipped - s, "
-                + "uncertain = uncertain - u, passed = passed - p, reused = reused - r FROM (SELECT " + batch
+                + "uncertain = uncertain - u, passed = passed - p, reused = reused - r, open = 1 FROM (SELECT " + batch
                 + " AS b, sum(o.state = 1) d, sum(o.state = 2) f, sum(o.state = 3) s, sum(o.state = 4) u, "
                 + "sum(o.state = 1 AND o.rows > 0) p, sum(o.state = 1 AND o.calls = 0 AND o.reused > 0) r" + chosen
                 + " GROUP BY 1) x WHERE batch.id = x.b");

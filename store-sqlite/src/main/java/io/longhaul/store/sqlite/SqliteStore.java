@@ -204,6 +204,11 @@ public final class SqliteStore extends SqliteView implements Store {
         }
     }
 
+    /// Lets the file grow no further: what a full disk does, for tests.
+    void limitPages(long pages) {
+        transactions.run(() -> transactions.session.number("PRAGMA max_page_count = " + pages));
+    }
+
     /// Lets go of everything as the death of the process would.
     void abandon() {
         closed = true;

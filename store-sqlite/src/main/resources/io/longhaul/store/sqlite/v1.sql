@@ -31,9 +31,9 @@ CREATE INDEX outcome_not_done ON outcome (id, state, class) WHERE state <> 1;
 CREATE TABLE batch (
   id INTEGER PRIMARY KEY, size INTEGER NOT NULL, done INTEGER NOT NULL, failed INTEGER NOT NULL,
   skipped INTEGER NOT NULL, uncertain INTEGER NOT NULL, passed INTEGER NOT NULL, reused INTEGER NOT NULL,
-  last INTEGER NOT NULL);
-CREATE INDEX batch_open ON batch (id) WHERE done + failed + skipped + uncertain < size;
-CREATE INDEX batch_full ON batch (id) WHERE done + failed + skipped + uncertain >= size;
+  last INTEGER NOT NULL, open INTEGER NOT NULL);
+-- open is stored, because an index on the comparison would be rewritten with every count
+CREATE INDEX batch_open ON batch (open);
 CREATE TABLE batch_failed (
   id INTEGER NOT NULL, class INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (id, class)) WITHOUT ROWID;
 

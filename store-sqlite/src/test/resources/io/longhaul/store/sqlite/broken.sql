@@ -1,0 +1,2 @@
+CREATE TABLE added (n INTEGER);
+INSERT INTO nowhere VALUES (1);
