@@ -1,0 +1,102 @@
+package io.longhaul.source.exec;
+
+import io.longhaul.engine.Answer;
+import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.GroupedSource;
+import io.longhaul.engine.Key;
+import io.longhaul.engine.Reply;
+import io.longhaul.engine.Request;
+import io.longhaul.engine.Spec;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A command, run once for a batch of items.
+///
+/// - **Input**: the rows in [ExecForm#format], on standard input or in `{in}`.
+/// - **Answer**: the lines with the item's key, in their order, byte for byte; none means screened out. The key may
+///   be spelled as the item's or as the row's cell, blanks around it or not. Rows that share a key all get all
+///   lines of that key: output names keys, not rows.
+/// - **Cost**: as declared, a run.
+/// - **Errors**: as [ExecPerItem], for every item of the batch. Output that is no table, or names a key that was not
+///   in the batch, is refused whole as `validation`.
+public final class ExecPerBatch implements GroupedSource<ExecQuestion, ExecAnswer> {
+
+    private final ExecDeclared declared;
+    private final ExecForm form;
+
+    // The members of a batch read the same reply one after another: it is parsed once. Only speed depends on it.
+    private volatile @Nullable Parsed latest;
+
+    private record Parsed(byte[] body, BatchOutput output) {}
+
+    public ExecPerBatch(ExecDeclared declared, ExecForm form) {
+        this.declared = declared;
+        this.form = form;
+    }
+
+    @Override
+    public Spec spec() {
+        return declared.spec("exec.batch");
+    }
+
+    @Override
+    public String canonical(ExecQuestion question) {
+        return form.canonical(question, true);
+    }
+
+    @Override
+    public Request request(List<ExecQuestion> questions, Key key) {
+        return new Request.Exec(questions.getFirst().argv(), form.bytes(questions), false);
+    }
+
+    @Override
+    public Optional<Answer.Failed<ExecAnswer>> refuse(List<ExecQuestion> questions, Reply reply) {
+        if (Said.without(reply).isPresent()) {
+            return Optional.empty(); // read says the same to each
+        }
+        try {
+            var asked = new HashSet<String>();
+            questions.forEach(question -> asked.addAll(names(question)));
+            return output(reply).lines().keySet().stream()
+                    .filter(key -> !asked.contains(key))
+                    .findFirst()
+                    .map(key -> new Answer.Failed<>(ErrorClass.VALIDATION, "unknown key \"" + Said.plain(key)
+                            + "\" in the output; want only keys of the batch's " + questions.size() + " rows"));
+        } catch (Json.Malformed garbage) {
+            return Optional.of(new Answer.Failed<>(ErrorClass.VALIDATION, String.valueOf(garbage.getMessage())));
+        }
+    }
+
+    @Override
+    public Answer<ExecAnswer> read(ExecQuestion question, Reply reply) {
+        var end = Said.without(reply);
+        if (end.isPresent()) {
+            return end.get();
+        }
+        try {
+            return new Answer.Found<>(output(reply).of(names(question)), reply.receivedAt());
+        } catch (Json.Malformed garbage) {
+            return new Answer.Failed<>(ErrorClass.VALIDATION, String.valueOf(garbage.getMessage()));
+        }
+    }
+
+    private Set<String> names(ExecQuestion question) {
+        var cell = form.cell(question);
+        return new LinkedHashSet<>(List.of(question.key(), cell, cell.replace("\uFEFF", "").strip()));
+    }
+
+    private BatchOutput output(Reply reply) throws Json.Malformed {
+        var known = latest;
+        if (known != null && Arrays.equals(known.body(), reply.body())) {
+            return known.output();
+        }
+        var output = BatchOutput.parse(reply.body(), form);
+        latest = new Parsed(reply.body(), output);
+        return output;
+    }
+}
