@@ -10,7 +10,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// `longhaul bench NAME [--json]`: a table, or one JSON document. Exit 0 when it ran, whatever the figures are.
 public final class BenchCommand {
 
-    static final List<Bench> ALL = List.of(new NoopBench(100_000, 5), new SleepBench(100_000, 3));
+    static final List<Bench> ALL = List.of(
+            new NoopBench(100_000, 5),
+            new SleepBench(100_000, 3),
+            new LimitsBench(10_000),
+            new ResumeBench(1_000_000),
+            new StartBench(7));
 
     private final PrintStream out;
     private final PrintStream err;
