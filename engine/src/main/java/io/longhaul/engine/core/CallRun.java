@@ -29,6 +29,7 @@ final class CallRun implements Comparable<CallRun> {
     final Gate gate;
     final List<Wanted> members = new ArrayList<>(1);
     final boolean grouped;
+    private final long maxCostNanos;
     /// The job that sends and pays.
     JobRun job;
     Phase phase = Phase.QUEUED;
@@ -56,6 +57,7 @@ final class CallRun implements Comparable<CallRun> {
 
     CallRun(Spec spec, Gate gate, JobRun job, boolean grouped) {
         this.spec = spec;
+        this.maxCostNanos = spec.price().free() ? 0 : nanos(spec.price().max());
         this.gate = gate;
         this.job = job;
         this.grouped = grouped;
@@ -79,7 +81,7 @@ final class CallRun implements Comparable<CallRun> {
     }
 
     long maxCostNanos() {
-        return nanos(spec.price().max());
+        return maxCostNanos;
     }
 
     static long nanos(BigDecimal usd) {
