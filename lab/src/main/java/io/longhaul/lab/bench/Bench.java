@@ -1,5 +1,6 @@
 package io.longhaul.lab.bench;
 
+import io.longhaul.lab.figure.Figure;
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -1,11 +1,11 @@
 package io.longhaul.lab.bench;
 
+import io.longhaul.lab.figure.Figure;
+import io.longhaul.lab.figure.Host;
+import io.longhaul.lab.figure.Report;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `longhaul bench NAME [--json]`: a table, or one JSON document. Exit 0 when it ran, whatever the figures are.
 public final class BenchCommand {
@@ -67,47 +67,10 @@ public final class BenchCommand {
                 failure.printStackTrace(err);
             }
         }
-        out.print(json ? json(name, host, figures) : table(host, figures));
+        var report = new Report("bench", name, host, figures);
+        out.print(json ? report.json() : report.table());
         failures.forEach(err::println);
         return failures.isEmpty() ? 0 : 1;
-    }
-
-    static String table(Host host, List<Figure> figures) {
-        var text = new StringBuilder(host.line()).append('\n');
-        figures.forEach(figure -> text.append(figure.line()).append('\n'));
-        return text.toString();
-    }
-
-    static String json(String name, Host host, List<Figure> figures) {
-        var document = new LinkedHashMap<String, Object>();
-        document.put("bench", name);
-        document.put("machine", host.json());
-        // figures are what is held to a target; the rest explains them
-        document.put("figures", figures.stream().filter(Figure::held).map(BenchCommand::json).toList());
-        document.put(
-                "beside",
-                figures.stream().filter(figure -> !figure.held()).map(BenchCommand::json).toList());
-        return JsonMapper.shared().writeValueAsString(document) + "\n";
-    }
-
-    private static Map<String, Object> json(Figure figure) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("name", figure.name());
-        json.put("value", Double.isNaN(figure.value()) ? "NaN" : rounded(figure.value()));
-        json.put("unit", figure.unit());
-        switch (figure.target()) {
-            case Figure.AtLeast(var limit) -> json.put("at_least", limit);
-            case Figure.AtMost(var limit) -> json.put("at_most", limit);
-            case Figure.Informative() -> {
-                return json;
-            }
-        }
-        json.put("met", figure.met());
-        return json;
-    }
-
-    private static double rounded(double value) {
-        return Math.abs(value) >= 1000 ? Math.rint(value) : Math.rint(value * 10_000) / 10_000;
     }
 
     static String usage() {

@@ -7,6 +7,7 @@ import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.lab.LabJob;
 import io.longhaul.lab.Scratch;
+import io.longhaul.lab.figure.Figure;
 import io.longhaul.lab.source.LabSource;
 import io.longhaul.lab.source.LabWorkflow;
 import io.longhaul.lab.source.Metering;
@@ -70,7 +71,7 @@ final class LimitsBench implements Bench {
                     var client = HttpTransport.client();
                     var longhaul = Longhaul.over(SqliteStore.own(scratch.path("home"), InstantSource.system()))) {
                 var limits = Limits.rate(LabSource.NAME, RATE.calls(), RATE.window());
-                var source = new LabSource(Metering.UNMETERED, limits);
+                var source = new LabSource(Metering.UNMETERED, limits, "1");
                 var transport = source.transport(upstream.base(), client);
                 var submitted = LabJob.submit(longhaul, LabWorkflow.NAME, calls, OPTIONS);
                 var job = longhaul.start(submitted, new LabWorkflow(source, 1), any -> transport)

@@ -8,6 +8,8 @@ import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.Write;
 import io.longhaul.lab.LabJob;
 import io.longhaul.lab.Scratch;
+import io.longhaul.lab.figure.Figure;
+import io.longhaul.lab.figure.Median;
 import io.longhaul.store.sqlite.SqliteStore;
 import java.sql.SQLException;
 import java.time.Instant;

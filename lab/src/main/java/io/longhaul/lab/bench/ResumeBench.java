@@ -5,6 +5,8 @@ import io.longhaul.engine.store.StoreView;
 import io.longhaul.lab.Child;
 import io.longhaul.lab.LabJob;
 import io.longhaul.lab.Scratch;
+import io.longhaul.lab.figure.Figure;
+import io.longhaul.lab.figure.Median;
 import io.longhaul.store.sqlite.SqliteStore;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;

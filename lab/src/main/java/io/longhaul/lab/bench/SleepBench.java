@@ -2,6 +2,8 @@ package io.longhaul.lab.bench;
 
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.lab.LabJob;
+import io.longhaul.lab.figure.Figure;
+import io.longhaul.lab.figure.Median;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.longhaul.lab.bench;
 
+import io.longhaul.lab.figure.Figure;
+import io.longhaul.lab.figure.Median;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -30,14 +30,16 @@ import tools.jackson.databind.json.JsonMapper;
 /// - **Answer**: the text it has for the question.
 /// - **Cost**: as [Metering] says.
 /// - **Errors**: 429 closes the gate, or with `"limit":"day"` the owner; 5xx may pass.
-public record LabSource(Metering metering, Limits limits) implements Source<String, String> {
+///
+/// @param life told to the upstream's log: which process of the caller this is
+public record LabSource(Metering metering, Limits limits, String life) implements Source<String, String> {
 
     /// Also the gate, and the upstream's name for it.
     public static final String NAME = "lab";
 
     /// Without a declared limit.
-    public LabSource(Metering metering) {
-        this(metering, Limits.none(NAME));
+    public LabSource(Metering metering, String life) {
+        this(metering, Limits.none(NAME), life);
     }
 
     /// @param client the caller closes it
@@ -65,8 +67,8 @@ public record LabSource(Metering metering, Limits limits) implements Source<Stri
 
     @Override
     public Request request(String question, Key key) {
-        return new Request.Http(
-                "GET", "/ask/" + NAME + "/" + question, Map.of("x-lab-owner", key.owner().name()), new byte[0]);
+        var headers = Map.of("x-lab-owner", key.owner().name(), "x-lab-life", life);
+        return new Request.Http("GET", "/ask/" + NAME + "/" + question, headers, new byte[0]);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Instant;
 /// @param sequence 1 for the first
 /// @param nanos when it arrived, monotonic
 /// @param wall when it arrived, UTC
+/// @param life which process of the caller it was, as the caller says; empty if it does not
 /// @param owner whose quota it used; empty if nobody was named
 /// @param key the idempotency key; empty for none
 /// @param executed whether the upstream did the work (and would have charged)
@@ -17,13 +18,14 @@ public record Call(
         Instant wall,
         String source,
         String question,
+        String life,
         String owner,
         String key,
         boolean executed,
         int status,
         Fault fault) {
 
-    private static final int FIELDS = 10;
+    private static final int FIELDS = 11;
 
     String line() {
         return String.join(
@@ -33,6 +35,7 @@ public record Call(
                         wall.toString(),
                         source,
                         question,
+                        life,
                         owner,
                         key,
                         executed ? "executed" : "no",
@@ -55,9 +58,10 @@ public record Call(
                 fields[4],
                 fields[5],
                 fields[6],
-                fields[7].equals("executed"),
-                Integer.parseInt(fields[8]),
-                Fault.of(fields[9]));
+                fields[7],
+                fields[8].equals("executed"),
+                Integer.parseInt(fields[9]),
+                Fault.of(fields[10]));
     }
 
     /// Whether the caller got the whole answer.

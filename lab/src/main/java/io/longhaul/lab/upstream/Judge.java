@@ -25,7 +25,7 @@ final class Judge implements AutoCloseable {
     private static final Duration SLOW = Duration.ofMillis(500);
 
     /// What a caller asks.
-    record Asked(String source, String question, String owner, String key) {}
+    record Asked(String source, String question, String life, String owner, String key) {}
 
     /// @param refusedBy the limit that refused it, as in the body of the answer; empty if none did
     /// @param retryAfterSeconds 0 for no hint
@@ -66,8 +66,8 @@ final class Judge implements AutoCloseable {
         // a key seen before gets the answer of the first time, and nothing is done again
         boolean executes = refusal.status() == 200 && (asked.key().isEmpty() || executedKeys.add(asked.key()));
         var call = new Call(
-                sequence, nanos, wall, asked.source(), asked.question(), asked.owner(), asked.key(), executes,
-                refusal.status(), fault);
+                sequence, nanos, wall, asked.source(), asked.question(), asked.life(), asked.owner(),
+                asked.key(), executes, refusal.status(), fault);
         write(call);
         return new Verdict(call, latency, refusal.by(), refusal.retryAfterSeconds());
     }

@@ -18,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A small HTTP server on the loopback: `GET /ask/SOURCE/QUESTION` is answered as a [Script] says and logged.
 ///
-/// Headers: `x-lab-owner` names whose quota it is, `idempotency-key` makes a second call free. Answers are JSON:
+/// Headers: `x-lab-owner` names whose quota it is, `idempotency-key` makes a second call free, `x-lab-life` tells the
+/// log which process of the caller it is. Answers are JSON:
 /// `{"question":…,"answer":…}`, refusals `{"error":{"status":"RESOURCE_EXHAUSTED","limit":"minute"|"day"}}`.
 public final class Upstream implements AutoCloseable {
 
@@ -93,8 +94,12 @@ public final class Upstream implements AutoCloseable {
             send(socket, Exchange.answer(404, "{}", 0, clock.instant()));
             return true;
         }
-        var asked =
-                new Judge.Asked(parts[2], parts[3], request.header("x-lab-owner"), request.header("idempotency-key"));
+        var asked = new Judge.Asked(
+                parts[2],
+                parts[3],
+                request.header("x-lab-life"),
+                request.header("x-lab-owner"),
+                request.header("idempotency-key"));
         return answer(socket, judge.judge(asked, System.nanoTime()));
     }
 

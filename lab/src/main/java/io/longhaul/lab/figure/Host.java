@@ -1,4 +1,4 @@
-package io.longhaul.lab.bench;
+package io.longhaul.lab.figure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,9 +12,9 @@ import java.util.Map;
 ///
 /// @param memory bytes
 /// @param date when, UTC
-record Host(String cpu, int cores, long memory, String os, String java, Instant date) {
+public record Host(String cpu, int cores, long memory, String os, String java, Instant date) {
 
-    static Host here() {
+    public static Host here() {
         return new Host(
                 line(Path.of("/proc/cpuinfo"), "model name", System.getProperty("os.arch")),
                 Runtime.getRuntime().availableProcessors(),

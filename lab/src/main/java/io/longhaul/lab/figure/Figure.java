@@ -1,4 +1,4 @@
-package io.longhaul.lab.bench;
+package io.longhaul.lab.figure;
 
 import java.util.Locale;
 

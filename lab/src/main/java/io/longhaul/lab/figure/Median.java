@@ -1,15 +1,15 @@
-package io.longhaul.lab.bench;
+package io.longhaul.lab.figure;
 
 import java.util.Arrays;
 import java.util.Collection;
 
 /// Statistics of a few runs.
-final class Median {
+public final class Median {
 
     private Median() {}
 
     /// The middle one; of an even number the mean of the two in the middle; NaN of none.
-    static double of(double... values) {
+    public static double of(double... values) {
         if (values.length == 0) {
             return Double.NaN;
         }
@@ -19,12 +19,12 @@ final class Median {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    static double of(Collection<Double> values) {
+    public static double of(Collection<Double> values) {
         return of(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /// The smallest value that at least that share of all does not exceed; NaN of none.
-    static double quantile(double share, Collection<Double> values) {
+    public static double quantile(double share, Collection<Double> values) {
         if (values.isEmpty()) {
             return Double.NaN;
         }
