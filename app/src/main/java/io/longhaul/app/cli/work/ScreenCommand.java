@@ -104,13 +104,13 @@ public final class ScreenCommand implements Callable<Integer> {
     /// Where results go, as an absolute path; empty for nowhere.
     private String output(JobResults.Form form) {
         var given = job.output;
+        if (given != null && given.isBlank()) {
+            throw CommandException.usage("--output is empty; want a file, or - for standard output");
+        }
+        JobResults.check(given == null ? "-" : given, form);
         if (given == null) {
             return "";
         }
-        if (given.isBlank()) {
-            throw CommandException.usage("--output is empty; want a file, or - for standard output");
-        }
-        JobResults.check(given, form);
         if (given.equals("-")) {
             return given;
         }
