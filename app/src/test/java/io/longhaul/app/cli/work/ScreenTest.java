@@ -243,7 +243,7 @@ class ScreenTest {
 
         assertThat(ended.exit()).isEqualTo(Exit.PAUSED);
         assertThat(cli.read("runs.txt").lines()).hasSize(2);
-        assertThat(ended.err()).containsPattern("Paused, the budget is used up: [12] of 5 rows stored").contains("--budget USD");
+        assertThat(ended.err()).containsPattern("Paused, the budget is used up: [012] of 5 rows stored").contains("--budget USD");
     }
 
     @Test
@@ -252,7 +252,7 @@ class ScreenTest {
         cli.script("screen.sh", "[ $1 = T1 ] || sleep 30; echo $1");
 
         var ended = cli.run(
-                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--time-limit", "1", "--concurrency", "1");
+                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--time-limit", "4", "--concurrency", "1");
 
         assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.SLICE_ENDED);
         assertThat(ended.err()).contains("Stopped: 1 of 3 rows stored");
@@ -289,5 +289,33 @@ class ScreenTest {
 
         assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(ended.err()).contains("    2 passed", "    1 skipped");
+    }
+
+    @Test
+    void anAdoptedJobGoesOnUnderTheNewCommandAndKeepsWhatIsDone() {
+        cli.file("list.csv", rows(30));
+        cli.script("screen.sh", "touch stop; echo $1 $2");
+        cli.interruptWhen("stop")
+                .run("screen", "list.csv", "--exec", "./screen.sh {ticker} old", "-o", "out.txt", "--concurrency", "1");
+
+        var adopted = cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker} new", "-o", "new.txt", "--adopt");
+
+        assertThat(adopted.exit()).as(adopted.err()).isZero();
+        assertThat(cli.jobs()).hasSize(1);
+        assertThat(cli.read("new.txt")).contains("T30 new").hasLineCount(30);
+        assertThat(cli.exists("out.txt")).isFalse();
+    }
+
+    @Test
+    void automaticBatchesTakeTheQuickestSize() {
+        cli.file("list.csv", rows(200));
+        cli.script("screen.sh", "n=$(grep -c .); [ $n != 30 ] || exit 0; sleep 0.4");
+
+        var ended = cli.run(
+                "screen", "list.csv", "--exec", "./screen.sh", "--per", "batch", "--batch-format", "lines", "--batch-size", "auto", "-o", "o.txt");
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(ended.err()).contains("batches of 30 are quickest");
+        assertThat(cli.jobs().getFirst().draft().batchSize()).isEqualTo(30);
     }
 }
