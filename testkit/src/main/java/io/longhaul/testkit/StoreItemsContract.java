@@ -387,22 +387,4 @@ public interface StoreItemsContract extends StoreFixture {
             assertThat(store.pending(job.id(), 0, 9)).hasSize(2);
         }
     }
-
-    @Test
-    default void earlierFailuresOfAKeyAreListedNewestFirst() {
-        try (var store = open()) {
-            var first = load(store, "screen", 10, List.of(row(0, "A"), row(1, "A")));
-            var second = load(store, "screen", 10, List.of(row(0, "A")));
-            var elsewhere = load(store, "filings", 10, List.of(row(0, "A")));
-
-            store.commit(List.of(
-                    end(first, 0, failed(ErrorClass.SERVER, 1)),
-                    end(first, 1, failed(ErrorClass.SERVER, 1)),
-                    end(second, 0, failed(ErrorClass.SERVER, 1)),
-                    end(elsewhere, 0, failed(ErrorClass.SERVER, 1))));
-
-            assertThat(store.failuresOf("screen", "A")).containsExactly("screen-2", "screen-1");
-            assertThat(store.failuresOf("screen", "B")).isEmpty();
-        }
-    }
 }

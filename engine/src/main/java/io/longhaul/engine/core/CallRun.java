@@ -29,8 +29,11 @@ final class CallRun implements Comparable<CallRun> {
     final Gate gate;
     final List<Wanted> members = new ArrayList<>(1);
     final boolean grouped;
+    private final long maxCostNanos;
     /// The job that sends and pays.
     JobRun job;
+    /// The job for which a reply is being read.
+    JobRun readFor;
     Phase phase = Phase.QUEUED;
 
     /// Failed attempts so far.
@@ -56,8 +59,10 @@ final class CallRun implements Comparable<CallRun> {
 
     CallRun(Spec spec, Gate gate, JobRun job, boolean grouped) {
         this.spec = spec;
+        this.maxCostNanos = spec.price().free() ? 0 : nanos(spec.price().max());
         this.gate = gate;
         this.job = job;
+        this.readFor = job;
         this.grouped = grouped;
     }
 
@@ -79,7 +84,7 @@ final class CallRun implements Comparable<CallRun> {
     }
 
     long maxCostNanos() {
-        return nanos(spec.price().max());
+        return maxCostNanos;
     }
 
     static long nanos(BigDecimal usd) {

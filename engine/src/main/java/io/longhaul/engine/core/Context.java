@@ -36,6 +36,8 @@ final class Context {
     final Store.Opening opening;
     private final Function<String, List<Key>> keys;
     private final List<StoreView.Spent> spent;
+    private final Instant startWall;
+    private final long startNanos;
     Instant wall;
     long nanos;
     long nextCallId;
@@ -43,6 +45,8 @@ final class Context {
     int runs;
     /// Storage failed: nothing is sent or started any more.
     boolean broken;
+    /// Not even what was already answered can be stored.
+    boolean lost;
 
     Context(Machine.Setup setup, Instant wall, long nanos) {
         this.random = new SplittableRandom(setup.seed());
@@ -53,6 +57,8 @@ final class Context {
                 .toList();
         this.wall = wall;
         this.nanos = nanos;
+        this.startWall = wall;
+        this.startNanos = nanos;
         this.nextCallId = setup.opening().nextCallId();
     }
 
@@ -94,7 +100,7 @@ final class Context {
         return !opening.fresh()
                 && window.compareTo(Duration.ofSeconds(60)) <= 0
                 && heartbeat != null
-                && heartbeat.plus(window).plusSeconds(10).isAfter(wall);
+                && heartbeat.plus(window).plusSeconds(10).isAfter(startWall);
     }
 
     private void remember(Gate gate, String source) {
@@ -102,13 +108,15 @@ final class Context {
             if (!each.source().equals(source)) {
                 continue;
             }
+            // what was open when the process died ends now, its fate unknown
+            var ended = each.closedAt().isAfter(wall) ? wall : each.closedAt();
             for (var owner : gate.owners) {
                 if (owner.owner().name().equals(each.owner())) {
-                    // what was open when the process died ends now, its fate unknown
-                    owner.remember(each.closedAt().isAfter(wall) ? wall : each.closedAt(), each.units());
+                    owner.remember(ended, each.units());
                 }
             }
-            long ago = Math.max(0, Duration.between(each.sentAt(), wall).toNanos());
+            // the upstream saw it at its end at the latest; a ledger that is ahead of the clock must not age it
+            long ago = Math.max(0, Duration.between(ended, startWall).toNanos() + nanos - startNanos);
             for (int i = 0; i < gate.rates.size(); i++) {
                 if (gate.limits.rates().get(i).window().compareTo(Duration.ofSeconds(60)) > 0) {
                     gate.rates.get(i).remember(nanos, ago);

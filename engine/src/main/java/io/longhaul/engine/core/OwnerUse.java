@@ -24,6 +24,8 @@ final class OwnerUse {
     private int open;
     private int turn;
     private @Nullable Instant closedUntil;
+    /// When the first of the windows ends.
+    private Instant nextEnd = Instant.MAX;
 
     private static final class Window {
         final Quota quota;
@@ -48,6 +50,15 @@ final class OwnerUse {
         for (var quota : quotas) {
             windows.add(new Window(quota, now));
         }
+        nextEnd = firstEnd();
+    }
+
+    private Instant firstEnd() {
+        var first = Instant.MAX;
+        for (var window : windows) {
+            first = window.end.isBefore(first) ? window.end : first;
+        }
+        return first;
     }
 
     Owner owner() {
@@ -97,7 +108,9 @@ final class OwnerUse {
     void close(Instant now) {
         roll(now);
         open--;
-        recent.add(now);
+        if (!windows.isEmpty()) {
+            recent.add(now);
+        }
     }
 
     /// Proved not to have run.
@@ -135,18 +148,30 @@ final class OwnerUse {
     record Used(Quota quota, long used, Instant end) {}
 
     private void roll(Instant now) {
+        if (now.isBefore(nextEnd)) {
+            return;
+        }
+        var oldest = Instant.MAX;
         for (var window : windows) {
             if (!now.isBefore(window.end)) {
                 window.start = window.quota.startOf(now);
                 window.end = window.quota.endOf(now);
-                var counts = window.counts();
-                window.used = open + recent.stream().filter(end -> !end.isBefore(counts)).count();
+                window.used = (long) open + endedSince(window.counts());
             }
+            var counts = window.counts();
+            oldest = counts.isBefore(oldest) ? counts : oldest;
         }
-        var longest = windows.stream().map(window -> window.quota.buffer()).max(Duration::compareTo).orElse(Duration.ZERO);
-        var old = now.minus(longest.multipliedBy(3));
-        while (!recent.isEmpty() && recent.peekFirst().isBefore(old)) {
+        while (!recent.isEmpty() && recent.peekFirst().isBefore(oldest)) {
             recent.removeFirst();
         }
+        nextEnd = firstEnd();
+    }
+
+    private int endedSince(Instant since) {
+        int ended = 0;
+        for (var end : recent) {
+            ended += end.isBefore(since) ? 0 : 1;
+        }
+        return ended;
     }
 }

@@ -18,9 +18,11 @@ final class Progressing {
     private static final Duration WORTH_SHOWING = Duration.ofSeconds(5);
 
     private final Context context;
+    private final Slippage slippage;
 
-    Progressing(Context context) {
+    Progressing(Context context, Slippage slippage) {
         this.context = context;
+        this.slippage = slippage;
     }
 
     void update(Collection<JobRun> jobs) {
@@ -29,6 +31,9 @@ final class Progressing {
                 return;
             }
             waitOrRun(job);
+            if (job.active) {
+                slippage.update(job);
+            }
             if (context.out.writing() && job.runningDirty && context.nanos - job.runningAt >= RUNNING_EVERY) {
                 context.out.write(running(job));
                 job.runningAt = context.nanos;
@@ -115,42 +120,49 @@ final class Progressing {
 
     /// The earliest instant at which anything of the job can go on.
     private @Nullable Wake wake(JobRun job) {
-        Wake earliest = null;
+        CallRun earliest = null;
+        Instant at = null;
         for (var item : job.items.values()) {
             for (var digest : item.pending) {
                 var wanted = context.wanted.get(digest);
-                var wake = wanted == null || wanted.call == null ? null : wake(wanted.call);
-                if (wake != null && (earliest == null || wake.at().isBefore(earliest.at()))) {
-                    earliest = wake;
+                var wakes = wanted == null || wanted.call == null ? null : wakesAt(wanted.call);
+                if (wanted != null && wakes != null && (at == null || wakes.isBefore(at))) {
+                    earliest = wanted.call;
+                    at = wakes;
                 }
             }
         }
-        return earliest;
+        return earliest == null || at == null ? null : new Wake(at, because(earliest));
     }
 
-    private @Nullable Wake wake(CallRun call) {
+    private @Nullable Instant wakesAt(CallRun call) {
         if (call.phase == CallRun.Phase.DELAYED) {
-            return new Wake(context.wall.plusNanos(call.dueAt - context.nanos), call.delayedBecause);
+            return call.dueAt == Long.MAX_VALUE ? null : context.wall.plusNanos(call.dueAt - context.nanos);
         }
         var wait = call.gate.wait;
         if (call.phase != CallRun.Phase.QUEUED || wait == null) {
             return null;
         }
-        var name = call.gate.limits.gate();
-        var at = wait.wall() != null
-                ? wait.wall()
-                : wait.nanos() == Long.MAX_VALUE ? null : context.wall.plusNanos(wait.nanos() - context.nanos);
-        if (at == null) {
-            return null;
+        if (wait.wall() != null) {
+            return wait.wall();
         }
-        return new Wake(at, switch (wait.cause()) {
+        return wait.nanos() == Long.MAX_VALUE ? null : context.wall.plusNanos(wait.nanos() - context.nanos);
+    }
+
+    private String because(CallRun call) {
+        var wait = call.gate.wait;
+        if (call.phase == CallRun.Phase.DELAYED || wait == null) {
+            return call.delayedBecause;
+        }
+        var name = call.gate.limits.gate();
+        return switch (wait.cause()) {
             case QUOTA -> quota(call.gate);
             case RATE -> name + " rate limit";
             case BREAKER -> name + " is failing; it is tried again";
             case BACK_OFF -> name + " asked to slow down";
             case CONCURRENCY -> name + " is busy";
             case CLOCK -> "the clock jumped; " + name + " has not confirmed it";
-        });
+        };
     }
 
     private String quota(Gate gate) {

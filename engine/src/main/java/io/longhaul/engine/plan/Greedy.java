@@ -142,11 +142,11 @@ final class Greedy {
 
     // Jumps.
 
-    /// After two equal windows in which the quota was used up and everything was free again before the end, all
-    /// that follow are equal.
+    /// After a window in which the quota was used up and all slots were free again well before its end, all that
+    /// follow are equal: they begin with free slots.
     private boolean jumpWindows() {
         var days = shortest;
-        if (days == null || at != days.opens() || !days.allOpen() || !rates.stream().allMatch(RateQueue::idle)) {
+        if (days == null || at != days.opens() || !days.allOpen()) {
             return false;
         }
         var before = opening;

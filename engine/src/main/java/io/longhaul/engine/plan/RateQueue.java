@@ -34,10 +34,6 @@ final class RateQueue {
         return free;
     }
 
-    boolean idle() {
-        return size == 0;
-    }
-
     /// When the last of all slots taken so far is free again.
     long latest() {
         return latest;

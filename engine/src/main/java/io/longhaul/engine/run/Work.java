@@ -177,6 +177,9 @@ public final class Work {
     }
 
     private static <Q, A> long cost(Steps.Question<Q, A> question, Reply reply) {
+        if (question.source().spec().price().free()) {
+            return 0;
+        }
         BigDecimal cost;
         try {
             cost = question.source().cost(question.question(), reply);

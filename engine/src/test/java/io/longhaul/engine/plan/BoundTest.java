@@ -194,6 +194,71 @@ class BoundTest {
     }
 
     @Test
+    void daysThatTheRateDoesNotFillAreNotJumpedOver() {
+        // One an hour from an opening on, 24 of the 100 a day.
+        var limits = Limits.rate("gate", 1, Duration.ofHours(1)).with(Quota.daily(100, LOS_ANGELES));
+        var opening = Instant.parse("2026-11-21T08:05:00Z");
+
+        assertThat(bound(Demand.unused(241, limits, owners(1, 0)), opening)).isEqualTo(opening.plus(Duration.ofDays(10)));
+    }
+
+    @Test
+    void slotsThatAreFreeJustInTimeAreLateAfterAShortDay() {
+        // Ten in every 23:58 hours: in time each day, but for the one of 23 hours.
+        var limits = Limits.rate("gate", 10, Duration.ofMinutes(23 * 60 + 58)).with(Quota.daily(10, LOS_ANGELES));
+        var opening = Instant.parse("2027-03-08T08:05:00Z");
+
+        // On the 15th at 07:05 + 58 min; then two minutes of that are made good each day.
+        assertThat(bound(Demand.unused(80, limits, owners(1, 0)), opening)).isEqualTo(Instant.parse("2027-03-15T08:03:00Z"));
+        assertThat(bound(Demand.unused(100, limits, owners(1, 0)), opening)).isEqualTo(Instant.parse("2027-03-17T07:59:00Z"));
+    }
+
+    @Test
+    void aMonthsQuotaEndsTheDaysEarly() {
+        // 2,500 a day and 25,000 in each 30 days: ten days, then the wait for the next window.
+        var limits = Limits.none("gate")
+                .with(Quota.daily(100, LOS_ANGELES))
+                .with(new Quota(1_000, 30, LOS_ANGELES, Quota.DEFAULT_BUFFER));
+        var first = LocalDate.ofEpochDay(30 * 690);
+        var opening = first.atStartOfDay(LOS_ANGELES).toInstant().plusSeconds(300);
+        var last = first.plusDays(60 + 9).atStartOfDay(LOS_ANGELES).toInstant().plusSeconds(300);
+
+        assertThat(bound(Demand.unused(75_000, limits, owners(25, 0)), opening)).isEqualTo(last);
+        assertThat(bound(Demand.unused(72_500, limits, owners(25, 0)), opening)).isEqualTo(last.minus(Duration.ofDays(1)));
+    }
+
+    private static Instant opening(long epochDay) {
+        return LocalDate.ofEpochDay(epochDay).atStartOfDay(LOS_ANGELES).toInstant().plusSeconds(300);
+    }
+
+    @Test
+    void aDayCutShortByAnotherQuotaIsNoPatternForTheNext() {
+        // 50 in 13 hours. The third day of three has 50 left; the next takes 50 at once and 50 after 13 hours,
+        // so that the one after begins two hours late.
+        var limits = Limits.rate("gate", 50, Duration.ofHours(13))
+                .with(Quota.daily(100, LOS_ANGELES))
+                .with(new Quota(250, 3, LOS_ANGELES, Quota.DEFAULT_BUFFER));
+        var owner = new OwnerState("a", List.of(100L, 200L), null);
+        long third = 3 * 6_900 + 2;
+        var evening = opening(third).minusSeconds(3_600);
+
+        assertThat(bound(Demand.unused(200, limits, List.of(owner)), evening))
+                .isEqualTo(opening(third + 2).plus(Duration.ofHours(2)));
+    }
+
+    @Test
+    void aJumpOverDaysEndsWhereALongerWindowBegins() {
+        // 450 in five days: from the third day on 3 x 100, then 4 x 100 and 50, then the next five days.
+        var limits = Limits.none("gate")
+                .with(Quota.daily(100, LOS_ANGELES))
+                .with(new Quota(450, 5, LOS_ANGELES, Quota.DEFAULT_BUFFER));
+        long third = 5 * 4_140 + 2;
+
+        assertThat(bound(Demand.unused(750, limits, owners(1, 0)), opening(third))).isEqualTo(opening(third + 7));
+        assertThat(bound(Demand.unused(751, limits, owners(1, 0)), opening(third))).isEqualTo(opening(third + 8));
+    }
+
+    @Test
     void aHundredThousandBurstsADayStillHaveABound() {
         // No pattern settles within the steps: each rate by itself then gives the bound.
         var limits = new Limits(

@@ -127,6 +127,10 @@ class PlannerTest {
 
         assertThat(plan(outline, list(503), Map.of("script", SourceFacts.fresh().withGroup(10))).calls())
                 .containsExactly(new SourceCalls("script", 51, 51));
+        // 433 questions are left at least; they may be spread over all 51 batches.
+        var some = SourceFacts.fresh().withGroup(10).withStored(Stored.exactly(70));
+        assertThat(plan(outline, list(503), Map.of("script", some)).calls())
+                .containsExactly(new SourceCalls("script", 44, 51));
     }
 
     @Test

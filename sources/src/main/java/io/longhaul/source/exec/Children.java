@@ -146,8 +146,21 @@ final class Children implements AutoCloseable {
         var last = List.copyOf(running);
         last.forEach(child -> signals.toGroup("TERM", child.pid()));
         Waiting.forAll(last.stream().map(Child::process).toList(), Waiting.SECOND);
-        last.forEach(child -> end(child, Duration.ZERO));
+        // one look at all processes for all children: one look for each would take seconds for hundreds
+        last.forEach(child -> {
+            if (!Linux.PRESENT) {
+                child.descendants().forEach(ProcessHandle::destroyForcibly);
+            }
+            signals.toGroup("KILL", child.pid());
+            child.process().destroyForcibly();
+        });
         killMarked(marks, false);
+        Waiting.forAll(last.stream().map(Child::process).toList(), Waiting.SECOND.multipliedBy(5));
+        for (var child : last) {
+            if (forget(child)) {
+                pipes.discard(child.pipes());
+            }
+        }
         signals.close();
         pipes.close();
     }

@@ -87,6 +87,10 @@ final class Coprocess {
         return errors.text();
     }
 
+    Process process() {
+        return child.process();
+    }
+
     void letGo() {
         pipes.execute(() -> {
             try {

@@ -85,10 +85,12 @@ final class Coprocesses implements AutoCloseable {
         idle.computeIfAbsent(argv, _ -> new ArrayDeque<>()).addLast(worker);
     }
 
-    /// Lets the idle ones end by closing their input; who does not is ended with all other children.
+    /// Lets the idle ones end by closing their input; who takes longer than a second is ended with all others.
     @Override
     public synchronized void close() {
-        idle.values().forEach(all -> all.forEach(Coprocess::letGo));
+        var all = idle.values().stream().flatMap(Deque::stream).toList();
         idle.clear();
+        all.forEach(Coprocess::letGo);
+        Waiting.forAll(all.stream().map(Coprocess::process).toList(), Waiting.SECOND);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What Linux tells about processes under `/proc`. Elsewhere there is none of it, and nothing is found.
 final class Linux {
@@ -15,13 +16,21 @@ final class Linux {
 
     static final boolean PRESENT = Files.isReadable(PROC.resolve("self/stat"));
 
+    private static volatile @Nullable String boot;
+
     /// A process whose environment held the variable when its program was started.
     record Marked(long pid, String mark) {}
 
     private Linux() {}
 
+    /// Another one after each start of the machine.
     static String boot() throws IOException {
-        return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
+        var known = boot;
+        if (known == null) {
+            known = Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
+            boot = known;
+        }
+        return known;
     }
 
     /// Clock ticks from boot to the start of the process.

@@ -124,6 +124,7 @@ class CoprocessTest {
         exec.transport.close();
 
         assertThat(ExecFixture.ends(work.resolve("pids"))).isTrue();
+        assertThat(work.resolve("bye")).isNotEmptyFile(); // by itself, when its input ended
         assertThat(exec.files("pids")).isZero();
     }
 }

@@ -84,7 +84,9 @@ public final class Doctor {
         owner();
         var readers = Readers.pool(home.database());
         try (readers) {
-            Schema.CURRENT.checkHeader(home);
+            if (!OwnerLock.heldHere(home)) {
+                Schema.CURRENT.checkHeader(home);
+            }
             readers.read(session -> {
                 library(session);
                 Schema.CURRENT.check(session, home.database(), false);
@@ -100,7 +102,7 @@ public final class Doctor {
     }
 
     private void owner() {
-        var pid = OwnerLock.pid(home.lock());
+        var pid = OwnerLock.pid(home);
         boolean alive = pid.flatMap(ProcessHandle::of).map(ProcessHandle::isAlive).orElse(false);
         var who = pid.map(each -> "last owner: process " + each + (alive ? ", alive" : ", gone")).orElse("never owned");
         note("owner", true, who, "");

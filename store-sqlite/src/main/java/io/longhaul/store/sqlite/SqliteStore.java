@@ -87,7 +87,9 @@ public final class SqliteStore extends SqliteView implements Store {
             throw new StoreException(
                     Kind.UNUSABLE, "there is no store in " + directory + " yet. Start a job, or set LONGHAUL_HOME.");
         }
-        Schema.CURRENT.checkHeader(home);
+        if (!OwnerLock.heldHere(home)) {
+            Schema.CURRENT.checkHeader(home);
+        }
         var readers = Readers.pool(home.database());
         try {
             readers.read(session -> {

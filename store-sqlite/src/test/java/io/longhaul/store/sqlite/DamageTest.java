@@ -177,6 +177,30 @@ class DamageTest {
     }
 
     @Test
+    void anotherAnswerInItsPlaceIsNotTaken() throws Exception {
+        try (var store = SqliteStore.own(directory, clock)) {
+            var job = Rows.load(store, 1);
+            store.commit(Rows.call(job, 1, 100_000));
+            store.commit(Rows.call(job, 2, 100_000));
+            var names = new Blobs(directory.resolve("blobs")).names();
+            for (var each : names) {
+                Files.write(
+                        directory.resolve("blobs").resolve(each),
+                        Files.readAllBytes(directory.resolve("blobs").resolve(names.getFirst())));
+            }
+
+            var faults = List.of("q1", "q2").stream()
+                    .map(question -> catchThrowableOfType(
+                            StoreException.class, () -> store.calls(Digest.of(question))))
+                    .filter(fault -> fault != null && fault.kind() == Kind.CORRUPT)
+                    .toList();
+
+            assertThat(faults).hasSize(1);
+            assertThat(faults.getFirst()).hasMessageContaining(names.getLast());
+        }
+    }
+
+    @Test
     void anOldSqliteIsRefused() {
         assertThatThrownBy(() -> Schema.checkLibrary("3.51.2")).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> Schema.checkLibrary("3.40.1")).hasMessageContaining("3.51.3");

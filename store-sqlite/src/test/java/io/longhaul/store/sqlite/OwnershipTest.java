@@ -123,6 +123,18 @@ class OwnershipTest {
     }
 
     @Test
+    void nothingThisProcessDoesLoosensItsLock() throws Exception {
+        try (var store = SqliteStore.own(directory, clock)) {
+            assertThatThrownBy(() -> SqliteStore.own(directory, clock)).isInstanceOf(StoreException.class);
+            SqliteStore.beside(directory).close();
+            Doctor.check(directory, clock);
+
+            assertThat(rival("022")).startsWith("OWNED");
+            assertThat(store.jobs(1)).isEmpty();
+        }
+    }
+
+    @Test
     void aReaderBesideSeesCommitsAndOutlivesTheOwner() {
         var store = SqliteStore.own(directory, clock);
         var job = Rows.load(store, 5);

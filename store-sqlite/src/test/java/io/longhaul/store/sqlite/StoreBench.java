@@ -10,7 +10,9 @@ import io.longhaul.engine.store.Outcome;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.Store;
 import io.longhaul.engine.store.Write;
+import io.longhaul.testkit.MemoryStore;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -32,7 +34,8 @@ final class StoreBench {
 
     public static void main(String[] arguments) throws Exception {
         var directory = Files.createTempDirectory(Path.of(arguments.length > 0 ? arguments[0] : "."), "bench");
-        for (int round = 1; round <= 3; round++) {
+        int rounds = Integer.getInteger("rounds", 3);
+        for (int round = 1; round <= rounds; round++) {
             double trivial = trivial(directory.resolve("trivial" + round + ".db"));
             double outcomes = outcomes(directory.resolve("outcomes" + round));
             double commits = commits(directory.resolve("commits" + round));
@@ -40,7 +43,30 @@ final class StoreBench {
                     "round %d: trivial %.0f/s, outcome statements %.0f/s (ratio %.2f), commit() %.0f/s (%.2f of them)%n",
                     round, trivial, outcomes, outcomes / trivial, commits, commits / outcomes);
         }
+        for (int round = 0; round < 3; round++) {
+            try (var store = SqliteStore.memory()) {
+                small("SQLite in memory", store);
+            }
+            try (var store = new MemoryStore()) {
+                small("maps", store);
+            }
+        }
         large(directory.resolve("large"));
+    }
+
+    /// One write a commit, as a simulation makes them.
+    private static void small(String name, Store store) {
+        int n = 10_000;
+        var job = load(store, n);
+        long start = System.nanoTime();
+        for (int i = 0; i < n; i++) {
+            var digest = Digest.of("yahoo", String.valueOf(i));
+            store.commit(List.of(new Write.Reserved(
+                    i + 1, job.id(), i, "prices", "yahoo", digest, List.of(), "", "", 1, 1, 1, NOW.plusMillis(i))));
+            store.commit(List.of(new Write.Settled(i + 1, new Reply(200, Map.of(), RESULT, NOW.plusMillis(i)), 0)));
+            store.commit(List.of(new Write.Ended(job.id(), i, done())));
+        }
+        System.out.printf("%s: %.0f commits of one write/s%n", name, 3 * n / seconds(start));
     }
 
     private static double trivial(Path file) throws SQLException {
@@ -123,9 +149,14 @@ final class StoreBench {
     }
 
     private static void time(String name, Runnable read) {
+        // Processor time as well: other work on the machine does not count there.
+        var threads = ManagementFactory.getThreadMXBean();
+        long cpu = threads.getCurrentThreadCpuTime();
         long start = System.nanoTime();
         read.run();
-        System.out.printf("%s: %.1f ms%n", name, 1e3 * seconds(start));
+        System.out.printf(
+                "%s: %.1f ms, %.1f ms of processor time%n",
+                name, 1e3 * seconds(start), (threads.getCurrentThreadCpuTime() - cpu) / 1e6);
     }
 
     private static JobRecord load(Store store, int n) {

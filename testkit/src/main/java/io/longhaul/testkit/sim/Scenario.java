@@ -27,6 +27,7 @@ import java.util.SplittableRandom;
 /// @param clockOff how far the scarce upstream's clock is ahead of true time
 /// @param crashes process deaths, spread over the run
 /// @param faults probabilities, 0 to 1, of things going wrong with a call
+/// @param plain every row is different and asks one scarce question, without rates: pure quota arithmetic
 record Scenario(
         Instant start,
         int items,
@@ -36,12 +37,17 @@ record Scenario(
         Duration clockOff,
         int crashes,
         Faults faults,
-        UnknownFate fate) {
+        UnknownFate fate,
+        boolean plain) {
 
     /// @param server 5xx; `lost` executed without an answer; `cut` not executed, connection broken on the way out;
     ///     `throttle` a per-minute refusal; `storms` hours of refusals
     record Faults(double server, double lost, double cut, double throttle, int storms, boolean clockJumps) {
         static final Faults NONE = new Faults(0, 0, 0, 0, 0, false);
+
+        boolean none() {
+            return server == 0 && lost == 0 && cut == 0 && throttle == 0 && storms == 0 && !clockJumps;
+        }
     }
 
     private record Place(String zone, LocalDate day) {}
@@ -62,7 +68,8 @@ record Scenario(
                 .toInstant()
                 .plusSeconds(600 + random.nextInt(60_000));
         int owners = 4 + random.nextInt(20);
-        int aDay = Math.max(1, 300 / owners);
+        // 3,000 items need 12 or 13 quota days
+        int aDay = Math.max(1, 245 / owners);
         var faults = new Faults(
                 some(random, 0.05),
                 some(random, 0.02),
@@ -71,7 +78,6 @@ record Scenario(
                 random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0,
                 random.nextInt(4) == 0);
         var fates = UnknownFate.values();
-        // the extra fifth of the items' days makes the run last 11 of them even when owners x aDay is rounded
         return new Scenario(
                 start,
                 3_000,
@@ -81,7 +87,8 @@ record Scenario(
                 Duration.ofSeconds(random.nextInt(-200, 201)),
                 10,
                 faults,
-                fates[random.nextInt(fates.length)]);
+                fates[random.nextInt(fates.length)],
+                false);
     }
 
     /// Each kind of fault is armed in a quarter of all seeds.
@@ -93,11 +100,21 @@ record Scenario(
         return owners * aDay;
     }
 
+    /// The quota day an instant lies in, reckoned here and not by the product.
+    LocalDate day(Instant at) {
+        return at.minus(Quota.DEFAULT_BUFFER).atZone(zone).toLocalDate();
+    }
+
+    /// When a quota day begins for us.
+    Instant opening(LocalDate day) {
+        return day.atStartOfDay(zone).toInstant().plus(Quota.DEFAULT_BUFFER);
+    }
+
     Spec scarce() {
         var limits = new Limits(
                 "scarce",
                 0,
-                List.of(new Rate(40, Duration.ofSeconds(10)), new Rate(400, Duration.ofHours(1))),
+                plain ? List.of() : List.of(new Rate(40, Duration.ofSeconds(10)), new Rate(150, Duration.ofHours(1))),
                 List.of(Quota.daily(aDay, zone)),
                 true);
         return new Spec(

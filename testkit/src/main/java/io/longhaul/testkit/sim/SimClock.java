@@ -39,6 +39,10 @@ final class SimClock implements InstantSource {
         wallOffNanos = nanosOff;
     }
 
+    boolean behind() {
+        return wallOffNanos < 0;
+    }
+
     /// The monotonic time at which the wall clock shows that instant, if it does not jump before.
     long nanosAt(Instant wall) {
         return java.time.Duration.between(start, wall).toNanos() - wallOffNanos;

@@ -27,13 +27,13 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Drives the machine on one thread with a seeded order of events: an item's `run` is called inline, an unanswered
 /// question unwinds it at once, and it runs again when the answer is there. One life of a process: a crash is the
 /// end of the object.
 final class SimDriver {
 
+    private static final int MOST_A_SECOND = 10_000;
     private static final long HEARTBEAT = 10_000_000_000L;
 
     /// What a transport would do, in simulated time.
@@ -123,6 +123,8 @@ final class SimDriver {
     private long timerAt = Long.MAX_VALUE;
     private long nextHeartbeat;
     private long events;
+    private long second;
+    private int inSecond;
     private long hash;
     private boolean dead;
 
@@ -141,7 +143,7 @@ final class SimDriver {
 
     void start(JobRecord job, Work work) {
         works.put(job.id(), work);
-        post(new Event.Submitted(job, store.counts(job.id()), work.workflow().outline(), 0));
+        post(new Event.Submitted(job, store.counts(job.id()), store.pulse(job.id()).late(), work.workflow().outline(), 0));
     }
 
     void order(long job, Command command) {
@@ -204,6 +206,12 @@ final class SimDriver {
         while (!now.isEmpty() && !dead) {
             var event = now.removeFirst();
             events++;
+            if (clock.nanos() / 1_000_000_000L != second) {
+                second = clock.nanos() / 1_000_000_000L;
+                inSecond = 0;
+            } else if (++inSecond > MOST_A_SECOND) {
+                throw new AssertionError("I8: over " + MOST_A_SECOND + " events in a second at " + clock.truth());
+            }
             hash = hash * 31 + event.getClass().getSimpleName().hashCode();
             hash = hash * 31 + clock.nanos();
             seen.clear();
@@ -332,7 +340,4 @@ final class SimDriver {
         post(new Event.Committed(number));
     }
 
-    @Nullable Work work(long job) {
-        return works.get(job);
-    }
 }

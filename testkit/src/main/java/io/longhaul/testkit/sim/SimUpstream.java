@@ -4,6 +4,7 @@ import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.Reply;
 import io.longhaul.engine.Request;
 import io.longhaul.engine.Transport.Delivery;
+import io.longhaul.engine.UnknownFate;
 import io.longhaul.engine.core.Effect;
 import io.longhaul.engine.store.Digest;
 import java.nio.charset.StandardCharsets;
@@ -30,10 +31,12 @@ final class SimUpstream implements SimDriver.Network {
     private final Map<String, Map<LocalDate, Integer>> executedByOwner = new HashMap<>();
     private final Map<String, List<Long>> arrivals = new HashMap<>();
     private final Map<String, Integer> executedByQuestion = new HashMap<>();
-    private final Set<String> excused = new HashSet<>();
     private final List<long[]> storms = new ArrayList<>();
     /// Whether the store holds an answer to a question: then it must never be sent again.
     Predicate<Digest> answered = digest -> false;
+    private final Map<LocalDate, Long> firstOfDay = new HashMap<>();
+    private final Set<String> keys = new HashSet<>();
+    long budgetNanos = Long.MAX_VALUE;
     long executed;
     long refusedForQuota;
     long spentNanos;
@@ -62,7 +65,6 @@ final class SimUpstream implements SimDriver.Network {
         boolean scarce = source.equals("scarce");
         var faults = calm ? Scenario.Faults.NONE : scenario.faults();
         if (scarce && random.nextDouble() < faults.cut()) {
-            excused.add(question);
             return new SimDriver.Sent(20 * MILLI, new Delivery.NotSent(ErrorClass.NETWORK, "connection refused"));
         }
         long out = (1 + random.nextLong(150)) * MILLI;
@@ -72,6 +74,7 @@ final class SimUpstream implements SimDriver.Network {
         long back = out + (20 + random.nextLong(60)) * MILLI;
         var received = clock.instant().plusNanos(back);
         if (scarce) {
+            firstOfDay.merge(scenario.day(truth), arrival, Math::min);
             var refusal = refusal(arrival, faults, received);
             if (refusal != null) {
                 return new SimDriver.Sent(back, new Delivery.Answered(refusal));
@@ -81,9 +84,15 @@ final class SimUpstream implements SimDriver.Network {
                         back, new Delivery.Answered(new Reply(429, Map.of("quota", "day"), new byte[0], received)));
             }
         }
+        // an idempotency key that was used before gives the first answer again and runs nothing
+        boolean known = scenario.fate() == UnknownFate.SAME_KEY
+                && scarce
+                && !keys.add(send.attempt().idempotencyKey());
+        if (known) {
+            return new SimDriver.Sent(back, new Delivery.Answered(answer(question, received)));
+        }
         execute(source, question, scarce);
         if (scarce && random.nextDouble() < faults.lost()) {
-            excused.add(question);
             return new SimDriver.Sent(
                     send.attempt().timeout().toNanos(), new Delivery.Lost(ErrorClass.TIMEOUT, "no answer"));
         }
@@ -121,11 +130,14 @@ final class SimUpstream implements SimDriver.Network {
     private void execute(String source, String question, boolean scarce) {
         executed += scarce ? 1 : 0;
         spentNanos += scarce ? 10_000_000L : 0;
+        if (spentNanos > budgetNanos) {
+            throw new AssertionError("spent " + spentNanos + " of a budget of " + budgetNanos);
+        }
         executedByQuestion.merge(source + " " + question, 1, Integer::sum);
     }
 
     static Reply answer(String question, Instant received) {
-        int kind = Math.floorMod(question.hashCode(), 101);
+        int kind = question.endsWith("/") ? 3 : Math.floorMod(question.hashCode(), 101);
         return switch (kind) {
             case 0 -> new Reply(404, Map.of(), new byte[0], received);
             case 1 -> new Reply(413, Map.of(), new byte[0], received);
@@ -134,6 +146,11 @@ final class SimUpstream implements SimDriver.Network {
                 new Reply(
                         200, Map.of(), ("<" + question + ">").getBytes(StandardCharsets.UTF_8), received);
         };
+    }
+
+    /// The first scarce call of each quota day, monotonic.
+    Map<LocalDate, Long> firstOfDay() {
+        return firstOfDay;
     }
 
     /// Calls executed for a question beyond the first.

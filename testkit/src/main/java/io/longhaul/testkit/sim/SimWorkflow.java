@@ -9,10 +9,13 @@ import io.longhaul.engine.Workflow;
 import java.util.List;
 
 /// One free question, then a scarce one that depends on it; every seventh item asks two scarce ones side by side.
-record SimWorkflow(SimSource free, SimSource scarce) implements Workflow<String, List<String>> {
+record SimWorkflow(SimSource free, SimSource scarce, boolean plain) implements Workflow<String, List<String>> {
 
     @Override
     public Outline outline() {
+        if (plain) {
+            return Outline.of("simulated", 1).onePerItem(scarce);
+        }
         return Outline.of("simulated", 1).perItem(0, 1, free).perItem(1, 2, scarce);
     }
 
@@ -23,6 +26,9 @@ record SimWorkflow(SimSource free, SimSource scarce) implements Workflow<String,
 
     @Override
     public List<List<String>> run(String key, Steps steps) {
+        if (plain) {
+            return List.of(List.of(key, steps.ask("paid", scarce, key + "/")));
+        }
         var facts = switch (steps.tryAsk("facts", free, key)) {
             case Answer.Found<String>(var value, _) -> value;
             case Answer.Missing<String> _,

@@ -1,14 +1,19 @@
 package io.longhaul.testkit.sim;
 
+import io.longhaul.engine.UnknownFate;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
+import io.longhaul.engine.store.JobCounts;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.ResultCodec;
 import io.longhaul.engine.store.RunOptions;
+import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.Store;
+import io.longhaul.engine.store.Write;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// One simulated run from the first row to the last, through crashes, refusals, lost answers and clock changes, over
 /// the production machine. A seed fixes everything; an [AssertionError] names the broken invariant.
@@ -32,13 +38,20 @@ public final class Simulation {
     /// How a run ended.
     ///
     /// @param days simulated
+    /// @param finish true time, and the quota day it lies in, 1 for the day of the start
+    /// @param executed scarce calls the upstream executed, `repeats` of them beyond the first for their question
+    /// @param lost calls of unknown fate
+    /// @param pauses for a person, resumed at once
     /// @param hash of all events, for I10
     public record Report(
             long seed,
             long days,
+            Instant finish,
+            long quotaDay,
             long events,
             long executed,
             long repeats,
+            long lost,
             long crashes,
             long pauses,
             Map<ItemState, Long> ends,
@@ -61,12 +74,13 @@ public final class Simulation {
     private long hash;
     private long crashes;
     private long pauses;
+    private final List<long[]> downs = new ArrayList<>();
     private int maxOpen;
 
-    private Simulation(long seed, Disk disk) {
+    private Simulation(long seed, @Nullable Scenario given, Disk disk) {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
-        this.scenario = Scenario.of(random);
+        this.scenario = given == null ? Scenario.of(random) : given;
         this.upstream = new SimUpstream(scenario, random.split());
         this.clock = new SimClock(scenario.start());
         this.store = disk.store();
@@ -77,7 +91,11 @@ public final class Simulation {
     ///
     /// @throws AssertionError an invariant does not hold
     public static Report run(long seed, Disk disk) {
-        return new Simulation(seed, disk).run();
+        return new Simulation(seed, null, disk).run();
+    }
+
+    static Report run(long seed, Scenario scenario, Disk disk) {
+        return new Simulation(seed, scenario, disk).run();
     }
 
     private Report run() {
@@ -87,7 +105,7 @@ public final class Simulation {
         int concurrency = job.options().concurrency();
         while (true) {
             var driver = new SimDriver(store, clock, random.split(), upstream, scenario::keys);
-            var flow = new SimWorkflow(new SimSource(scenario.free()), new SimSource(scenario.scarce()));
+            var flow = new SimWorkflow(new SimSource(scenario.free()), new SimSource(scenario.scarce()), scenario.plain());
             driver.start(job, new Work(job, flow, source -> NoTransport.INSTANCE));
             scheduleTrouble(driver);
             driver.run(MOST_EVENTS);
@@ -97,16 +115,22 @@ public final class Simulation {
                 break;
             }
             if (driver.alive()) {
-                // like failures paused it: a person has a look and lets it go on
+                // like failures or the budget paused it: a person has a look and lets it go on
                 pauses++;
+                job = moreBudget(store.job(job.id()).orElseThrow());
             } else {
                 crashes++;
             }
             store = crash.apply(store);
-            // a machine that starts again has its clock set
+            long down = downTime();
+            if (clock.behind()) {
+                // set forward while down, the clock makes what was just sent look old: not before the windows are over
+                down = Math.max(down, 4 * 3_600_000_000_000L);
+            }
             clock.jumpWall(0);
             resultsOnlyGrow(job);
-            clock.advanceTo(clock.nanos() + downTime());
+            downs.add(new long[] {clock.nanos(), clock.nanos() + down});
+            clock.advanceTo(clock.nanos() + down);
             job = store.job(job.id()).orElseThrow();
         }
         maxOpen = concurrency;
@@ -117,6 +141,11 @@ public final class Simulation {
         var options = RunOptions.DEFAULT
                 .withConcurrency(8 + random.nextInt(24))
                 .withTimeout(Duration.ofSeconds(20 + random.nextInt(40)));
+        if (!scenario.plain() && random.nextInt(3) == 0) {
+            var budget = new BigDecimal(5 + random.nextInt(15));
+            options = options.withBudget(budget);
+            upstream.budgetNanos = budget.movePointRight(9).longValueExact();
+        }
         var draft = new JobDraft(
                 "simulated", "simulated", 1, Map.of(), "", "seed " + seed, "", List.of("key"), 10, 50, clock.instant(),
                 false, options);
@@ -124,12 +153,22 @@ public final class Simulation {
             var piece = new ArrayList<DraftItem>();
             for (int i = 0; i < scenario.items(); i++) {
                 // every hundredth row says the same as the one before it
-                var key = "K" + (i % 100 == 99 ? i - 1 : i);
+                var key = "K" + (i % 100 == 99 && !scenario.plain() ? i - 1 : i);
                 piece.add(new DraftItem(i + 2L, key, List.of(key), null));
             }
             loader.add(piece);
             return loader.publish("seed " + seed);
         }
+    }
+
+    private JobRecord moreBudget(JobRecord job) {
+        var budget = job.options().budget();
+        if (job.reason() != PauseReason.BUDGET || budget == null) {
+            return job;
+        }
+        upstream.budgetNanos = Long.MAX_VALUE;
+        store.commit(List.of(new Write.OptionsChanged(job.id(), job.options().withBudget(null))));
+        return store.job(job.id()).orElseThrow();
     }
 
     private void scheduleTrouble(SimDriver driver) {
@@ -212,13 +251,17 @@ public final class Simulation {
         if (upstream.refusedForQuota > 0) {
             throw new AssertionError("I2: " + upstream.refusedForQuota + " calls over the quota of a day");
         }
-        within("scarce", 40, Duration.ofSeconds(10));
-        within("scarce", 400, Duration.ofHours(1));
+        for (var rate : scenario.scarce().limits().rates()) {
+            within("scarce", rate.calls(), rate.window());
+        }
         within("free", 50, Duration.ofSeconds(1));
         var counts = store.counts(job.id());
         if (counts.costNanos() + counts.reservedNanos() < upstream.spentNanos) {
             throw new AssertionError("I6: recorded " + counts.costNanos() + " + " + counts.reservedNanos()
                     + ", executed " + upstream.spentNanos);
+        }
+        if (scenario.fate() != UnknownFate.REPEAT && upstream.repeats() > 0) {
+            throw new AssertionError(upstream.repeats() + " calls ran twice though the policy is " + scenario.fate());
         }
         long allowed = (crashes + pauses + 1) * maxOpen + counts.calls().values().stream()
                 .mapToLong(calls -> calls.lost())
@@ -226,8 +269,69 @@ public final class Simulation {
         if (upstream.repeats() > allowed) {
             throw new AssertionError("repeats " + upstream.repeats() + ", at most " + allowed);
         }
+        slippageAddsUp(job);
+        if (scenario.faults().none()) {
+            prompt();
+            onTime(counts.calls().getOrDefault("scarce", new JobCounts.CallCounts(0, 0, 0, 0, 0)).lost());
+        }
         long days = Duration.between(scenario.start(), clock.truth()).toDays();
-        return new Report(seed, days, events, upstream.executed, upstream.repeats(), crashes, pauses, ends, hash);
+        var finish = clock.truth();
+        return new Report(
+                seed, days, finish, quotaDay(finish), events, upstream.executed, upstream.repeats(),
+                counts.calls().values().stream().mapToLong(calls -> calls.lost()).sum(), crashes, pauses, ends, hash);
+    }
+
+    /// Every lost second is booked: bound + booked = finish, to the millisecond and the time a commit takes.
+    private void slippageAddsUp(JobRecord submitted) {
+        var job = store.job(submitted.id()).orElseThrow();
+        var bound = job.bound();
+        var finish = job.finishedAt();
+        if (scenario.plain() && (bound == null || finish == null)) {
+            throw new AssertionError("no bound though the limits are declared");
+        }
+        if (bound == null || finish == null) {
+            return;
+        }
+        long booked = store.pulse(job.id()).late().values().stream().mapToLong(Long::longValue).sum();
+        long late = Duration.between(bound, finish).toMillis();
+        if (finish.isBefore(bound) || Math.abs(late - booked) > 1) {
+            throw new AssertionError("slippage: bound " + bound + ", finish " + finish + ", booked " + booked + " of "
+                    + late + " ms: " + store.pulse(job.id()).late());
+        }
+    }
+
+    /// I7: with nothing in the way the first call follows the reset at once.
+    private void prompt() {
+        upstream.firstOfDay().forEach((day, arrival) -> {
+            long reset = Duration.between(scenario.start(), scenario.opening(day)).toNanos();
+            // the hour before counts as well: after a start the engine waits its rate windows out
+            boolean excused = downs.stream()
+                    .anyMatch(down -> down[1] > reset - 3_700_000_000_000L && down[0] < reset + 60_000_000_000L);
+            if (day.isAfter(scenario.day(scenario.start())) && !excused && arrival - reset > 60_000_000_000L) {
+                throw new AssertionError("I7: the first call of " + day + " came "
+                        + (arrival - reset) / 1_000_000_000L + " s after its opening");
+            }
+        });
+    }
+
+    /// I9: the quota days needed are those that arithmetic asks for, and the last ends soon after its opening.
+    private void onTime(long lost) {
+        long needed = Math.ceilDiv(upstream.executed + lost, scenario.perDay());
+        long down = downs.stream().mapToLong(each -> each[1] - each[0]).sum();
+        var last = scenario.day(scenario.start()).plusDays(needed - 1);
+        var begin = needed == 1 ? scenario.start() : scenario.opening(last);
+        // the rates let 150 an hour through
+        long hours = Math.min(upstream.executed, scenario.perDay()) / 150 + 1;
+        var latest = begin.plus(Duration.ofHours(hours)).plusNanos(down);
+        if (clock.truth().isAfter(latest)) {
+            throw new AssertionError("I9: finished " + clock.truth() + ", at the latest " + latest + " for "
+                    + upstream.executed + " calls");
+        }
+    }
+
+    /// 1 for the quota day of the start.
+    private long quotaDay(Instant at) {
+        return 1 + java.time.temporal.ChronoUnit.DAYS.between(scenario.day(scenario.start()), scenario.day(at));
     }
 
     private void verify(io.longhaul.engine.store.EndedItem ended) {
@@ -246,9 +350,5 @@ public final class Simulation {
         if (most > calls) {
             throw new AssertionError("I3: " + most + " calls of " + source + " in " + window + ", at most " + calls);
         }
-    }
-
-    Instant truth() {
-        return clock.truth();
     }
 }

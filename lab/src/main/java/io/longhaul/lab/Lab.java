@@ -1,0 +1,35 @@
+package io.longhaul.lab;
+
+import io.longhaul.lab.bench.BenchCommand;
+import io.longhaul.lab.kill.KillCommand;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/// The entry of `longhaul lab …` and `longhaul bench …`: rehearsals and measurements, for developers.
+public final class Lab {
+
+    private static final String USAGE = "usage: longhaul bench NAME [--json]\n" + KillCommand.USAGE;
+
+    private Lab() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        System.exit(run(Arrays.asList(args)));
+    }
+
+    private static int run(List<String> args) throws IOException, InterruptedException {
+        var command = args.isEmpty() ? "" : args.getFirst();
+        if (command.equals("bench")) {
+            return new BenchCommand(System.out, System.err).run(args.subList(1, args.size()));
+        }
+        if (command.equals("lab") && args.size() > 1 && args.get(1).equals("kill")) {
+            return new KillCommand(System.out, System.err).run(args.subList(2, args.size()));
+        }
+        if (args.contains("--help") || args.contains("-h") || command.equals("help")) {
+            System.out.print(USAGE);
+            return 0;
+        }
+        System.err.print("got \"" + String.join(" ", args) + "\", want a command of the lab.\n" + USAGE);
+        return 2;
+    }
+}

@@ -1,0 +1,104 @@
+package io.longhaul.lab.kill;
+
+import io.longhaul.lab.figure.Figure;
+import io.longhaul.lab.figure.Host;
+import io.longhaul.lab.figure.Report;
+import io.longhaul.lab.source.Metering;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `longhaul lab kill`: exit 0 if every promise held, 1 if one did not.
+public final class KillCommand {
+
+    public static final String USAGE = """
+            usage: longhaul lab kill [--kills N] [--unmetered | --keyed] [--faults] [--json]
+              --kills N     how often the process is killed (100)
+              --unmetered   calls that cost nothing: a kill may repeat 2 x the concurrency
+              --keyed       calls with an idempotency key: nothing is executed twice
+              --faults      the upstream breaks connections, cuts bodies, answers 503 and 429
+            """;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    public KillCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /// @param args what stands behind `kill`
+    /// @return the exit code
+    public int run(List<String> args) throws IOException, InterruptedException {
+        var words = new ArrayList<>(args);
+        if (words.contains("--help") || words.contains("-h")) {
+            out.print(USAGE);
+            return 0;
+        }
+        boolean json = words.remove("--json");
+        KillPlan plan;
+        try {
+            plan = plan(words);
+        } catch (IllegalArgumentException wrong) {
+            err.print("lab kill: " + wrong.getMessage() + "\n" + USAGE);
+            return 2;
+        }
+        var findings = new KillLoop(plan, Target.workflow(plan), err::println).run();
+        var report = new Report("lab", "kill", Host.here(), figures(plan, findings));
+        out.print(json ? report.json() : report.table());
+        findings.unsound().forEach(finding -> err.println("doctor: " + finding));
+        return report.met() ? 0 : 1;
+    }
+
+    private static KillPlan plan(ArrayList<String> words) {
+        int kills = 100;
+        int at = words.indexOf("--kills");
+        if (at >= 0) {
+            words.remove(at);
+            if (at == words.size()) {
+                throw new IllegalArgumentException("--kills wants a number");
+            }
+            kills = Integer.parseInt(words.remove(at));
+        }
+        var metering = Metering.PRICED;
+        if (words.remove("--unmetered")) {
+            metering = Metering.UNMETERED;
+        } else if (words.remove("--keyed")) {
+            metering = Metering.KEYED;
+        }
+        var plan = KillPlan.of(kills, metering);
+        plan = words.remove("--faults") ? plan.withScript(KillPlan.FAULTY) : plan;
+        if (!words.isEmpty()) {
+            throw new IllegalArgumentException("got " + String.join(" ", words));
+        }
+        return plan;
+    }
+
+    static List<Figure> figures(KillPlan plan, KillLoop.Findings findings) {
+        var verdict = findings.verdict();
+        var outcomes = findings.outcomes();
+        long lost = plan.items() - outcomes.ended();
+        return List.of(
+                Figure.atLeast(plan.kills(), "kill.kills", findings.kills(), ""),
+                Figure.atMost(0, "kill.lost", lost, "rows"),
+                Figure.atMost(0, "kill.wrong", outcomes.wrong(), "rows"),
+                Figure.atMost(0, "kill.stored-repeated", verdict.storedRepeated(), "calls"),
+                Figure.atMost(0, "kill.asked-twice-in-a-life", verdict.askedTwice(), "calls"),
+                Figure.atMost(
+                        plan.metering().repeatsAKill(plan.concurrency()),
+                        "kill.repeats-most",
+                        verdict.mostRepeats(),
+                        "a kill"),
+                Figure.atMost(0, "kill.unsound", findings.unsound().size(), "findings"),
+                Figure.of("kill.repeats-mean", verdict.meanRepeats(), "a kill"),
+                Figure.of("kill.repeats-by-fault", verdict.repeatsByFault(), "calls"),
+                Figure.of("kill.rows", plan.items(), ""),
+                Figure.of("kill.done", outcomes.done(), "rows"),
+                Figure.of("kill.failed-running-at-three-kills", outcomes.struck(), "rows"),
+                Figure.of("kill.failed-otherwise", outcomes.failed(), "rows"),
+                Figure.of("kill.calls", findings.calls(), ""),
+                Figure.of("kill.executed", findings.executed(), "calls"),
+                Figure.of("kill.duration", findings.seconds(), "s"));
+    }
+}

@@ -1,0 +1,5 @@
+/// The lab's source and workflow.
+@NullMarked
+package io.longhaul.lab.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package io.longhaul.lab.upstream;
+
+import io.longhaul.engine.Quota;
+import io.longhaul.engine.Rate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/// Decides, call by call in the order of arrival, what becomes of it, and logs that before anyone is answered.
+final class Judge implements AutoCloseable {
+
+    private static final Duration SLOW = Duration.ofMillis(500);
+
+    /// What a caller asks.
+    record Asked(String source, String question, String life, String owner, String key) {}
+
+    /// @param refusedBy the limit that refused it, as in the body of the answer; empty if none did
+    /// @param retryAfterSeconds 0 for no hint
+    record Verdict(Call call, Duration latency, String refusedBy, int retryAfterSeconds) {}
+
+    private record Refusal(int status, String by, int retryAfterSeconds) {}
+
+    private final Script script;
+    private final FileChannel log;
+    private final InstantSource clock;
+    private final SplittableRandom random;
+    private final Map<Rate, ArrayDeque<Long>> windows = new HashMap<>();
+    private final Map<String, Integer> byOwnerAndWindow = new HashMap<>();
+    private final Set<String> executedKeys = new HashSet<>();
+    private long sequence;
+
+    /// @param file appended to; made when missing
+    Judge(Script script, Path file, InstantSource clock) throws IOException {
+        this.script = script;
+        this.clock = clock;
+        this.random = new SplittableRandom(script.seed());
+        this.log = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        this.sequence = LabLog.read(file).calls().size();
+    }
+
+    synchronized Verdict judge(Asked asked, long nanos) {
+        sequence++;
+        var wall = clock.instant();
+        var fault = fault();
+        var latency = script.leastLatency()
+                .plusNanos(random.nextLong(
+                        script.mostLatency().minus(script.leastLatency()).toNanos() + 1));
+        if (fault == Fault.SLOW) {
+            latency = latency.plus(SLOW);
+        }
+        var refusal = refusal(fault, asked, nanos, wall);
+        // a key seen before gets the answer of the first time, and nothing is done again
+        boolean executes = refusal.status() == 200 && (asked.key().isEmpty() || executedKeys.add(asked.key()));
+        var call = new Call(
+                sequence, nanos, wall, asked.source(), asked.question(), asked.life(), asked.owner(),
+                asked.key(), executes, refusal.status(), fault);
+        write(call);
+        return new Verdict(call, latency, refusal.by(), refusal.retryAfterSeconds());
+    }
+
+    private Fault fault() {
+        var scripted = script.at().get(sequence);
+        double draw = random.nextDouble();
+        if (scripted != null) {
+            return scripted;
+        }
+        for (var fault : Fault.values()) {
+            draw -= script.shares().getOrDefault(fault, 0.0);
+            if (draw < 0) {
+                return fault;
+            }
+        }
+        return Fault.NONE;
+    }
+
+    private Refusal refusal(Fault fault, Asked asked, long nanos, Instant wall) {
+        boolean limited = overRate(nanos);
+        return switch (fault) {
+            case THROTTLE -> new Refusal(429, "minute", 0);
+            case THROTTLE_HINT -> new Refusal(429, "minute", 1);
+            case SERVER -> new Refusal(503, "", 0);
+            case NONE, SLOW, CUT, LOST -> {
+                if (limited) {
+                    yield new Refusal(429, "minute", 1);
+                }
+                var quota = script.quota();
+                yield quota != null && !book(quota, asked.owner(), wall)
+                        ? new Refusal(429, "day", 0)
+                        : new Refusal(200, "", 0);
+            }
+        };
+    }
+
+    /// Counts refused calls, too, as upstreams do.
+    private boolean overRate(long nanos) {
+        boolean over = false;
+        for (var rate : script.rates()) {
+            var arrivals = windows.computeIfAbsent(rate, any -> new ArrayDeque<>());
+            arrivals.addLast(nanos);
+            while (nanos - arrivals.getFirst() >= rate.window().toNanos()) {
+                arrivals.removeFirst();
+            }
+            over |= arrivals.size() > rate.calls();
+        }
+        return over;
+    }
+
+    private boolean book(Quota quota, String owner, Instant wall) {
+        var window = owner + " " + quota.startOf(wall);
+        if (byOwnerAndWindow.getOrDefault(window, 0) >= quota.amount()) {
+            return false;
+        }
+        byOwnerAndWindow.merge(window, 1, Integer::sum);
+        return true;
+    }
+
+    private void write(Call call) {
+        try {
+            var bytes = ByteBuffer.wrap(call.line().getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                log.write(bytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the upstream's log cannot be written", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        log.close();
+    }
+}

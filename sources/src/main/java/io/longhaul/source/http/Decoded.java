@@ -1,0 +1,58 @@
+package io.longhaul.source.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+
+/// Undoes the compression of a body, which `java.net.http` leaves to its user.
+final class Decoded {
+
+    /// The body is larger than allowed.
+    static final class TooLarge extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private Decoded() {}
+
+    /// Whether we know the encoding. Of an unknown one the body stays as it is, with its header.
+    static boolean knows(String encoding) {
+        return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
+            case "gzip", "x-gzip", "deflate" -> true;
+            default -> false;
+        };
+    }
+
+    /// @throws TooLarge beyond `max` bytes
+    /// @throws IOException if the body is cut or corrupt
+    static byte[] body(byte[] body, String encoding, long max) throws IOException {
+        if (body.length == 0) {
+            return body; // the answer to HEAD, or 304
+        }
+        try (var in = stream(body, encoding)) {
+            var out = new ByteArrayOutputStream(body.length * 4);
+            var buffer = new byte[16_384];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                if (out.size() + (long) n > max) {
+                    throw new TooLarge();
+                }
+                out.write(buffer, 0, n);
+            }
+            return out.toByteArray();
+        }
+    }
+
+    private static InputStream stream(byte[] body, String encoding) throws IOException {
+        var in = new ByteArrayInputStream(body);
+        if (!encoding.strip().equalsIgnoreCase("deflate")) {
+            return new GZIPInputStream(in, 16_384);
+        }
+        // "deflate" means zlib (RFC 9110), but some servers send it without zlib's two bytes, 0x78 first
+        boolean zlib = (body[0] & 0x0F) == 8 && body.length > 1 && (((body[0] & 0xFF) << 8) | (body[1] & 0xFF)) % 31 == 0;
+        return new InflaterInputStream(in, new Inflater(!zlib), 16_384);
+    }
+}

@@ -1,0 +1,102 @@
+package io.longhaul.testkit.sim;
+
+import java.util.List;
+
+/// Defects that the simulation must find. Each is a change of one place in the production source, made on a copy.
+final class Mutants {
+
+    /// @param file below `engine/src/main/java/io/longhaul/engine`
+    /// @param from text that stands exactly once in the file
+    record Mutant(String name, String file, String from, String to) {}
+
+    static final List<Mutant> ALL = List.of(
+            new Mutant(
+                    "sends before the reservation is durable",
+                    "core/Sending.java",
+                    "context.out.then(() -> send(call));",
+                    "send(call);"),
+            new Mutant("counts days in UTC", "Quota.java", "startOf(Instant at) {\n        var day = at.minus(buffer).atZone(zone)",
+                    "startOf(Instant at) {\n        var day = at.minus(buffer).atZone(java.time.ZoneOffset.UTC)"),
+            new Mutant(
+                    "takes every day for 24 hours",
+                    "Quota.java",
+                    "return opening(day.plusDays(window - Math.floorMod(day.toEpochDay(), (long) window)));",
+                    "return startOf(at).plus(Duration.ofHours(24));"),
+            new Mutant(
+                    "resets at midnight without the buffer",
+                    "Quota.java",
+                    ".atStartOfDay(zone).toInstant().plus(buffer);",
+                    ".atStartOfDay(zone).toInstant();"),
+            new Mutant(
+                    "fixed rate windows",
+                    "core/RateWindow.java",
+                    "if (flying.remove(call) != null) {\n            release(now + SKEW + window);",
+                    "if (flying.remove(call) != null) {\n            release((now / window + 1) * window);"),
+            new Mutant(
+                    "begins a rate window at the sending",
+                    "core/RateWindow.java",
+                    "if (flying.remove(call) != null) {\n            release(now + SKEW + window);",
+                    "var sent = flying.remove(call);\n        if (sent != null) {\n            release(sent + window);"),
+            new Mutant(
+                    "gives quota back after a time-out",
+                    "core/Judging.java",
+                    "call.owner().close(context.wall);\n                lost(",
+                    "call.owner().giveBack(context.wall);\n                lost("),
+            new Mutant(
+                    "counts quota after the call",
+                    "core/OwnerUse.java",
+                    "open++;\n        for (var window : windows) {\n            window.used++;\n        }",
+                    "open++;"),
+            new Mutant(
+                    "forgets used quota at a restart",
+                    "core/Context.java",
+                    "if (owner.owner().name().equals(each.owner())) {",
+                    "if (owner.owner().name().equals(each.source())) {"),
+            new Mutant(
+                    "rate windows are empty after a restart",
+                    "core/Context.java",
+                    "return !opening.fresh()\n",
+                    "return opening.fresh()\n"),
+            new Mutant(
+                    "forgets hours-long rates at a restart",
+                    "core/RateWindow.java",
+                    "if (ago < window) {",
+                    "if (ago < 0) {"),
+            new Mutant(
+                    "takes calls open at a crash for not sent",
+                    "core/Machine.java",
+                    "CallState.LOST, null, \"the process died\"",
+                    "CallState.NOT_SENT, null, \"the process died\""),
+            new Mutant(
+                    "asks again what is stored",
+                    "core/Ledger.java",
+                    "if (answer == null || received == null) {",
+                    "if (answer == null || received == null || each.call().job() == job.id) {"),
+            new Mutant(
+                    "repeats calls of unknown fate against the policy",
+                    "core/Ledger.java",
+                    "case UNCERTAIN -> true;",
+                    "case UNCERTAIN -> false;"),
+            new Mutant(
+                    "a new idempotency key for every attempt",
+                    "core/Sending.java",
+                    "timeout(call), \"lh-\" +",
+                    "timeout(call), \"lh-\" + call.id +"),
+            new Mutant(
+                    "a budget that only counts what is settled",
+                    "core/Sending.java",
+                    "job.settledNanos + job.reservedNanos + cost <=",
+                    "job.settledNanos + cost <="),
+            new Mutant(
+                    "never starts a parked item again",
+                    "core/Calls.java",
+                    "item.job.restart.addLast(item);",
+                    "item.job.restart.contains(item);"),
+            new Mutant(
+                    "books a lost call at nothing",
+                    "core/Judging.java",
+                    "new Write.Closed(call.id, CallState.LOST, errorClass, reason, context.wall)",
+                    "new Write.Closed(call.id, CallState.NOT_SENT, errorClass, reason, context.wall)"));
+
+    private Mutants() {}
+}

@@ -1,0 +1,113 @@
+package io.longhaul.testkit.sim;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+
+/// Proves that the simulation can fail: compiles the engine with one defect at a time, on a copy, and runs seeds
+/// until one breaks. Not part of any production path.
+public final class Teeth {
+
+    private static final int SEEDS = 100;
+
+    private final Path root;
+    private final Path scratch;
+
+    private Teeth(Path root, Path scratch) {
+        this.root = root;
+        this.scratch = scratch;
+    }
+
+    /// `ROOT`: the repository. Prints a line a mutant; exit 1 if one survives.
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        var scratch = Files.createTempDirectory("longhaul-teeth");
+        int survivors = 0;
+        try {
+            var teeth = new Teeth(Path.of(arguments[0]), scratch);
+            for (var mutant : Mutants.ALL) {
+                long start = System.nanoTime();
+                boolean caught = teeth.catches(mutant);
+                survivors += caught ? 0 : 1;
+                System.out.printf(
+                        "%-8s %-50s %5.1f s%n",
+                        caught ? "caught" : "SURVIVES", mutant.name(), (System.nanoTime() - start) / 1e9);
+            }
+        } finally {
+            delete(scratch);
+        }
+        System.out.printf("%d mutants, %d caught%n", Mutants.ALL.size(), Mutants.ALL.size() - survivors);
+        if (survivors > 0) {
+            System.exit(1);
+        }
+    }
+
+    private boolean catches(Mutants.Mutant mutant) throws IOException, InterruptedException {
+        var classes = Files.createTempDirectory(scratch, "classes");
+        compile(mutant, classes);
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1g",
+                        "-cp",
+                        classes + System.getProperty("path.separator") + System.getProperty("java.class.path"),
+                        Seeds.class.getName(),
+                        "1",
+                        Integer.toString(SEEDS),
+                        "--first-only")
+                .redirectErrorStream(true)
+                .redirectOutput(classes.resolve("seeds.log").toFile())
+                .start();
+        int exit = process.waitFor();
+        delete(classes);
+        return exit != 0;
+    }
+
+    private void compile(Mutants.Mutant mutant, Path classes) throws IOException {
+        var sources = new ArrayList<Path>();
+        for (var module : List.of("engine", "testkit")) {
+            var from = root.resolve(module).resolve("src/main/java");
+            try (var files = Files.walk(from)) {
+                sources.addAll(files.filter(file -> file.toString().endsWith(".java")).toList());
+            }
+        }
+        var target = root.resolve("engine/src/main/java/io/longhaul/engine").resolve(mutant.file());
+        var text = Files.readString(target);
+        int at = text.indexOf(mutant.from());
+        if (at < 0 || text.indexOf(mutant.from(), at + 1) >= 0) {
+            throw new IllegalStateException(
+                    "mutant \"" + mutant.name() + "\": its text must stand exactly once in " + mutant.file());
+        }
+        var copy = Files.createDirectories(classes.resolve("mutated")).resolve(target.getFileName());
+        Files.writeString(copy, text.replace(mutant.from(), mutant.to()));
+        sources.remove(target);
+        sources.add(copy);
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        try (var manager = compiler.getStandardFileManager(null, null, null)) {
+            var options = List.of(
+                    "-proc:none", "-nowarn", "-d", classes.toString(), "-cp", System.getProperty("java.class.path"));
+            var units = manager.getJavaFileObjectsFromPaths(sources);
+            if (!compiler.getTask(null, manager, null, options, null, units).call()) {
+                throw new IllegalStateException("mutant \"" + mutant.name() + "\" does not compile");
+            }
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
