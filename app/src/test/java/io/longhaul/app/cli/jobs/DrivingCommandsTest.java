@@ -58,7 +58,7 @@ class DrivingCommandsTest {
 
         var options = new RunOptions(
                 8, 0, Duration.ofSeconds(300), 0, Priority.HIGH, new BigDecimal("40"), UnknownFate.UNCERTAIN);
-        assertThat(stage.orders).containsExactly("resume screen-1 [PATH] PT4M", options, "follow screen-1");
+        assertThat(stage.orders).containsExactly("resume screen-1 [PATH] PT4M", options, "follow screen-1 sliced");
     }
 
     @Test
