@@ -20,13 +20,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what a job has found so far, in the order of its list, read in pages.
 ///
-/// - **Bytes of a wrapped command** (one column of type [Columns.Type#BYTES]) stay as they are, with one header, where their
-///   format is the target's. Elsewhere, and whenever a format or the input's columns are asked for, they become
+/// - **Bytes of a wrapped command** (all columns of type [Columns.Type#BYTES]: what it wrote, or a header and what
+///   stands under it) stay as they are, with one header, where their format is the target's. Elsewhere, and whenever a format or the input's columns are asked for, they become
 ///   guarded columns in first-seen order.
 /// - **Errors**: [io.longhaul.io.result.OutputException] for a target or format there cannot be, [UncheckedIOException]
 ///   for what the disk refuses; a file keeps what it held before.
@@ -92,12 +93,11 @@ public record ExportRows(StoreView store, JobRecord job, List<? extends Column<?
     }
 
     private long write(OutputStream out, String path, Format format, Options options) throws IOException {
-        boolean bytes = columns.size() == 1 && columns.getFirst().type() == Columns.Type.BYTES;
-        if (!bytes) {
+        if (columns.stream().anyMatch(each -> each.type() != Columns.Type.BYTES)) {
             return rows(out, format, options.includeColumns);
         }
         var parsed = new ParsedColumns();
-        eachChunk((item, chunk) -> parsed.see(chunk));
+        eachChunk((item, chunk) -> parsed.see(chunk.text, chunk.headed));
         boolean asked = options.includeColumns || options.format != null;
         if (!asked && parsed.agrees(format, path)) {
             return raw(out, parsed.header());
@@ -112,7 +112,7 @@ public record ExportRows(StoreView store, JobRecord job, List<? extends Column<?
         var items = new long[1];
         eachChunk((item, chunk) -> {
             try {
-                merge.add(new ByteArrayInputStream(chunk.getBytes(StandardCharsets.ISO_8859_1)));
+                merge.add(new ByteArrayInputStream(chunk.text.getBytes(StandardCharsets.ISO_8859_1)));
                 items[0]++;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -128,7 +128,7 @@ public record ExportRows(StoreView store, JobRecord job, List<? extends Column<?
         all.addAll(parsed.columns());
         try (var writer = format.open(out, all)) {
             var rows = new long[1];
-            eachChunk((item, chunk) -> parsed.rows(chunk, cells -> {
+            eachChunk((item, chunk) -> parsed.rows(chunk.text, cells -> {
                 writer.row(joined(item, includeColumns, cells));
                 rows[0]++;
             }));
@@ -199,18 +199,22 @@ public record ExportRows(StoreView store, JobRecord job, List<? extends Column<?
 
     // Reading.
 
-    @FunctionalInterface
-    private interface ChunkUse {
-        void take(EndedItem item, String chunk);
-    }
+    /// What the command wrote about one item.
+    ///
+    /// @param text its bytes as ISO-8859-1 text
+    /// @param headed whether it is known to begin with a header
+    private record Chunk(String text, boolean headed) {}
 
-    /// What the command wrote for each item that was not screened out, as ISO-8859-1 text.
-    private void eachChunk(ChunkUse use) {
+    /// All that was not screened out.
+    private void eachChunk(BiConsumer<EndedItem, Chunk> use) {
         each(DONE, ended -> {
             for (var cells : ResultCodec.decode(ended.outcome().result())) {
-                var chunk = cells.getFirst();
-                if (chunk != null && !chunk.isEmpty()) {
-                    use.take(ended, chunk);
+                var first = cells.getFirst();
+                boolean headed = cells.size() > 1 && first != null && !first.isEmpty();
+                var text = new StringBuilder();
+                cells.forEach(cell -> text.append(cell == null ? "" : cell));
+                if (!text.isEmpty()) {
+                    use.accept(ended, new Chunk(text.toString(), headed));
                 }
             }
         });

@@ -41,6 +41,7 @@ final class ParsedColumns {
     private final Map<String, Boolean> numeric = new LinkedHashMap<>();
     private final Map<String, Boolean> jsonNumeric = new LinkedHashMap<>();
     private final List<RawMerge.Start> starts = new ArrayList<>();
+    private boolean headed;
     private int csvChunks;
     private int jsonChunks;
     private int width;
@@ -49,7 +50,9 @@ final class ParsedColumns {
     /// First pass.
     ///
     /// @param latin bytes as ISO-8859-1 text
-    void see(String latin) {
+    /// @param known whether it is known to begin with a header
+    void see(String latin, boolean known) {
+        headed |= known;
         if (isJson(latin)) {
             jsonChunks++;
             jsonRows(text(latin), row -> row.properties().forEach(each -> {
@@ -92,7 +95,7 @@ final class ParsedColumns {
 
     /// Whether all CSV chunks begin with the same header.
     boolean header() {
-        return RawMerge.carryHeader(starts) || oneHeader();
+        return headed || RawMerge.carryHeader(starts) || oneHeader();
     }
 
     /// One chunk alone has a header if its first line holds no number and what follows does.
