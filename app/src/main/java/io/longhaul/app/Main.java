@@ -1,10 +1,123 @@
 package io.longhaul.app;
 
-/// The command line's entry, until the commands land: prints the version.
+import io.longhaul.app.Commands.Command;
+import io.longhaul.app.Commands.Group;
+import io.longhaul.engine.store.StoreException;
+import io.longhaul.io.list.InputException;
+import io.longhaul.io.result.OutputException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/// The command line's entry. Only the command that was called is made: the rest costs nothing at the start.
 public final class Main {
-    private Main() {}
+
+    public static final String VERSION = "0.1.0-SNAPSHOT";
+
+    private final Wiring wiring;
+
+    private Main(Wiring wiring) {
+        this.wiring = wiring;
+    }
 
     public static void main(String[] args) {
-        System.out.println("longhaul 0.1.0-SNAPSHOT");
+        System.exit(run(Wiring.system(), args));
+    }
+
+    /// Runs one command line to its end.
+    ///
+    /// @return its exit code, see [Exit]
+    public static int run(Wiring wiring, String... args) {
+        return new Main(wiring).run(args);
+    }
+
+    private int run(String... args) {
+        if (args.length == 0) {
+            help(wiring.err());
+            return Exit.USAGE;
+        }
+        var word = args[0];
+        switch (word) {
+            case "--help", "-h" -> {
+                help(wiring.out());
+                return Exit.OK;
+            }
+            case "help" -> {
+                return args.length > 1 ? run(args[1], "--help") : run("--help");
+            }
+            case "--version", "-V", "version" -> {
+                wiring.out().println("longhaul " + VERSION);
+                return Exit.OK;
+            }
+            default -> {}
+        }
+        var command = Commands.named(word).findFirst();
+        if (command.isEmpty()) {
+            wiring.err().println("longhaul: no command \"" + word + "\"; longhaul --help lists all");
+            return Exit.USAGE;
+        }
+        return run(command.get(), Arrays.copyOfRange(args, 1, args.length));
+    }
+
+    private int run(Command command, String... args) {
+        var line = new CommandLine(command.make().apply(wiring))
+                .setCommandName("longhaul " + command.name())
+                .setOut(new PrintWriter(wiring.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(wiring.err(), true, StandardCharsets.UTF_8))
+                .setUsageHelpAutoWidth(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((thrown, any, parsed) -> failed(thrown))
+                .setParameterExceptionHandler((wrong, any) -> refused(command, wrong));
+        return line.execute(args);
+    }
+
+    private int refused(Command command, ParameterException wrong) {
+        wiring.err().println("longhaul " + command.name() + ": " + wrong.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, new PrintWriter(wiring.err(), true, StandardCharsets.UTF_8));
+        wiring.err().println("Try     longhaul " + command.name() + " --help");
+        return Exit.USAGE;
+    }
+
+    private int failed(Throwable thrown) {
+        int exit = exit(thrown);
+        var message = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+        wiring.err().println(exit == Exit.UNEXPECTED ? "longhaul: unexpected: " + thrown : "longhaul: " + message);
+        if (exit == Exit.UNEXPECTED || wiring.verbose()) {
+            thrown.printStackTrace(wiring.err());
+        }
+        return exit;
+    }
+
+    private static int exit(Throwable thrown) {
+        return switch (thrown) {
+            case CommandException ours -> ours.exit();
+            case InputException input -> Exit.USAGE;
+            case OutputException output -> Exit.USAGE;
+            case StoreException store -> store.kind() == StoreException.Kind.OWNED ? Exit.CONFLICT : Exit.STORAGE;
+            case UncheckedIOException io -> Exit.STORAGE;
+            case java.io.IOException io -> Exit.STORAGE;
+            default -> Exit.UNEXPECTED;
+        };
+    }
+
+    private static void help(PrintStream out) {
+        out.println("Longhaul runs long lists through slow, limited and paid upstreams, durably.");
+        out.println();
+        out.println("Usage: longhaul COMMAND [OPTIONS]      longhaul COMMAND --help");
+        for (var group : Group.values()) {
+            var commands =
+                    Commands.ALL.stream().filter(each -> each.group() == group).toList();
+            if (!commands.isEmpty()) {
+                out.println();
+                out.println(group.title());
+                commands.forEach(each -> out.printf("  %-12s %s%n", each.name(), each.summary()));
+            }
+        }
+        out.println();
+        out.println("  version      print the version");
     }
 }

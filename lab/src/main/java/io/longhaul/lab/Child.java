@@ -47,9 +47,7 @@ public final class Child implements AutoCloseable {
     public static void endWithStdin() {
         Thread.ofPlatform().daemon().name("lab-stdin").start(() -> {
             try {
-                while (System.in.read() >= 0) {
-                    continue;
-                }
+                System.in.transferTo(java.io.OutputStream.nullOutputStream());
             } catch (IOException gone) {
                 // the same as its end
             }

@@ -32,6 +32,8 @@ final class CallRun implements Comparable<CallRun> {
     private final long maxCostNanos;
     /// The job that sends and pays.
     JobRun job;
+    /// The job for which a reply is being read.
+    JobRun readFor;
     Phase phase = Phase.QUEUED;
 
     /// Failed attempts so far.
@@ -60,6 +62,7 @@ final class CallRun implements Comparable<CallRun> {
         this.maxCostNanos = spec.price().free() ? 0 : nanos(spec.price().max());
         this.gate = gate;
         this.job = job;
+        this.readFor = job;
         this.grouped = grouped;
     }
 

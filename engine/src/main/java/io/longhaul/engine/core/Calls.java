@@ -196,12 +196,26 @@ final class Calls {
         }
     }
 
-    /// The question is settled for all who ask.
+    /// The question is settled for all who ask; those for whom it was not bought reuse it.
     void resolve(Wanted wanted, Answer<?> answer) {
         context.wanted.remove(wanted.digest);
         for (var ask : wanted.asks) {
+            var item = items.live(ask.job(), ask.position(), ask.run());
+            if (item != null && !item.equals(wanted.payer) && !(answer instanceof Answer.Failed)) {
+                countReuse(item, ask.spec().name());
+            }
             give(ask, answer);
         }
+    }
+
+    boolean hasCallUnderWay(ItemRun item) {
+        for (var digest : item.pending) {
+            var wanted = context.wanted.get(digest);
+            if (wanted != null && wanted.call != null && wanted.call.underWay()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void arrived(Event.Arrived arrived) {

@@ -45,6 +45,8 @@ final class Context {
     int runs;
     /// Storage failed: nothing is sent or started any more.
     boolean broken;
+    /// Not even what was already answered can be stored.
+    boolean lost;
 
     Context(Machine.Setup setup, Instant wall, long nanos) {
         this.random = new SplittableRandom(setup.seed());
@@ -98,7 +100,7 @@ final class Context {
         return !opening.fresh()
                 && window.compareTo(Duration.ofSeconds(60)) <= 0
                 && heartbeat != null
-                && heartbeat.plus(window).plusSeconds(10).isAfter(wall);
+                && heartbeat.plus(window).plusSeconds(10).isAfter(startWall);
     }
 
     private void remember(Gate gate, String source) {

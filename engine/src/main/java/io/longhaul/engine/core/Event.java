@@ -10,6 +10,7 @@ import io.longhaul.engine.store.StoreException;
 import io.longhaul.engine.store.StoredItem;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What happened. Everything the machine knows of the world comes in one of these.
@@ -17,8 +18,10 @@ public sealed interface Event {
 
     /// A job begins or goes on.
     ///
+    /// @param late milliseconds booked to causes so far
     /// @param sliceNanos how long it may run now; 0 for no end
-    record Submitted(JobRecord job, JobCounts counts, Outline outline, long sliceNanos) implements Event {}
+    record Submitted(JobRecord job, JobCounts counts, Map<String, Long> late, Outline outline, long sliceNanos)
+            implements Event {}
 
     /// A page of pending items.
     ///

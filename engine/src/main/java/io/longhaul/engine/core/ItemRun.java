@@ -36,6 +36,8 @@ final class ItemRun {
     int gathering;
     /// All its pending questions are such.
     boolean stuck;
+    /// Gates at which a call for it passed.
+    final Set<String> paid = new HashSet<>(2);
     /// Different questions it asked, over all its runs.
     final Set<Digest> asked = new HashSet<>(2);
     boolean parkedWritten;

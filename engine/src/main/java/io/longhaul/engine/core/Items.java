@@ -28,11 +28,13 @@ final class Items {
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
     private final Context context;
+    private final Slippage slippage;
     @SuppressWarnings("NullAway.Init") // Machine ties the two together before the first event
     Calls calls;
 
-    Items(Context context) {
+    Items(Context context, Slippage slippage) {
         this.context = context;
+        this.slippage = slippage;
     }
 
     void submit(Event.Submitted submitted) {
@@ -47,6 +49,7 @@ final class Items {
         }
         job.cautious = context.opening.clean() ? 0 : job.lookAhead();
         context.jobs.put(job.id, job);
+        slippage.begin(job, submitted.late());
         state(job, JobState.RUNNING, null, null, "");
         load(job);
     }
@@ -70,6 +73,7 @@ final class Items {
         }
         if (loaded.counts() != null) {
             job.recount(loaded.counts());
+            Slippage.recount(job);
         }
         for (var item : loaded.items()) {
             job.cursor = item.position() + 1;
@@ -101,7 +105,7 @@ final class Items {
             if (job.active) {
                 fill(job);
                 completeIfDone(job);
-            } else if (context.broken && job.computing == 0 && job.openCalls == 0) {
+            } else if (context.lost && job.computing == 0 && job.openCalls == 0) {
                 leave(job);
             } else if (job.idle() && !job.leaving) {
                 // only when the pause is durable may anyone hear of it
@@ -206,6 +210,7 @@ final class Items {
             case PARKED, READY -> {}
         }
         job.items.remove(item.item.position());
+        Slippage.ended(job, item);
         job.runningDirty = true;
         if (state == ItemState.DONE) {
             job.streak = 0;
@@ -289,14 +294,15 @@ final class Items {
         }
     }
 
-    /// Nothing new starts; items that wait are unwound and stay pending, those that compute go on to their next
-    /// question, calls under way end and are stored.
+    /// Nothing new starts; items that wait are unwound and stay pending, calls under way end and are stored, and
+    /// items that compute or get such an answer go on to their end or their next question.
     private void stop(JobRun job) {
+        slippage.book(job);
         job.active = false;
         job.ready.clear();
         job.restart.clear();
         for (var item : List.copyOf(job.items.values())) {
-            if (item.phase != ItemRun.Phase.COMPUTING) {
+            if (item.phase != ItemRun.Phase.COMPUTING && !calls.hasCallUnderWay(item)) {
                 forget(item);
             }
         }
@@ -316,6 +322,9 @@ final class Items {
     }
 
     private void leave(JobRun job) {
+        for (var item : List.copyOf(job.items.values())) {
+            forget(item);
+        }
         if (context.jobs.remove(job.id, job)) {
             context.out.add(new Effect.Left(job.id));
         }
@@ -350,6 +359,7 @@ final class Items {
         }
         job.active = false;
         context.out.write(Progressing.snapshot(job, context));
+        slippage.book(job);
         state(job, JobState.COMPLETED, null, null, "");
         calls.dropWaiting(job);
     }

@@ -55,6 +55,8 @@ final class JobRun {
 
     int computing;
     int openCalls;
+    /// Replies that are being read.
+    int reading;
     int pricedCalls;
     int uncommitted;
     /// Starts that must first be durable as running: after an unclean end, an item may be killing the process.
@@ -80,6 +82,12 @@ final class JobRun {
     int streak;
 
     final boolean grouped;
+    /// Calls still to be made, by gate; only what is bounded by declared limits.
+    final Map<String, Long> owed = new HashMap<>();
+    io.longhaul.engine.plan.@Nullable Lateness late;
+    io.longhaul.engine.plan.Cause lateCause = io.longhaul.engine.plan.Cause.LATENCY;
+    long lateAt;
+    int lostCalls;
 
     JobRun(JobRecord record, JobCounts counts, Outline outline) {
         this.id = record.id();
@@ -126,6 +134,6 @@ final class JobRun {
     }
 
     boolean idle() {
-        return computing == 0 && openCalls == 0 && uncommitted == 0;
+        return computing == 0 && openCalls == 0 && reading == 0 && uncommitted == 0;
     }
 }

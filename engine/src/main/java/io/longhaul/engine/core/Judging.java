@@ -88,6 +88,8 @@ final class Judging {
     private void read(CallRun call, long id, List<Ask> questions, io.longhaul.engine.Reply reply) {
         call.phase = CallRun.Phase.READING;
         context.reading.put(id, call);
+        call.readFor = call.job;
+        call.job.reading++;
         context.out.add(new Effect.Read(id, questions, reply));
     }
 
@@ -96,6 +98,7 @@ final class Judging {
         long part = cost / call.members.size();
         for (int i = 0; i < call.members.size(); i++) {
             var asker = payer(call.members.get(i));
+            call.members.get(i).payer = asker;
             if (asker != null) {
                 asker.calls++;
                 asker.costNanos += i == 0 ? cost - part * (call.members.size() - 1) : part;
@@ -122,6 +125,7 @@ final class Judging {
         sending.release(call);
         if (errorClass == null) {
             call.gate.breaker.noVerdict();
+            Slippage.owes(call, false);
             requeueOrDrop(call);
             return;
         }
@@ -162,6 +166,7 @@ final class Judging {
             call.phase = CallRun.Phase.OVER;
         } else if (errorClass == null) {
             call.members.retainAll(repeat);
+            Slippage.owes(call, true);
             requeueOrDrop(call);
         } else {
             failed(call, repeat, new Answer.Failed<>(errorClass, reason));
@@ -169,20 +174,32 @@ final class Judging {
     }
 
     private void requeueOrDrop(CallRun call) {
-        for (var member : List.copyOf(call.members)) {
+        if (stillWanted(call)) {
+            sending.queue(call);
+        }
+    }
+
+    /// Leaves the members somebody still waits for, and lets one of those pay; items of stopped jobs are unwound.
+    private boolean stillWanted(CallRun call) {
+        call.members.removeIf(member -> {
+            for (var item : items.askers(member)) {
+                if (!item.job.active) {
+                    items.forget(item);
+                }
+            }
             member.asks.removeIf(ask -> items.live(ask.job(), ask.position(), ask.run()) == null);
             if (member.asks.isEmpty()) {
-                call.members.remove(member);
                 context.wanted.remove(member.digest);
             }
-        }
+            return member.asks.isEmpty();
+        });
         if (call.members.isEmpty()) {
             call.phase = CallRun.Phase.OVER;
-            return;
+            return false;
         }
         var asker = call.members.getFirst().asks.getFirst();
         call.job = context.jobs.getOrDefault(asker.job(), call.job);
-        sending.queue(call);
+        return true;
     }
 
     void uncertain(ItemRun item, String source, @Nullable ErrorClass errorClass, String reason) {
@@ -200,6 +217,7 @@ final class Judging {
         if (call == null) {
             return;
         }
+        call.readFor.reading--;
         write(call, judged.call(), judged.answers());
         var retry = new ArrayList<Wanted>();
         Answer<?> why = null;
@@ -287,6 +305,7 @@ final class Judging {
             }
             return;
         }
+        Slippage.owes(call, false);
         retryAfter(call, jittered(RetryTable.rule(errorClass).delay(call.attempts)), errorClass.label());
     }
 
@@ -296,19 +315,9 @@ final class Judging {
     }
 
     private void retryAfter(CallRun call, long nanos, String because) {
-        call.members.removeIf(member -> {
-            member.asks.removeIf(ask -> items.live(ask.job(), ask.position(), ask.run()) == null);
-            if (member.asks.isEmpty()) {
-                context.wanted.remove(member.digest);
-            }
-            return member.asks.isEmpty();
-        });
-        if (call.members.isEmpty()) {
-            call.phase = CallRun.Phase.OVER;
+        if (!stillWanted(call)) {
             return;
         }
-        var asker = call.members.getFirst().asks.getFirst();
-        call.job = context.jobs.getOrDefault(asker.job(), call.job);
         sending.delay(call, nanos, "tries again after " + because);
     }
 
@@ -317,6 +326,7 @@ final class Judging {
             call.throttledSince = context.nanos;
         }
         call.members.retainAll(List.copyOf(members));
+        Slippage.owes(call, false);
         var hint = hint(throttled.until());
         var ownWait = RetryTable.rule(ErrorClass.RATE_LIMIT).delay(call.throttled);
         switch (throttled.scope()) {

@@ -48,10 +48,11 @@ public final class Machine {
         this.context = new Context(setup, wall, nanos);
         this.baseWall = wall;
         this.baseNanos = nanos;
-        this.items = new Items(context);
+        var slippage = new Slippage(context);
+        this.items = new Items(context, slippage);
         this.calls = new Calls(context, items);
         this.items.calls = calls;
-        this.progressing = new Progressing(context);
+        this.progressing = new Progressing(context, slippage);
     }
 
     /// The effects of an event. Clocks may stand still between two events; the monotonic one never goes back.
@@ -143,6 +144,7 @@ public final class Machine {
     private void storageFailed(Event.CommitFailed failed) {
         context.broken = true;
         boolean full = failed.kind() == StoreException.Kind.FULL;
+        context.lost |= !full;
         for (var job : List.copyOf(context.jobs.values())) {
             items.pause(job, full ? PauseReason.DISK : PauseReason.INTERRUPTED, failed.message());
         }

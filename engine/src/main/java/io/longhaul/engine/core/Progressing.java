@@ -18,9 +18,11 @@ final class Progressing {
     private static final Duration WORTH_SHOWING = Duration.ofSeconds(5);
 
     private final Context context;
+    private final Slippage slippage;
 
-    Progressing(Context context) {
+    Progressing(Context context, Slippage slippage) {
         this.context = context;
+        this.slippage = slippage;
     }
 
     void update(Collection<JobRun> jobs) {
@@ -29,6 +31,9 @@ final class Progressing {
                 return;
             }
             waitOrRun(job);
+            if (job.active) {
+                slippage.update(job);
+            }
             if (context.out.writing() && job.runningDirty && context.nanos - job.runningAt >= RUNNING_EVERY) {
                 context.out.write(running(job));
                 job.runningAt = context.nanos;

@@ -144,6 +144,12 @@ final class Sending {
         gate.open++;
         gate.concurrency.opened(gate.open);
         call.job.openCalls++;
+        Slippage.paid(call);
+        for (var member : call.members) {
+            for (var asker : items.askers(member)) {
+                asker.paid.add(gate.limits.gate());
+            }
+        }
         context.calls.put(call.id, call);
         long cost = call.maxCostNanos();
         if (cost > 0) {

@@ -13,6 +13,8 @@ final class Wanted {
     final List<Ask> asks = new ArrayList<>(1);
     /// Null while the ledger is being looked up.
     @Nullable CallRun call;
+    /// For whom the latest attempt was made.
+    @Nullable ItemRun payer;
     /// Failed attempts already made in this job, as the ledger tells.
     int attempts;
     /// When it was first sent; null if never.

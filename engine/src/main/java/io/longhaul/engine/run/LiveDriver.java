@@ -90,7 +90,8 @@ public final class LiveDriver implements AutoCloseable {
             throw new IllegalStateException(job.handle() + " runs already");
         }
         var counts = store.counts(job.id());
-        mailbox.post(new Event.Submitted(job, counts, work.workflow().outline(), slice.toNanos()));
+        mailbox.post(new Event.Submitted(
+                job, counts, store.pulse(job.id()).late(), work.workflow().outline(), slice.toNanos()));
         return handle;
     }
 

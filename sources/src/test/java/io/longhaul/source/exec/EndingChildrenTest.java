@@ -171,6 +171,24 @@ class EndingChildrenTest {
     }
 
     @Test
+    void aRecordedProcessIsEndedWithItsGroupEvenWithoutAMark() throws Exception {
+        var up = exec.fifo("up");
+        var process = new ProcessBuilder(
+                        "setsid", "sh", "-c", "(trap '' TERM; sh -c 'echo $$ >pid; echo up >up; read line <never') & wait")
+                .directory(work.toFile())
+                .start();
+        try (var reader = Files.newBufferedReader(up)) {
+            assertThat(reader.readLine()).isEqualTo("up");
+        }
+        Register.enter(exec.place, process.pid());
+
+        assertThat(ExecTransport.reap(exec.place)).isEqualTo(1);
+
+        assertThat(process.waitFor()).isEqualTo(137);
+        assertThat(ExecFixture.ends(work.resolve("pid"))).isTrue();
+    }
+
+    @Test
     void aRecordOfAnotherProcessWithTheSameNumberEndsNobody() throws Exception {
         var up = exec.fifo("up");
         var stranger = new ProcessBuilder("/bin/sh", "-c", "echo up >up; read line <never").directory(work.toFile()).start();

@@ -100,6 +100,16 @@ record Scenario(
         return owners * aDay;
     }
 
+    /// The quota day an instant lies in, reckoned here and not by the product.
+    LocalDate day(Instant at) {
+        return at.minus(Quota.DEFAULT_BUFFER).atZone(zone).toLocalDate();
+    }
+
+    /// When a quota day begins for us.
+    Instant opening(LocalDate day) {
+        return day.atStartOfDay(zone).toInstant().plus(Quota.DEFAULT_BUFFER);
+    }
+
     Spec scarce() {
         var limits = new Limits(
                 "scarce",

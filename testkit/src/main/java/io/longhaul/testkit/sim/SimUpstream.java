@@ -34,8 +34,7 @@ final class SimUpstream implements SimDriver.Network {
     private final List<long[]> storms = new ArrayList<>();
     /// Whether the store holds an answer to a question: then it must never be sent again.
     Predicate<Digest> answered = digest -> false;
-    /// First scarce arrival of each of our quota days, monotonic, by the day's opening.
-    private final Map<Instant, Long> firstOfDay = new HashMap<>();
+    private final Map<LocalDate, Long> firstOfDay = new HashMap<>();
     private final Set<String> keys = new HashSet<>();
     long budgetNanos = Long.MAX_VALUE;
     long executed;
@@ -75,7 +74,7 @@ final class SimUpstream implements SimDriver.Network {
         long back = out + (20 + random.nextLong(60)) * MILLI;
         var received = clock.instant().plusNanos(back);
         if (scarce) {
-            firstOfDay.merge(quota().startOf(truth), arrival, Math::min);
+            firstOfDay.merge(scenario.day(truth), arrival, Math::min);
             var refusal = refusal(arrival, faults, received);
             if (refusal != null) {
                 return new SimDriver.Sent(back, new Delivery.Answered(refusal));
@@ -149,12 +148,8 @@ final class SimUpstream implements SimDriver.Network {
         };
     }
 
-    private io.longhaul.engine.Quota quota() {
-        return io.longhaul.engine.Quota.daily(scenario.aDay(), scenario.zone());
-    }
-
-    /// The first scarce call of each quota day after the first one, with the day's opening.
-    Map<Instant, Long> firstOfDay() {
+    /// The first scarce call of each quota day, monotonic.
+    Map<LocalDate, Long> firstOfDay() {
         return firstOfDay;
     }
 

@@ -1,6 +1,5 @@
 package io.longhaul.testkit.sim;
 
-import io.longhaul.engine.Quota;
 import io.longhaul.engine.UnknownFate;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.DraftItem;
@@ -270,6 +269,7 @@ public final class Simulation {
         if (upstream.repeats() > allowed) {
             throw new AssertionError("repeats " + upstream.repeats() + ", at most " + allowed);
         }
+        slippageAddsUp(job);
         if (scenario.faults().none()) {
             prompt();
             onTime(counts.calls().getOrDefault("scarce", new JobCounts.CallCounts(0, 0, 0, 0, 0)).lost());
@@ -281,18 +281,35 @@ public final class Simulation {
                 counts.calls().values().stream().mapToLong(calls -> calls.lost()).sum(), crashes, pauses, ends, hash);
     }
 
+    /// Every lost second is booked: bound + booked = finish, to the millisecond and the time a commit takes.
+    private void slippageAddsUp(JobRecord submitted) {
+        var job = store.job(submitted.id()).orElseThrow();
+        var bound = job.bound();
+        var finish = job.finishedAt();
+        if (scenario.plain() && (bound == null || finish == null)) {
+            throw new AssertionError("no bound though the limits are declared");
+        }
+        if (bound == null || finish == null) {
+            return;
+        }
+        long booked = store.pulse(job.id()).late().values().stream().mapToLong(Long::longValue).sum();
+        long late = Duration.between(bound, finish).toMillis();
+        if (finish.isBefore(bound) || Math.abs(late - booked) > 1) {
+            throw new AssertionError("slippage: bound " + bound + ", finish " + finish + ", booked " + booked + " of "
+                    + late + " ms: " + store.pulse(job.id()).late());
+        }
+    }
+
     /// I7: with nothing in the way the first call follows the reset at once.
     private void prompt() {
-        var quota = Quota.daily(scenario.aDay(), scenario.zone());
-        var firstDay = quota.startOf(scenario.start());
-        upstream.firstOfDay().forEach((opening, arrival) -> {
-            long reset = Duration.between(scenario.start(), opening).toNanos();
+        upstream.firstOfDay().forEach((day, arrival) -> {
+            long reset = Duration.between(scenario.start(), scenario.opening(day)).toNanos();
             // the hour before counts as well: after a start the engine waits its rate windows out
             boolean excused = downs.stream()
                     .anyMatch(down -> down[1] > reset - 3_700_000_000_000L && down[0] < reset + 60_000_000_000L);
-            if (opening.isAfter(firstDay) && !excused && arrival - reset > 60_000_000_000L) {
-                throw new AssertionError("I7: the day that opened at " + opening + " had its first call "
-                        + (arrival - reset) / 1_000_000_000L + " s later");
+            if (day.isAfter(scenario.day(scenario.start())) && !excused && arrival - reset > 60_000_000_000L) {
+                throw new AssertionError("I7: the first call of " + day + " came "
+                        + (arrival - reset) / 1_000_000_000L + " s after its opening");
             }
         });
     }
@@ -301,13 +318,11 @@ public final class Simulation {
     private void onTime(long lost) {
         long needed = Math.ceilDiv(upstream.executed + lost, scenario.perDay());
         long down = downs.stream().mapToLong(each -> each[1] - each[0]).sum();
-        var quota = Quota.daily(scenario.aDay(), scenario.zone());
-        var latest = scenario.start();
-        for (long day = 1; day < needed; day++) {
-            latest = quota.endOf(latest);
-        }
-        // the rates let a day's calls through in less than two hours
-        latest = latest.plus(Duration.ofHours(2)).plusNanos(down);
+        var last = scenario.day(scenario.start()).plusDays(needed - 1);
+        var begin = needed == 1 ? scenario.start() : scenario.opening(last);
+        // the rates let 150 an hour through
+        long hours = Math.min(upstream.executed, scenario.perDay()) / 150 + 1;
+        var latest = begin.plus(Duration.ofHours(hours)).plusNanos(down);
         if (clock.truth().isAfter(latest)) {
             throw new AssertionError("I9: finished " + clock.truth() + ", at the latest " + latest + " for "
                     + upstream.executed + " calls");
@@ -316,12 +331,7 @@ public final class Simulation {
 
     /// 1 for the quota day of the start.
     private long quotaDay(Instant at) {
-        var quota = Quota.daily(scenario.aDay(), scenario.zone());
-        long day = 1;
-        for (var end = quota.endOf(scenario.start()); !at.isBefore(end); end = quota.endOf(end)) {
-            day++;
-        }
-        return day;
+        return 1 + java.time.temporal.ChronoUnit.DAYS.between(scenario.day(scenario.start()), scenario.day(at));
     }
 
     private void verify(io.longhaul.engine.store.EndedItem ended) {

@@ -1,0 +1,128 @@
+package io.longhaul.app;
+
+import io.longhaul.engine.Key;
+import io.longhaul.engine.GroupedSource;
+import io.longhaul.engine.Owner;
+import io.longhaul.engine.Request;
+import io.longhaul.engine.Source;
+import io.longhaul.engine.Transport;
+import io.longhaul.engine.Workflow;
+import io.longhaul.engine.run.Work;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.workflow.screen.Screen;
+import io.longhaul.workflow.screen.ScreenSettings;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The workflows: a line each, by the name that stored jobs bear.
+public final class Workflows {
+
+    private static final Map<String, Maker> ALL = Map.of( //
+            Screen.NAME, new Maker(settings -> new Screen(ScreenSettings.of(settings))));
+
+    /// Variables that are part of a job; see [#environment].
+    public static final List<String> KEPT = List.of("PATH", "VIRTUAL_ENV");
+
+    /// What a stored job is made of again.
+    ///
+    /// @param home the store's directory
+    /// @param environment for wrapped commands
+    public record Ground(Path home, InstantSource clock, Map<String, String> environment) {}
+
+    /// A workflow with what carries its requests.
+    public record Made(Workflow<?, ?> workflow, Work.Transports transports) {}
+
+    private record Maker(Function<Map<String, String>, Workflow<?, ?>> workflow) {}
+
+    private Workflows() {}
+
+    /// @throws CommandException exit 4 if this version has no such workflow
+    public static Made make(JobRecord job, Ground ground) {
+        var settings = job.draft().settings();
+        var workflow = maker(job).workflow().apply(settings);
+        var transports = new HashMap<String, Transport>();
+        for (var demand : workflow.outline().demands()) {
+            transports.computeIfAbsent(
+                    demand.source().spec().name(), any -> transport(demand.source(), job, ground));
+        }
+        return new Made(
+                workflow,
+                source -> Objects.requireNonNull(
+                        transports.get(source.spec().name()), () -> source.spec().name() + " is not in the outline"));
+    }
+
+    /// For what only looks at a job: nothing can be sent.
+    public static Workflow<?, ?> describe(JobRecord job) {
+        return maker(job).workflow().apply(job.draft().settings());
+    }
+
+    /// The time-out of a grouped source is that of a row, times the rows of a batch.
+    private static Transport transport(Source<?, ?> source, JobRecord job, Ground ground) {
+        var transport = Sources.transport(source, job.draft().settings(), ground);
+        return source instanceof GroupedSource<?, ?> ? new Patient(transport, job.draft().batchSize()) : transport;
+    }
+
+    private record Patient(Transport transport, int rows) implements Transport {
+        @Override
+        public Delivery send(Request request, Attempt attempt) {
+            var longer = attempt.timeout().multipliedBy(rows);
+            return transport.send(request, new Attempt(attempt.callId(), longer, attempt.idempotencyKey()));
+        }
+
+        @Override
+        public Optional<Instant> upstreamTime() {
+            return transport.upstreamTime();
+        }
+
+        @Override
+        public String origin() {
+            return transport.origin();
+        }
+
+        @Override
+        public void close() {
+            transport.close();
+        }
+    }
+
+    private static Maker maker(JobRecord job) {
+        var maker = ALL.get(job.draft().workflow());
+        if (maker == null) {
+            throw new CommandException(
+                    Exit.NOT_FOUND,
+                    job.handle() + " is a job of workflow " + job.draft().workflow() + ", which this version does not have");
+        }
+        return maker;
+    }
+
+    /// The keys of a gate; a wrapped command's stand for the command, so that its quota is counted by itself.
+    public static List<Key> keys(String gate) {
+        return gate.startsWith("exec:")
+                ? List.of(new Key("", new Owner(gate.substring("exec:".length())), ""))
+                : List.of();
+    }
+
+    /// Where children leave their traces, so that the next owner can end what a dead one left.
+    public static Path children(Path home) {
+        return home.resolve("exec");
+    }
+
+    /// A child finds its programs as it did when the job was made; the rest comes from whoever runs it now.
+    static Map<String, String> environment(Map<String, String> settings, Map<String, String> now) {
+        var environment = new HashMap<>(now);
+        for (var name : KEPT) {
+            var stored = settings.getOrDefault("env." + name, "");
+            if (!stored.isEmpty()) {
+                environment.put(name, stored);
+            }
+        }
+        return environment;
+    }
+}

@@ -1,0 +1,210 @@
+package io.longhaul.app.cli.jobs;
+
+import io.longhaul.app.Exit;
+import io.longhaul.app.view.FailedClass;
+import io.longhaul.app.view.Json;
+import io.longhaul.app.view.Money;
+import io.longhaul.app.view.Table;
+import io.longhaul.app.view.Table.Side;
+import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.store.ItemFilter;
+import io.longhaul.engine.store.ItemState;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.Outcome;
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.engine.store.StoredItem;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `items JOB`: its rows and how they ended, in list order. Read in pages, so that lists of any length can be shown.
+@Command(name = "items", description = "List the rows of a job: row, key, state, class, reason, attempts.")
+public final class ItemsCommand extends JobCommand {
+
+    private static final int PAGE = 500;
+    private static final int[] WIDTHS = {6, 10, 7, 10, 24, 5};
+
+    @Parameters(paramLabel = "JOB", description = "Id, name or latest.")
+    private String job = "";
+
+    @Option(names = "--failed", description = "Only failed rows.")
+    private boolean failed;
+
+    @Option(names = "--skipped", description = "Only skipped rows.")
+    private boolean skipped;
+
+    @Option(names = "--uncertain", description = "Only rows of which a paid call's fate is unknown.")
+    private boolean uncertain;
+
+    @Option(names = "--class", paramLabel = "CLASS", description = "Only rows that failed for this class.")
+    private @Nullable String errorClass;
+
+    @Option(names = "--json", description = "One JSON document.")
+    private boolean json;
+
+    public ItemsCommand(JobContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        var filter = filter();
+        return reading(job, (session, record) -> {
+            var printer = json ? new Document(record) : new Rows();
+            if (filter == null) {
+                all(session.store(), record, printer);
+            } else {
+                ended(session.store(), record, filter, printer);
+            }
+            printer.end();
+            return Exit.OK;
+        });
+    }
+
+    /// Null for all rows, ended or not.
+    private @Nullable ItemFilter filter() {
+        var states = EnumSet.noneOf(ItemState.class);
+        if (failed) {
+            states.add(ItemState.FAILED);
+        }
+        if (skipped) {
+            states.add(ItemState.SKIPPED);
+        }
+        if (uncertain) {
+            states.add(ItemState.UNCERTAIN);
+        }
+        var named = errorClass == null ? null : Options.errorClass(errorClass);
+        if (named != null && states.isEmpty()) {
+            states.add(ItemState.FAILED);
+        }
+        return states.isEmpty() ? null : new ItemFilter(Set.copyOf(states), named, null);
+    }
+
+    private void ended(StoreView store, JobRecord record, ItemFilter filter, Printer printer) {
+        long from = 0;
+        while (!context.out().checkError()) {
+            var page = store.ended(record.id(), filter, from, PAGE);
+            page.forEach(each -> printer.item(each.item(), each.outcome()));
+            printer.page();
+            if (page.size() < PAGE) {
+                return;
+            }
+            from = page.getLast().item().position() + 1;
+        }
+    }
+
+    private void all(StoreView store, JobRecord record, Printer printer) {
+        for (long from = 0; from < record.total() && !context.out().checkError(); from += PAGE) {
+            var ended = store.ended(record.id(), ItemFilter.all(), from, PAGE).iterator();
+            var next = ended.hasNext() ? ended.next() : null;
+            for (var item : store.items(record.id(), from, PAGE)) {
+                boolean has = next != null && next.item().position() == item.position();
+                printer.item(item, has && next != null ? next.outcome() : null);
+                next = has ? (ended.hasNext() ? ended.next() : null) : next;
+            }
+            printer.page();
+        }
+    }
+
+    private static String label(@Nullable ErrorClass errorClass) {
+        return errorClass == null ? "" : errorClass.label();
+    }
+
+    /// Takes items as they come.
+    private sealed interface Printer {
+        /// @param outcome null if it has not ended
+        void item(StoredItem item, @Nullable Outcome outcome);
+
+        void page();
+
+        void end();
+    }
+
+    private final class Rows implements Printer {
+        private boolean first = true;
+        private boolean any;
+        private Table table = page(true);
+
+        private Table page(boolean header) {
+            return new Table(
+                            header ? List.of("ROW", "KEY", "STATE", "CLASS", "REASON", "TRIES") : List.of(),
+                            Side.RIGHT,
+                            Side.LEFT,
+                            Side.LEFT,
+                            Side.LEFT,
+                            Side.LEFT,
+                            Side.RIGHT)
+                    .atLeast(WIDTHS);
+        }
+
+        @Override
+        public void item(StoredItem item, @Nullable Outcome outcome) {
+            any = true;
+            table.row(
+                    String.valueOf(item.rowNumber()),
+                    item.key().isEmpty() ? "" : FailedClass.name(item),
+                    outcome == null ? "pending" : outcome.state().label(),
+                    outcome == null ? "" : label(outcome.errorClass()),
+                    outcome == null ? "" : outcome.reason(),
+                    outcome == null || outcome.attempts() == 0 ? "" : String.valueOf(outcome.attempts()));
+        }
+
+        @Override
+        public void page() {
+            if (!table.isEmpty()) {
+                print(table.lines(context.width()));
+                first = false;
+            }
+            table = page(first);
+        }
+
+        @Override
+        public void end() {
+            if (!any) {
+                context.out().println("No such rows in " + job);
+            }
+        }
+    }
+
+    private final class Document implements Printer {
+        private boolean first = true;
+
+        private Document(JobRecord record) {
+            var head = Json.text(Json.document().put("jobId", record.handle()));
+            context.out().print(head.substring(0, head.length() - 1) + ",\"items\":[");
+        }
+
+        @Override
+        public void item(StoredItem item, @Nullable Outcome outcome) {
+            context.out().print((first ? "\n" : ",\n") + Json.text(node(item, outcome)));
+            first = false;
+        }
+
+        private static ObjectNode node(StoredItem item, @Nullable Outcome outcome) {
+            var node = Json.object()
+                    .put("row", item.rowNumber())
+                    .put("key", item.key())
+                    .put("occurrence", item.occurrence())
+                    .put("state", outcome == null ? "pending" : outcome.state().label());
+            var errorClass = outcome == null ? null : outcome.errorClass();
+            return node.put("class", errorClass == null ? null : errorClass.label())
+                    .put("reason", outcome == null || outcome.reason().isEmpty() ? null : outcome.reason())
+                    .put("attempts", outcome == null ? 0 : outcome.attempts())
+                    .put("calls", outcome == null ? 0 : outcome.calls())
+                    .put("cost", Money.json(outcome == null ? 0 : outcome.costNanos()));
+        }
+
+        @Override
+        public void page() {}
+
+        @Override
+        public void end() {
+            context.out().println("]}");
+        }
+    }
+}

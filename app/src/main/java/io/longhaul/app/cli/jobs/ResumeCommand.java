@@ -1,0 +1,69 @@
+package io.longhaul.app.cli.jobs;
+
+import io.longhaul.app.CommandException;
+import io.longhaul.app.Exit;
+import io.longhaul.app.session.Session;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.JobState;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `resume [JOB]`: runs what is left of a job, and shows it.
+@Command(name = "resume", description = "Go on with an unfinished job; the newest one without JOB.")
+public final class ResumeCommand extends JobCommand {
+
+    private static final String LATEST = "latest";
+
+    @Parameters(arity = "0..1", paramLabel = "JOB", description = "Id, name or latest.")
+    private String job = LATEST;
+
+    @Mixin
+    private Options options = new Options();
+
+    @Option(names = "--time-limit", paramLabel = "TIME", description = "Stop after this long; exit 75 if work is left.")
+    private @Nullable String timeLimit;
+
+    public ResumeCommand(JobContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        var slice = timeLimit == null ? Duration.ZERO : Options.duration("--time-limit", timeLimit);
+        return working(job, (session, named) -> {
+            var record = chosen(session, named);
+            if (record.state().ended()) {
+                return over(session, record);
+            }
+            var change = options.change(record.options());
+            return context.follow().follow(session, Driving.goOn(this, session, record, change, slice));
+        });
+    }
+
+    /// `latest` means the newest job that can go on.
+    private JobRecord chosen(Session session, JobRecord named) {
+        if (!job.equals(LATEST) || !named.state().ended()) {
+            return named;
+        }
+        return session.store().unfinished().stream().findFirst().orElse(named);
+    }
+
+    private int over(Session session, JobRecord record) {
+        if (record.state() != JobState.COMPLETED) {
+            throw new CommandException(
+                    Exit.CONFLICT,
+                    record.handle() + " is " + record.state().label()
+                            + (record.because().isEmpty() ? "" : " (" + record.because() + ")")
+                            + " and does not go on. Give its command again with --new.");
+        }
+        var counts = session.store().counts(record.id());
+        long bad = counts.failed() + counts.uncertain();
+        say(record.handle() + " is complete: " + stored(session, record)
+                + (bad == 0 ? "." : ", " + bad + " failed or uncertain: longhaul retry " + record.handle()));
+        return bad == 0 ? Exit.OK : Exit.FAILED_ROWS;
+    }
+}

@@ -1,0 +1,106 @@
+package io.longhaul.app.cli.jobs;
+
+import io.longhaul.app.CommandException;
+import io.longhaul.app.Exit;
+import io.longhaul.app.session.Session;
+import io.longhaul.app.view.FailedClass;
+import io.longhaul.app.view.Text;
+import io.longhaul.engine.core.Command.Retry;
+import io.longhaul.engine.store.ItemFilter;
+import io.longhaul.engine.store.ItemState;
+import io.longhaul.engine.store.JobCounts;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.JobState;
+import io.longhaul.engine.store.RunOptions;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `retry JOB [ITEM]`: ended rows run again. Uncertain rows only when they are named.
+@Command(name = "retry", description = "Run failed rows again: all, those of a class, or one.")
+public final class RetryCommand extends JobCommand {
+
+    @Parameters(index = "0", paramLabel = "JOB", description = "Id, name or latest.")
+    private String job = "";
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "ITEM", description = "A key, KEY#2, or row:412.")
+    private @Nullable String item;
+
+    @Option(names = "--class", paramLabel = "CLASS", description = "Only rows that failed for this class.")
+    private @Nullable String errorClass;
+
+    @Option(names = "--uncertain", description = "Rows of which a paid call's fate is unknown; it may be paid twice.")
+    private boolean uncertain;
+
+    @Mixin
+    private Options options = new Options();
+
+    public RetryCommand(JobContext context) {
+        super(context);
+    }
+
+    /// @param rows how many it takes
+    private record Chosen(ItemFilter filter, long rows, String what) {}
+
+    @Override
+    public Integer call() {
+        if ((item == null ? 0 : 1) + (errorClass == null ? 0 : 1) + (uncertain ? 1 : 0) > 1) {
+            throw CommandException.usage("retry: give ITEM, --class or --uncertain, only one of them");
+        }
+        return working(job, (session, record) -> {
+            var chosen = chosen(session, record);
+            if (chosen.rows == 0) {
+                say(record.handle() + " has no " + chosen.what + " rows; nothing to retry.");
+                return Exit.OK;
+            }
+            if (record.state() == JobState.CANCELLED) {
+                throw new CommandException(Exit.CONFLICT, record.handle() + " is cancelled; its rows do not run again");
+            }
+            var change = options.change(record.options());
+            session.order(record, new Retry(chosen.filter));
+            say("Retrying " + Text.count(chosen.rows, chosen.what + " row") + " of " + record.handle() + ".");
+            return context.follow().follow(session, running(session, record, change));
+        });
+    }
+
+    private JobRecord running(
+            Session session, JobRecord before, @Nullable RunOptions change) {
+        var now = session.store().job(before.id()).orElse(before);
+        boolean ended = now.state().ended();
+        return ended
+                ? session.resume(now, change, context.environment(), Duration.ZERO)
+                : Driving.goOn(this, session, now, change, Duration.ZERO);
+    }
+
+    private Chosen chosen(Session session, JobRecord record) {
+        if (item != null) {
+            return one(session, record, item);
+        }
+        JobCounts counts = session.store().counts(record.id());
+        if (errorClass != null) {
+            var named = Options.errorClass(errorClass);
+            long rows = counts.failedByClass().getOrDefault(named, 0L);
+            return new Chosen(ItemFilter.failed(named), rows, named.label());
+        }
+        return uncertain
+                ? new Chosen(ItemFilter.in(ItemState.UNCERTAIN), counts.uncertain(), "uncertain")
+                : new Chosen(ItemFilter.in(ItemState.FAILED), counts.failed(), "failed");
+    }
+
+    private static Chosen one(Session session, JobRecord record, String name) {
+        var found = Lookup.item(session.store(), record, name);
+        var shown = Text.visible(FailedClass.name(found));
+        var outcome = session.store().outcome(record.id(), found.position());
+        if (outcome.isEmpty()) {
+            throw new CommandException(Exit.CONFLICT, shown + " has not ended yet; it runs with the rest");
+        }
+        var state = outcome.get().state();
+        if (state == ItemState.DONE) {
+            throw new CommandException(Exit.CONFLICT, shown + " is done; a stored answer is not bought again");
+        }
+        return new Chosen(ItemFilter.at(found.position()), 1, state.label());
+    }
+}

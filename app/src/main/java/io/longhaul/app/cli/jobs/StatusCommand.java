@@ -1,0 +1,116 @@
+package io.longhaul.app.cli.jobs;
+
+import io.longhaul.app.Exit;
+import io.longhaul.app.session.Session;
+import io.longhaul.app.view.FinishedBlock;
+import io.longhaul.app.view.JobFacts;
+import io.longhaul.app.view.Json;
+import io.longhaul.app.view.StatusBlock;
+import io.longhaul.app.view.StatusDocument;
+import io.longhaul.app.view.StatusTable;
+import io.longhaul.app.view.Text;
+import io.longhaul.engine.store.JobState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `status [JOB]`: how jobs are doing.
+@Command(name = "status", description = "Show how jobs are doing: unfinished ones, and those ended within a day.")
+public final class StatusCommand extends JobCommand {
+
+    private static final int JOBS = 1_000;
+    private static final Duration REDRAWN = Duration.ofSeconds(1);
+    /// Home, and clear what follows.
+    private static final String AGAIN = "\u001b[H\u001b[J";
+
+    @Parameters(arity = "0..1", paramLabel = "JOB", description = "Id, name or latest; all without it.")
+    private @Nullable String job;
+
+    @Option(names = "--all", description = "Ended jobs too.")
+    private boolean all;
+
+    @Option(names = "--watch", description = "Show it again every second until nothing runs.")
+    private boolean watch;
+
+    @Option(names = "--json", description = "One JSON document (schema 1).")
+    private boolean json;
+
+    public StatusCommand(JobContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() {
+        boolean active = show();
+        while (watch && !json && active && context.pause(REDRAWN)) {
+            if (context.terminal()) {
+                context.out().print(AGAIN);
+            }
+            active = show();
+        }
+        return Exit.OK;
+    }
+
+    /// Whether anything shown still runs.
+    private boolean show() {
+        var name = job;
+        if (name == null) {
+            return table();
+        }
+        var active = new boolean[1];
+        reading(name, (session, record) -> {
+            var facts = facts(session, record);
+            active[0] = facts.active();
+            if (json) {
+                Json.print(context.out(), StatusDocument.of(facts));
+            } else {
+                print(one(session, facts));
+            }
+            return Exit.OK;
+        });
+        return active[0];
+    }
+
+    private List<String> one(Session session, JobFacts facts) {
+        if (facts.job().state() == JobState.COMPLETED) {
+            return FinishedBlock.of(session.store(), facts.job(), facts.counts(), "").lines(context.width());
+        }
+        return new StatusBlock(facts).lines(times(), context.width());
+    }
+
+    private boolean table() {
+        if (!context.stored()) {
+            return table(List.of(), 0);
+        }
+        try (var session = context.reading()) {
+            var jobs = session.store().jobs(JOBS);
+            var facts = new ArrayList<JobFacts>();
+            jobs.forEach(each -> facts.add(facts(session, each)));
+            if (!all) {
+                facts.removeIf(each -> !StatusTable.current(each));
+            }
+            return table(facts, jobs.size());
+        }
+    }
+
+    private boolean table(List<JobFacts> facts, int stored) {
+        if (json) {
+            var document = Json.document().put("store", context.home().toString());
+            var jobs = document.putArray("jobs");
+            facts.forEach(each -> jobs.add(StatusDocument.of(each)));
+            Json.print(context.out(), document);
+        } else if (facts.isEmpty()) {
+            context.out().println(stored == 0
+                    ? "No jobs in " + context.home()
+                    : "No unfinished jobs in " + context.home() + "; " + Text.count(stored, "ended job")
+                            + ": longhaul status --all");
+        } else {
+            print(new StatusTable(facts).lines(times(), context.width()));
+        }
+        return facts.stream().anyMatch(JobFacts::active);
+    }
+}

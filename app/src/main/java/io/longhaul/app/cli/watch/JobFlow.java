@@ -1,0 +1,164 @@
+package io.longhaul.app.cli.watch;
+
+import io.longhaul.app.Exit;
+import io.longhaul.app.Signals;
+import io.longhaul.app.Wiring;
+import io.longhaul.app.output.BatchMirror;
+import io.longhaul.app.output.JobFiles;
+import io.longhaul.app.session.Session;
+import io.longhaul.engine.core.Command;
+import io.longhaul.engine.event.JobEvent;
+import io.longhaul.engine.store.JobCounts;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.JobState;
+import io.longhaul.engine.store.PauseReason;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Shows a running job until nothing of it runs any more, takes the signals meant for it, writes what it leaves and
+/// says how it ended.
+public final class JobFlow {
+
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
+
+    private final Wiring wiring;
+    private final Session session;
+    private final Display display;
+    private final PrintStream err;
+
+    public JobFlow(Wiring wiring, Session session, Display display) {
+        this.wiring = wiring;
+        this.session = session;
+        this.display = display;
+        this.err = wiring.err();
+    }
+
+    /// @param sliced whether it was given only a slice of time
+    /// @return the exit code, see [Exit]
+    public int follow(JobRecord job, boolean sliced) throws InterruptedException, IOException {
+        var signal = watch(job);
+        var ended = record(job);
+        int exit = exit(ended, session.store().counts(job.id()), signal, sliced);
+        var left = ended.state() == JobState.COMPLETED ? files(ended) : null;
+        if (display.json()) {
+            EndJson.print(wiring.out(), ended, session.store());
+        } else if (!display.quiet() || exit != Exit.OK) {
+            new EndBlock(wiring, session.store()).print(ended, left, exit);
+        }
+        return exit;
+    }
+
+    private JobFiles.Left files(JobRecord ended) throws IOException {
+        var backup = BatchMirror.backup(ended);
+        var left = new JobFiles(wiring, session.store()).write(ended);
+        var mirror = BatchMirror.of(wiring, ended);
+        if (mirror.isPresent()) {
+            mirror.get().merged(session.store());
+        }
+        if (backup.isPresent()) {
+            Files.delete(backup.get());
+        }
+        return left;
+    }
+
+    private JobRecord record(JobRecord job) {
+        return session.store().job(job.id()).orElseThrow();
+    }
+
+    /// Until the job left; the signal that stopped it, if one did.
+    private Signals.@Nullable Kind watch(JobRecord job) throws InterruptedException, IOException {
+        var block = new ProgressBlock(err, wiring.streams().errTerminal(), now());
+        if (!display.silent()) {
+            session.listen(event -> tell(job, event));
+        }
+        var mirror = BatchMirror.of(wiring, job);
+        Signals.Kind first = null;
+        Instant giveUp = Instant.MAX;
+        try (var box = wiring.signals().take()) {
+            while (!session.await(job, TICK)) {
+                if (mirror.isPresent()) {
+                    mirror.get().update(session.store(), line -> log(block, line));
+                }
+                var signal = box.poll();
+                if (signal != null) {
+                    block.erase();
+                    giveUp = first == null ? stop(job, signal) : Instant.MIN;
+                    first = first == null ? signal : first;
+                }
+                if (!now().isBefore(giveUp)) {
+                    session.order(job, new Command.Abandon());
+                    giveUp = Instant.MAX;
+                }
+                if (first == null && !display.silent() && block.due(now())) {
+                    var store = session.store();
+                    block.draw(record(job), store.counts(job.id()), store.pulse(job.id()), now());
+                }
+            }
+        } finally {
+            block.erase();
+        }
+        if (mirror.isPresent()) {
+            mirror.get().update(session.store(), line -> log(block, line));
+            mirror.get().stopped(session.store());
+        }
+        return first;
+    }
+
+    private void log(ProgressBlock block, String line) {
+        if (!display.silent()) {
+            block.erase();
+            err.println(line);
+        }
+    }
+
+    private Instant now() {
+        return wiring.clocks().wall().instant();
+    }
+
+    /// Asks the job to stop, and tells what that means; until when rows in flight may take.
+    private Instant stop(JobRecord job, Signals.Kind signal) {
+        boolean user = signal == Signals.Kind.INT;
+        session.order(
+                job,
+                user
+                        ? new Command.Pause(PauseReason.USER, "stopped with Ctrl-C")
+                        : new Command.Pause(PauseReason.INTERRUPTED, "the process was told to end"));
+        if (!display.json()) {
+            int open = session.store().pulse(job.id()).openCalls();
+            err.println();
+            err.println("Stopping " + job.handle() + ": up to 10 s for " + Words.count(open, "row") + " in flight.");
+            if (user) {
+                err.println("Ctrl-C again stops now; those rows will run again.");
+            }
+        }
+        return now().plus(IN_FLIGHT);
+    }
+
+    private void tell(JobRecord job, JobEvent event) {
+        if (event.job() == job.id() && event instanceof JobEvent.ClockJumped(_, var from, var to)) {
+            err.println("Asleep " + Words.clock(from, to) + "-" + Words.clock(to, to) + "; rows in flight run again");
+        }
+    }
+
+    private static int exit(JobRecord job, JobCounts counts, Signals.@Nullable Kind signal, boolean sliced) {
+        return switch (job.state()) {
+            case COMPLETED -> counts.failed() + counts.uncertain() > 0 ? Exit.FAILED_ROWS : Exit.OK;
+            case FAILED -> Exit.UNEXPECTED;
+            case CANCELLED -> Exit.PAUSED;
+            case PENDING, RUNNING, WAITING, PAUSED -> {
+                if (job.reason() == PauseReason.DISK) {
+                    yield Exit.STORAGE;
+                }
+                if (signal != null) {
+                    yield signal.exit();
+                }
+                yield sliced && job.reason() == PauseReason.INTERRUPTED ? Exit.SLICE_ENDED : Exit.PAUSED;
+            }
+        };
+    }
+}

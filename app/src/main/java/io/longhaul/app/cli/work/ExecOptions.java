@@ -1,0 +1,75 @@
+package io.longhaul.app.cli.work;
+
+import io.longhaul.app.CommandException;
+import io.longhaul.io.list.InputList;
+import io.longhaul.source.exec.Argv;
+import io.longhaul.source.exec.BatchFormat;
+import io.longhaul.workflow.screen.Per;
+import io.longhaul.workflow.screen.ScreenSettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The wrapped command and what it uses.
+final class ExecOptions {
+
+    @Option(names = "--exec", paramLabel = "CMD", required = true,
+            description = "the command; {column} is a cell, {in} and {out} are files")
+    String command = "";
+
+    @Option(names = "--per", paramLabel = "item|batch|worker", description = "what one process is for [item]")
+    String per = "item";
+
+    @Option(names = "--mode", paramLabel = "batch|single", description = "single: one after another, or one batch of all [batch]")
+    String mode = "batch";
+
+    @Option(names = "--batch-format", paramLabel = "jsonl|csv|lines", description = "how rows are written to the command [jsonl]")
+    String batchFormat = "jsonl";
+
+    @Option(names = "--config", paramLabel = "FILE", description = "batch.yaml: batch_size, checkpoint_file, temp_results_dir")
+    @Nullable String config;
+
+    @Option(names = "--rate", paramLabel = "5/s", description = "runs that its upstream allows in a time; repeatable")
+    List<String> rates = new ArrayList<>();
+
+    @Option(names = "--quota", paramLabel = "500/day@ZONE", description = "runs a day that its upstream allows; repeatable")
+    List<String> quotas = new ArrayList<>();
+
+    @Option(names = "--price", paramLabel = "USD", description = "what one run costs")
+    String price = "0";
+
+    boolean single() {
+        return switch (mode) {
+            case "single" -> true;
+            case "batch" -> false;
+            default -> throw CommandException.usage("--mode " + mode + ": want batch or single");
+        };
+    }
+
+    /// @throws CommandException exit 2 for what cannot be run over this list
+    ScreenSettings settings(InputList list) {
+        try {
+            var kind = Per.of(per);
+            var words = Argv.split(command);
+            var named = Argv.columns(words, list.columns());
+            if (kind != Per.ITEM && !named.isEmpty()) {
+                throw CommandException.usage("--exec names {" + named.iterator().next() + "}, but with --per "
+                        + kind.label() + " one process gets many rows; pass them on standard input or as {in}");
+            }
+            boolean reads = named.isEmpty() || words.stream().anyMatch(word -> word.contains("{in}"));
+            return new ScreenSettings(
+                    command,
+                    kind,
+                    BatchFormat.of(batchFormat),
+                    list.keyColumn(),
+                    list.folded(),
+                    reads,
+                    rates,
+                    quotas,
+                    price);
+        } catch (IllegalArgumentException wrong) {
+            throw new CommandException(io.longhaul.app.Exit.USAGE, String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+}

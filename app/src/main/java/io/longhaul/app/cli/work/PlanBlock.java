@@ -1,0 +1,142 @@
+package io.longhaul.app.cli.work;
+
+import io.longhaul.app.cli.watch.Words;
+import io.longhaul.engine.plan.ListFacts;
+import io.longhaul.engine.plan.Plan;
+import io.longhaul.engine.plan.PlanRequest;
+import io.longhaul.engine.plan.Planner;
+import io.longhaul.engine.plan.SourceFacts;
+import io.longhaul.engine.Row;
+import io.longhaul.engine.store.Digest;
+import io.longhaul.io.list.InputList;
+import io.longhaul.workflow.screen.Per;
+import io.longhaul.workflow.screen.Screen;
+import io.longhaul.workflow.screen.ScreenSettings;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/// What a screen will take, as it is shown before the start.
+final class PlanBlock {
+
+    private static final int REFUSALS = 3;
+    /// Beyond, equal rows are not counted: the bound is then later than provable by what they would spare.
+    private static final long COUNTED = 1_000_000;
+
+    private final InputList rows;
+    private final ScreenDraft draft;
+    private final Screen screen;
+
+    PlanBlock(InputList rows, ScreenDraft draft) {
+        this.rows = rows;
+        this.draft = draft;
+        this.screen = new Screen(draft.settings());
+    }
+
+    Plan plan(Instant now) {
+        var summary = rows.summary();
+        var refused = summary.refusals().stream()
+                .map(each -> new ListFacts.Refused(each.number(), each.reason()))
+                .toList();
+        // a list keeps its first hundred refusals; the rest are taken off the rows
+        long rest = summary.refused() - refused.size();
+        var facts = new ListFacts(summary.rows() - rest, refused, duplicates(), averageBytes());
+        int group = draft.settings().per() == Per.BATCH ? draft.batchSize() : 1;
+        var source = SourceFacts.fresh().withGroup(group);
+        return Planner.plan(new PlanRequest(
+                screen.outline(), facts, Map.of(screen.source().spec().name(), source), draft.options().concurrency(), now));
+    }
+
+    Plan.CostRange cost() {
+        return plan(Instant.EPOCH).cost();
+    }
+
+    private boolean declared() {
+        return screen.source().spec().limits().declared() || !screen.source().spec().price().free();
+    }
+
+    private long duplicates() {
+        if (!declared() || rows.summary().rows() > COUNTED) {
+            return 0;
+        }
+        var seen = new HashSet<Digest>();
+        long duplicates = 0;
+        try (var items = rows.items()) {
+            while (items.hasNext()) {
+                var item = items.next();
+                if (item.refusal() == null) {
+                    var question = screen.item(new Row(rows.columns(), item.cells())).question();
+                    duplicates += seen.add(Digest.of(screen.source().canonical(question))) ? 0 : 1;
+                }
+            }
+        }
+        return duplicates;
+    }
+
+    private long averageBytes() {
+        return 20L * rows.columns().size();
+    }
+
+    void print(PrintStream to, Instant now) {
+        var summary = rows.summary();
+        to.println("Plan  " + Words.count(summary.rows(), "row") + ", column \"" + rows.keyColumn() + "\"" + refusals(summary));
+        if (summary.leftOut() > 0) {
+            to.println("      " + Words.count(summary.leftOut(), "row") + " not selected");
+        }
+        var options = draft.options();
+        var pace = options.concurrency() + " at a time, " + seconds(options.timeout()) + " a row";
+        if (draft.settings().per() == Per.BATCH) {
+            pace = "batches of " + draft.batchSize() + ", " + pace;
+        }
+        to.println("      " + pace + "; " + limits(draft.settings()));
+        var plan = plan(now);
+        if (!screen.source().spec().price().free()) {
+            to.println("      " + cost(plan));
+        }
+        var bound = plan.bound();
+        if (bound != null) {
+            to.println("      limits allow " + Words.clock(bound, now) + " at the earliest");
+        }
+        var expected = plan.expected();
+        if (expected != null) {
+            to.println("      expected " + Words.clock(expected.p50(), now));
+        }
+    }
+
+    private static String seconds(Duration timeout) {
+        return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
+    }
+
+    private static String cost(Plan plan) {
+        long least = plan.calls().stream().mapToLong(Plan.SourceCalls::min).sum();
+        long most = plan.calls().stream().mapToLong(Plan.SourceCalls::max).sum();
+        var runs = least == most ? Words.count(most, "run") : least + " to " + Words.count(most, "run");
+        var cost = plan.cost();
+        return runs + ", " + Words.usd(cost.min())
+                + (cost.min().compareTo(cost.max()) == 0 ? "" : " to " + Words.usd(cost.max()));
+    }
+
+    private static String refusals(InputList.Summary summary) {
+        var parts = new ArrayList<String>();
+        summary.refusals().stream()
+                .limit(REFUSALS)
+                .forEach(each -> parts.add("row " + each.number() + ": " + each.reason()));
+        var more = summary.refused() - parts.size();
+        return parts.isEmpty() ? "" : "; " + String.join("; ", parts) + (more > 0 ? "; and " + more + " more refused" : "");
+    }
+
+    /// What the user declared; never a guess.
+    private static String limits(ScreenSettings settings) {
+        boolean free = settings.price().equals("0");
+        if (settings.rates().isEmpty() && settings.quotas().isEmpty()) {
+            return free ? "limits and cost not declared" : "limits not declared; $" + settings.price() + " a run";
+        }
+        var parts = new ArrayList<>(settings.rates());
+        parts.addAll(settings.quotas());
+        return String.join(", ", parts) + (free ? "; cost not declared" : "; $" + settings.price() + " a run");
+    }
+}

@@ -1,0 +1,129 @@
+package io.longhaul.app.cli.work;
+
+import io.longhaul.app.CommandException;
+import io.longhaul.app.Exit;
+import io.longhaul.app.Wiring;
+import io.longhaul.app.cli.watch.Display;
+import io.longhaul.app.cli.watch.JobFlow;
+import io.longhaul.app.cli.watch.Words;
+import io.longhaul.app.output.JobResults;
+import io.longhaul.app.session.Session;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.RunOptions;
+import io.longhaul.io.list.InputList;
+import io.longhaul.workflow.screen.Per;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// Runs an existing command over a list.
+@Command(
+        name = "screen",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Runs your own command over a list, durably: stop it, kill it, repeat the line; finished rows are kept.",
+        footer = {
+            "",
+            "The command's exit code: 0 result (nothing written: screened out), 65 skip, 75 later, else failed.",
+            "Exit codes: 0 complete, 2 usage or input, 3 failed rows, 6 paused, 75 time limit, 130 Ctrl-C."
+        })
+public final class ScreenCommand implements Callable<Integer> {
+
+    @Mixin
+    private final ListOptions list = new ListOptions();
+
+    @Mixin
+    private final ExecOptions exec = new ExecOptions();
+
+    @Mixin
+    private final JobOptions job = new JobOptions();
+
+    private final Wiring wiring;
+    private final PrintStream err;
+
+    public ScreenCommand(Wiring wiring) {
+        this.wiring = wiring;
+        this.err = wiring.err();
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        wiring.verbose(job.verbose);
+        boolean single = exec.single();
+        var options = job.options(wiring);
+        var yaml = exec.config == null ? null : BatchYaml.read(wiring, exec.config);
+        if (yaml != null && job.batchSize == null) {
+            job.batchSize = yaml.batchSize();
+        }
+        var form = new JobResults.Form(job.format, job.includeColumns);
+        var output = output(form);
+        try (var rows = list.open(wiring)) {
+            var settings = exec.settings(rows);
+            if (single && settings.per() != Per.BATCH) {
+                options = options.withConcurrency(1);
+            }
+            var draft = new ScreenDraft(wiring, rows, list, job, settings, form, output, options, single, yaml);
+            var plan = new PlanBlock(rows, draft);
+            if (!job.quiet && !job.json || job.dryRun || job.costEstimate) {
+                plan.print(job.dryRun || job.costEstimate ? wiring.out() : err, wiring.clocks().wall().instant());
+            }
+            if (job.dryRun || job.costEstimate) {
+                return Exit.OK;
+            }
+            new Consent(wiring, job).ask(settings, plan.cost());
+            return run(draft, rows);
+        }
+    }
+
+    private int run(ScreenDraft draft, InputList rows) throws IOException, InterruptedException {
+        try (var session = wiring.sessions().forWork()) {
+            var unfinished = new Unfinished(session.store(), draft, job).find();
+            var started = unfinished == null
+                    ? session.submit(draft.submission(session.store(), rows))
+                    : resumed(session, unfinished, draft.options());
+            if (!job.quiet && !job.json) {
+                err.println("Job   " + started.handle() + "; Ctrl-C stops it, finished rows are kept");
+            }
+            var flow = new JobFlow(wiring, session, new Display(job.quiet, job.json));
+            return flow.follow(started, job.timeLimit != null);
+        }
+    }
+
+    private JobRecord resumed(Session session, JobRecord unfinished, RunOptions options) {
+        var ended = session.store().counts(unfinished.id()).ended();
+        if (!job.json) {
+            err.println("      goes on with " + unfinished.handle() + ": " + ended + " of "
+                    + Words.count(unfinished.total(), "row") + " done already");
+        }
+        return session.resume(unfinished, options, wiring.environment(), job.slice());
+    }
+
+    /// Where results go, as an absolute path; empty for nowhere.
+    private String output(JobResults.Form form) {
+        var given = job.output;
+        if (given == null) {
+            return "";
+        }
+        if (given.isBlank()) {
+            throw CommandException.usage("--output is empty; want a file, or - for standard output");
+        }
+        JobResults.check(given, form);
+        if (given.equals("-")) {
+            return given;
+        }
+        var file = wiring.resolve(given).normalize();
+        var directory = file.getParent();
+        if (Files.isDirectory(file) || directory == null || !Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            throw CommandException.usage("--output " + given + ": "
+                    + (Files.isDirectory(file) ? "it is a directory; name a file in it"
+                            : "no file can be written into " + directory + "; make it first or choose another place"));
+        }
+        if (Files.exists(file) && file.equals(wiring.resolve(list.list).normalize())) {
+            throw CommandException.usage("--output " + given + " is the list itself; choose another file");
+        }
+        return file.toString();
+    }
+}

@@ -1,0 +1,189 @@
+package io.longhaul.app.cli.work;
+
+import io.longhaul.app.CommandException;
+import io.longhaul.app.Wiring;
+import io.longhaul.app.Workflows;
+import io.longhaul.app.output.BatchMirror;
+import io.longhaul.app.output.JobResults;
+import io.longhaul.app.session.Session;
+import io.longhaul.engine.store.Digest;
+import io.longhaul.engine.store.DraftItem;
+import io.longhaul.engine.store.ItemState;
+import io.longhaul.engine.store.JobDraft;
+import io.longhaul.engine.store.RunOptions;
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.io.Lists;
+import io.longhaul.io.list.InputList;
+import io.longhaul.workflow.screen.Per;
+import io.longhaul.workflow.screen.Screen;
+import io.longhaul.workflow.screen.ScreenSettings;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A screen as it was asked for, on its way to a job.
+final class ScreenDraft {
+
+    private static final int AUTO = 10;
+
+    private final Wiring wiring;
+    private final InputList rows;
+    private final JobOptions job;
+    private final ScreenSettings settings;
+    private final JobResults.Form form;
+    private final String output;
+    private final RunOptions options;
+    private final String input;
+    private final int batchSize;
+    private final @Nullable BatchYaml yaml;
+
+    ScreenDraft(
+            Wiring wiring,
+            InputList rows,
+            ListOptions list,
+            JobOptions job,
+            ScreenSettings settings,
+            JobResults.Form form,
+            String output,
+            RunOptions options,
+            boolean single,
+            @Nullable BatchYaml yaml) {
+        this.wiring = wiring;
+        this.rows = rows;
+        this.job = job;
+        this.settings = settings;
+        this.form = form;
+        this.output = output;
+        this.options = options;
+        this.yaml = yaml;
+        boolean named = list.list.equals("-") || Lists.BUILT_IN.contains(list.list);
+        this.input = named ? list.list : wiring.resolve(list.list).normalize().toString();
+        this.batchSize = batchSize(single);
+        for (var column : form.inputColumns()) {
+            if (!column.equals("all") && !rows.columns().contains(column)) {
+                throw CommandException.usage("--include-columns " + column + ": the list has "
+                        + String.join(", ", rows.columns()) + "; or say all");
+            }
+        }
+    }
+
+    private int batchSize(boolean single) {
+        var wanted = job.batchSize(wiring);
+        if (single && settings.per() == Per.BATCH) {
+            return Math.toIntExact(Math.min(Integer.MAX_VALUE, rows.summary().rows()));
+        }
+        return wanted.equals("auto") ? AUTO : Integer.parseInt(wanted);
+    }
+
+    ScreenSettings settings() {
+        return settings;
+    }
+
+    RunOptions options() {
+        return options;
+    }
+
+    String input() {
+        return input;
+    }
+
+    String output() {
+        return output;
+    }
+
+    String name() {
+        return job.name;
+    }
+
+    int batchSize() {
+        return batchSize;
+    }
+
+    /// All that changes answers.
+    String identity() {
+        return Digest.of(
+                        Screen.NAME,
+                        Integer.toString(Screen.VERSION),
+                        Digest.of(settings.words().toArray(String[]::new)).toString(),
+                        settings.per().label(),
+                        settings.per() == Per.ITEM && !settings.rowOnInput() ? "" : settings.format().label(),
+                        settings.per() == Per.BATCH ? Integer.toString(batchSize) : "",
+                        settings.keyColumn(),
+                        String.join("\n", rows.columns()),
+                        rows.summary().digest().toString())
+                .toString();
+    }
+
+    Session.Submission submission(StoreView store, InputList list) {
+        var identity = identity();
+        var draft = new JobDraft(
+                job.name,
+                Screen.NAME,
+                Screen.VERSION,
+                stored(),
+                identity,
+                input,
+                output,
+                list.columns(),
+                batchSize,
+                job.checkpointInterval(wiring),
+                wiring.clocks().wall().instant(),
+                job.refresh,
+                options);
+        Iterator<DraftItem> items = list.items();
+        return new Session.Submission(
+                draft,
+                job.excludeFailed ? new WithoutFailed(items, store) : items,
+                () -> identity,
+                wiring.environment(),
+                job.slice());
+    }
+
+    Map<String, String> stored() {
+        var all = new LinkedHashMap<>(settings.map());
+        all.put("cwd", wiring.workingDirectory().toString());
+        for (var name : Workflows.KEPT) {
+            var value = wiring.environment().get(name);
+            if (value != null) {
+                all.put("env." + name, value);
+            }
+        }
+        all.put("env.names", String.join("\n", wiring.environment().keySet().stream().sorted().toList()));
+        all.put("list", rows.summary().digest().toString());
+        all.put("format", form.format() == null ? "" : form.format());
+        all.put("includeColumns", String.join("\n", form.inputColumns()));
+        if (yaml != null) {
+            all.put(BatchMirror.CHECKPOINT, yaml.checkpoint());
+            all.put(BatchMirror.TEMP, yaml.temp());
+        }
+        all.put("offline", Boolean.toString(job.offline));
+        return all;
+    }
+
+    /// Rows whose key failed in an earlier job end `skipped`.
+    private record WithoutFailed(Iterator<DraftItem> items, StoreView store) implements Iterator<DraftItem> {
+
+        @Override
+        public boolean hasNext() {
+            return items.hasNext();
+        }
+
+        @Override
+        public DraftItem next() {
+            var item = items.next();
+            if (item.key().isEmpty() || item.refusal() != null) {
+                return item;
+            }
+            var failedIn = store.failuresOf(Screen.NAME, item.key());
+            return failedIn.isEmpty()
+                    ? item
+                    : new DraftItem(
+                            item.rowNumber(),
+                            item.key(),
+                            new ArrayList<>(item.cells()),
+                            new DraftItem.Refusal(ItemState.SKIPPED, null, "failed in " + failedIn.getFirst()));
+        }
+    }
+}

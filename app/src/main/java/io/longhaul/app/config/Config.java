@@ -1,0 +1,171 @@
+package io.longhaul.app.config;
+
+import io.longhaul.app.CommandException;
+import io.longhaul.app.Exit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/// The configuration, each value with its origin.
+///
+/// Precedence: flag, `--config-override key=value`, `LONGHAUL_*`, `./longhaul.yaml`, the user's
+/// `~/.config/longhaul/longhaul.yaml`, default. Flags are the commands' own business.
+public final class Config {
+
+    private static final String VARIABLE = "LONGHAUL_";
+    private static final int MOST_BYTES = 1 << 20;
+
+    /// Keys without a source in their name, and their defaults.
+    private static final Map<String, String> PLAIN = Map.ofEntries(
+            Map.entry("concurrency", "4"),
+            Map.entry("timeout", "120"),
+            Map.entry("max-retries", ""),
+            Map.entry("priority", "medium"),
+            Map.entry("checkpoint-interval", "10"),
+            Map.entry("batch-size", "10"),
+            Map.entry("budget", ""),
+            Map.entry("format", ""),
+            Map.entry("on-unknown", ""));
+
+    /// Variables that are read elsewhere.
+    private static final List<String> NOT_OURS =
+            List.of("HOME", "TOKEN", "JAVA_OPTS", "NO_BUILD", "CHILD", "ROOT", "JAVA_HOME");
+
+    private static final Pattern SOURCE =
+            Pattern.compile("sources\\.([a-z0-9-]+)\\.(base-url|www-url|data-url|keys|limits)(\\..+)?");
+    private static final Pattern VARIABLE_OF_SOURCE =
+            Pattern.compile("SOURCES_([A-Z0-9_]+?)_(BASE_URL|WWW_URL|DATA_URL|KEYS|LIMITS)");
+
+    private final Map<String, Value> values;
+
+    /// @param origin as shown: `default`, a file, a variable, `--config-override`
+    public record Value(String key, String text, String origin) {
+
+        /// What may be shown: keys of sources are not.
+        public String shown() {
+            return key.contains(".keys") && !Secret.isReference(text) ? Secret.masked(text) : text;
+        }
+    }
+
+    private Config(Map<String, Value> values) {
+        this.values = values;
+    }
+
+    /// @throws CommandException exit 8 for a file or key that cannot be used
+    public static Config load(
+            Map<String, String> environment, Path workingDirectory, Path userHome, List<String> overrides) {
+        var values = new TreeMap<String, Value>();
+        PLAIN.forEach((key, text) -> values.put(key, new Value(key, text, "default")));
+        var xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        var user = (xdg.isBlank() ? userHome.resolve(".config") : Path.of(xdg)).resolve("longhaul/longhaul.yaml");
+        file(user, values);
+        file(workingDirectory.resolve("longhaul.yaml"), values);
+        variables(environment, values);
+        overrides.forEach(each -> override(each, values));
+        return new Config(values);
+    }
+
+    /// Empty where nothing was said and there is no default.
+    public Optional<String> text(String key) {
+        return Optional.ofNullable(values.get(key)).map(Value::text).filter(text -> !text.isBlank());
+    }
+
+    /// All values, by key.
+    public Collection<Value> all() {
+        return List.copyOf(values.values());
+    }
+
+    private static void put(String key, String text, String origin, Map<String, Value> values) {
+        if (!PLAIN.containsKey(key) && !SOURCE.matcher(key).matches()) {
+            throw new CommandException(
+                    Exit.AUTH_OR_CONFIG,
+                    origin + ": no setting \"" + key + "\"; there are "
+                            + PLAIN.keySet().stream().sorted().collect(Collectors.joining(", "))
+                            + ", sources.NAME.base-url, sources.NAME.keys, sources.NAME.limits");
+        }
+        values.put(key, new Value(key, text, origin));
+    }
+
+    private static void override(String text, Map<String, Value> values) {
+        int equals = text.indexOf('=');
+        if (equals < 1) {
+            throw CommandException.usage("--config-override " + text + ": want key=value, as concurrency=8");
+        }
+        put(text.substring(0, equals).strip(), text.substring(equals + 1).strip(), "--config-override", values);
+    }
+
+    private static void variables(Map<String, String> environment, Map<String, Value> values) {
+        new TreeMap<>(environment).forEach((name, text) -> {
+            if (!name.startsWith(VARIABLE)) {
+                return;
+            }
+            var rest = name.substring(VARIABLE.length());
+            var source = VARIABLE_OF_SOURCE.matcher(rest);
+            if (source.matches()) {
+                put("sources." + dashed(source.group(1)) + "." + dashed(source.group(2)), text, name, values);
+            } else if (PLAIN.containsKey(dashed(rest))) {
+                put(dashed(rest), text, name, values);
+            } else if (!NOT_OURS.contains(rest) && rest.startsWith("SOURCES_")) {
+                put("sources." + dashed(rest.substring("SOURCES_".length())), text, name, values);
+            }
+        });
+    }
+
+    private static String dashed(String variable) {
+        return variable.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static void file(Path file, Map<String, Value> values) {
+        if (!Files.isRegularFile(file)) {
+            return;
+        }
+        read(file).forEach((key, text) -> put(key, text, file.toString(), values));
+    }
+
+    /// The leaves of a YAML file by dotted key.
+    ///
+    /// @throws CommandException exit 8 for what is no YAML mapping
+    public static Map<String, String> read(Path file) {
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new CommandException(Exit.AUTH_OR_CONFIG, file + ": more than 1 MB; want a few settings");
+            }
+            Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
+            var leaves = new LinkedHashMap<String, String>();
+            if (tree instanceof Map<?, ?> map) {
+                flatten("", map, leaves);
+            } else if (tree != null) {
+                throw new CommandException(Exit.AUTH_OR_CONFIG, file + ": want settings as key: value");
+            }
+            return leaves;
+        } catch (YAMLException | IOException unreadable) {
+            throw new CommandException(Exit.AUTH_OR_CONFIG, file + ": " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private static void flatten(String prefix, Map<?, ?> map, Map<String, String> leaves) {
+        map.forEach((name, value) -> {
+            var key = prefix + name;
+            switch (value) {
+                case null -> leaves.put(key, "");
+                case Map<?, ?> deeper -> flatten(key + ".", deeper, leaves);
+                case List<?> list ->
+                    leaves.put(key, list.stream().map(String::valueOf).collect(Collectors.joining(",")));
+                default -> leaves.put(key, value.toString());
+            }
+        });
+    }
+}

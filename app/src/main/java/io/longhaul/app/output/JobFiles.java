@@ -1,0 +1,107 @@
+package io.longhaul.app.output;
+
+import io.longhaul.app.Wiring;
+import io.longhaul.app.cli.watch.Words;
+import io.longhaul.engine.Columns;
+import io.longhaul.engine.store.EndedItem;
+import io.longhaul.engine.store.ItemFilter;
+import io.longhaul.engine.store.ItemState;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.io.Formats;
+import io.longhaul.io.result.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The files a finished job leaves: its results, and beside them the rows that failed.
+public final class JobFiles {
+
+    private static final int PAGE = 500;
+
+    private final Wiring wiring;
+    private final StoreView store;
+
+    public JobFiles(Wiring wiring, StoreView store) {
+        this.wiring = wiring;
+        this.store = store;
+    }
+
+    /// @param results as shown; empty if nowhere
+    /// @param failures as shown; empty if none failed or there is no file to put them beside
+    public record Left(String results, String failures) {}
+
+    /// Writes both; a file of failures is removed when none is left.
+    public Left write(JobRecord job) throws IOException {
+        var output = job.draft().output();
+        if (output.isEmpty()) {
+            return new Left("", "");
+        }
+        new JobResults(store, job).write(output, JobResults.Form.of(job), wiring.out());
+        if (output.equals("-")) {
+            return new Left("standard output", "");
+        }
+        var failed = failures(Path.of(output));
+        var counts = store.counts(job.id());
+        if (counts.failed() + counts.uncertain() == 0) {
+            Files.deleteIfExists(failed);
+            return new Left(shown(output), "");
+        }
+        writeFailures(job, failed);
+        return new Left(shown(output), shown(failed.toString()));
+    }
+
+    private String shown(String path) {
+        return Words.path(path, wiring.workingDirectory());
+    }
+
+    /// `X.failed.csv` beside `X.csv`.
+    public static Path failures(Path output) {
+        var name = String.valueOf(output.getFileName());
+        int dot = name.lastIndexOf('.');
+        return output.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".failed.csv");
+    }
+
+    private void writeFailures(JobRecord job, Path file) throws IOException {
+        var columns = new ArrayList<Columns.Column<Object>>();
+        columns.add(column("row", Columns.Type.NUMBER));
+        columns.add(column("key", Columns.Type.TEXT));
+        columns.add(column("class", Columns.Type.TEXT));
+        columns.add(column("reason", Columns.Type.TEXT));
+        columns.add(column("attempts", Columns.Type.NUMBER));
+        job.draft().columns().forEach(name -> columns.add(column(name, Columns.Type.TEXT)));
+        try (var target = AtomicFile.at(file)) {
+            try (var writer = Formats.named("csv").open(target.out(), columns)) {
+                long from = 0;
+                List<EndedItem> page;
+                do {
+                    page = store.ended(job.id(), ItemFilter.in(ItemState.FAILED, ItemState.UNCERTAIN), from, PAGE);
+                    for (var ended : page) {
+                        writer.row(cells(ended));
+                        from = ended.item().position() + 1;
+                    }
+                } while (page.size() == PAGE);
+            }
+            target.commit();
+        }
+    }
+
+    private static Columns.Column<Object> column(String name, Columns.Type type) {
+        return new Columns.Column<>(name, type, any -> null);
+    }
+
+    private static List<@Nullable String> cells(EndedItem ended) {
+        var outcome = ended.outcome();
+        var cells = new ArrayList<@Nullable String>();
+        cells.add(Long.toString(ended.item().rowNumber()));
+        cells.add(ended.item().key());
+        cells.add(outcome.errorClass() == null ? outcome.state().label() : outcome.errorClass().label());
+        cells.add(outcome.reason());
+        cells.add(Integer.toString(outcome.attempts()));
+        cells.addAll(ended.item().cells());
+        return cells;
+    }
+}

@@ -1,0 +1,245 @@
+package io.longhaul.app.session;
+
+import io.longhaul.app.CommandException;
+import io.longhaul.app.Exit;
+import io.longhaul.engine.event.JobEvent;
+import io.longhaul.engine.store.DraftItem;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Takes jobs and orders from other processes of the same user, for the session that owns the store.
+final class ControlServer implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
+
+    private static final int MOST_CONNECTIONS = 64;
+    private static final int MOST_EVENTS = 10_000;
+    private static final long LONGEST_WAIT = 60_000;
+
+    private final OwnerSession session;
+    private final ControlPath place;
+    private final Path path;
+    private final ServerSocketChannel listening;
+    private final Set<Line> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closing;
+
+    private ControlServer(OwnerSession session, ControlPath place, Path path, ServerSocketChannel listening) {
+        this.session = session;
+        this.place = place;
+        this.path = path;
+        this.listening = listening;
+    }
+
+    static ControlServer start(OwnerSession session, Path home) {
+        try {
+            var place = new ControlPath(home);
+            var path = place.fresh();
+            var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            channel.bind(UnixDomainSocketAddress.of(path));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            var server = new ControlServer(session, place, path, channel);
+            Thread.ofVirtual().name("longhaul-control").start(server::accept);
+            return server;
+        } catch (IOException e) {
+            throw new StoreException(
+                    StoreException.Kind.UNUSABLE,
+                    "no socket can be made in " + home + ": " + e.getMessage() + ". Set LONGHAUL_HOME to a local directory.",
+                    e);
+        }
+    }
+
+    private void accept() {
+        while (!closing) {
+            try {
+                var channel = listening.accept();
+                if (open.size() >= MOST_CONNECTIONS || !sameUser(channel)) {
+                    channel.close();
+                    continue;
+                }
+                var line = new Line(channel);
+                open.add(line);
+                Thread.ofVirtual().start(() -> serve(line));
+            } catch (IOException e) {
+                if (!closing) {
+                    LOG.log(System.Logger.Level.WARNING, "the control socket failed", e);
+                }
+                return;
+            }
+        }
+    }
+
+    /// The file's mode keeps others out; this holds where a directory or a file system does not honour it.
+    private boolean sameUser(SocketChannel channel) throws IOException {
+        var peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+        return peer.equals(Files.getOwner(path));
+    }
+
+    private void serve(Line line) {
+        try (line) {
+            while (!closing) {
+                var request = line.receive();
+                ObjectNode answer;
+                try {
+                    answer = answer(line, request);
+                } catch (CommandException | StoreException | IllegalArgumentException | IllegalStateException refused) {
+                    answer = refusal(refused);
+                }
+                if (closing || answer == null) {
+                    return;
+                }
+                line.send(answer);
+            }
+        } catch (IOException | IllegalArgumentException ended) {
+            LOG.log(System.Logger.Level.DEBUG, "a connection ended", ended);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } finally {
+            open.remove(line);
+        }
+    }
+
+    private static ObjectNode refusal(RuntimeException refused) {
+        int exit = switch (refused) {
+            case CommandException ours -> ours.exit();
+            case StoreException _ -> Exit.STORAGE;
+            default -> Exit.UNEXPECTED;
+        };
+        return Wire.object().put("error", String.valueOf(refused.getMessage())).put("exit", exit);
+    }
+
+    private @Nullable ObjectNode answer(Line line, JsonNode request) throws IOException, InterruptedException {
+        return switch (Wire.text(request, "do")) {
+            case "ping" -> Wire.object().put("pid", ProcessHandle.current().pid());
+            case "submit" -> Wire.object().put("job", submit(line, request).id());
+            case "resume" -> {
+                var options = request.get("options");
+                var job = session.resume(
+                        job(request),
+                        options == null || options.isNull() ? null : Wire.options(options),
+                        Wire.map(request, "environment"),
+                        Duration.ofMillis(Wire.number(request, "slice")));
+                yield Wire.object().put("job", job.id());
+            }
+            case "order" -> {
+                session.order(job(request), Wire.command(request.path("command")));
+                yield Wire.object().put("ok", true);
+            }
+            case "await" -> {
+                long millis = Math.clamp(Wire.number(request, "millis"), 0, LONGEST_WAIT);
+                yield Wire.object().put("left", session.await(job(request), Duration.ofMillis(millis)));
+            }
+            case "listen" -> {
+                stream(line);
+                yield null;
+            }
+            default -> throw new IllegalArgumentException("no request \"" + Wire.text(request, "do") + "\"");
+        };
+    }
+
+    private JobRecord job(JsonNode request) {
+        long id = Wire.number(request, "job");
+        return session.store().job(id).orElseThrow(() -> new CommandException(Exit.NOT_FOUND, "no job number " + id));
+    }
+
+    private JobRecord submit(Line line, JsonNode request) {
+        var rows = new Incoming(line);
+        return session.submit(new Session.Submission(
+                Wire.draft(request.path("draft")),
+                rows,
+                rows::identity,
+                Wire.map(request, "environment"),
+                Duration.ofMillis(Wire.number(request, "slice"))));
+    }
+
+    /// Rows as they arrive; the last line holds the identity.
+    private static final class Incoming implements Iterator<DraftItem> {
+        private final Line line;
+        private final Deque<DraftItem> next = new ArrayDeque<>();
+        private String identity = "";
+        private boolean ended;
+
+        Incoming(Line line) {
+            this.line = line;
+        }
+
+        String identity() {
+            return identity;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (next.isEmpty() && !ended) {
+                try {
+                    var node = line.receive();
+                    if (node.has("identity")) {
+                        ended = true;
+                        identity = Wire.text(node, "identity");
+                    } else {
+                        next.add(Wire.row(node));
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return !next.isEmpty();
+        }
+
+        @Override
+        public DraftItem next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("no more rows");
+            }
+            return next.remove();
+        }
+    }
+
+    /// Events until either side ends. A listener that does not keep up misses events, it does not hold up jobs.
+    private void stream(Line line) throws IOException, InterruptedException {
+        var events = new LinkedBlockingQueue<JobEvent>(MOST_EVENTS);
+        session.listen(events::offer);
+        line.send(Wire.object().put("ok", true));
+        while (!closing) {
+            line.send(Wire.event(events.take()));
+        }
+    }
+
+    /// Before the driver ends: who is attached learns from the cut that it has to carry on by itself.
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            listening.close();
+            place.remove(path);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closing the control socket", e);
+        }
+        for (var line : open) {
+            try {
+                line.close();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "closing a connection", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.longhaul.app.session;
+
+import io.longhaul.app.Workflows;
+import io.longhaul.engine.core.Command;
+import io.longhaul.engine.event.JobEvent;
+import io.longhaul.engine.run.Clocks;
+import io.longhaul.engine.run.LiveDriver;
+import io.longhaul.engine.run.Work;
+import io.longhaul.engine.store.DraftItem;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.JobState;
+import io.longhaul.engine.store.RunOptions;
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.engine.store.Write;
+import io.longhaul.store.sqlite.SqliteStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// This process owns the store and drives its jobs.
+final class OwnerSession implements Session {
+
+    private static final int PIECE = 5_000;
+
+    private final Path home;
+    private final SqliteStore store;
+    private final Clocks clocks;
+    private final LiveDriver driver;
+    private final ControlServer server;
+
+    OwnerSession(Path home, SqliteStore store, Clocks clocks) {
+        this.home = home;
+        this.store = store;
+        this.clocks = clocks;
+        this.driver = new LiveDriver(store, clocks, Workflows::keys);
+        try {
+            this.server = ControlServer.start(this, home);
+        } catch (RuntimeException e) {
+            driver.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public StoreView store() {
+        return store;
+    }
+
+    @Override
+    public boolean owner() {
+        return true;
+    }
+
+    @Override
+    public @Nullable Long ownerPid() {
+        return ProcessHandle.current().pid();
+    }
+
+    @Override
+    public JobRecord submit(Submission submission) {
+        JobRecord job;
+        try (var loader = store.load(submission.draft())) {
+            var piece = new ArrayList<DraftItem>(PIECE);
+            for (Iterator<DraftItem> rows = submission.rows(); rows.hasNext(); ) {
+                piece.add(rows.next());
+                if (piece.size() == PIECE) {
+                    loader.add(piece);
+                    piece.clear();
+                }
+            }
+            loader.add(piece);
+            job = loader.publish(submission.identity().get());
+        }
+        start(job, submission.environment(), submission.slice());
+        return job;
+    }
+
+    @Override
+    public JobRecord resume(
+            JobRecord job, @Nullable RunOptions options, Map<String, String> environment, Duration slice) {
+        if (driver.running(job.id()) != null) {
+            if (options != null) {
+                order(job, new Command.Change(options));
+            }
+            return record(job);
+        }
+        if (options != null && !options.equals(job.options())) {
+            store.commit(List.of(new Write.OptionsChanged(job.id(), options)));
+        }
+        var now = record(job);
+        start(now, environment, slice);
+        return now;
+    }
+
+    private void start(JobRecord job, Map<String, String> environment, Duration slice) {
+        var made = Workflows.make(job, new Workflows.Ground(home, clocks.wall(), environment));
+        driver.start(job, new Work(job, made.workflow(), made.transports()), slice);
+    }
+
+    private JobRecord record(JobRecord job) {
+        return store.job(job.id()).orElseThrow();
+    }
+
+    @Override
+    public void order(JobRecord job, Command command) {
+        var handle = driver.running(job.id());
+        if (handle == null) {
+            store(job, command);
+            return;
+        }
+        switch (command) {
+            case Command.Pause(var reason, var because) -> handle.pause(reason, because);
+            case Command.Cancel() -> handle.cancel();
+            case Command.Change(var options) -> handle.change(options);
+            case Command.Retry(var filter) -> handle.retry(filter);
+            case Command.Abandon() -> handle.abandon();
+            case Command.EndSlice() -> handle.pause(
+                    io.longhaul.engine.store.PauseReason.INTERRUPTED, "the time slice ended");
+        }
+    }
+
+    /// Of a job that does not run, the change is made in the store.
+    private void store(JobRecord job, Command command) {
+        var now = clocks.wall().instant();
+        var state = record(job).state();
+        switch (command) {
+            case Command.Pause(var reason, var because) -> {
+                if (!state.ended() && state != JobState.PAUSED) {
+                    store.commit(List.of(
+                            new Write.JobChanged(job.id(), JobState.PAUSED, reason, null, because, now)));
+                }
+            }
+            case Command.Cancel() -> {
+                if (!state.ended()) {
+                    store.commit(List.of(new Write.JobChanged(job.id(), JobState.CANCELLED, null, null, "", now)));
+                }
+            }
+            case Command.Change(var options) ->
+                store.commit(List.of(new Write.OptionsChanged(job.id(), options)));
+            case Command.Retry(var filter) -> store.commit(List.of(
+                    new Write.Reopened(job.id(), filter, now),
+                    new Write.JobChanged(job.id(), JobState.PENDING, null, null, "", now)));
+            case Command.Abandon(), Command.EndSlice() -> {
+                // nothing of it is under way
+            }
+        }
+    }
+
+    @Override
+    public boolean await(JobRecord job, Duration atMost) throws InterruptedException {
+        var handle = driver.running(job.id());
+        return handle == null || handle.await(atMost);
+    }
+
+    @Override
+    public void listen(Consumer<JobEvent> listener) {
+        driver.listen(listener);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        driver.close();
+    }
+}

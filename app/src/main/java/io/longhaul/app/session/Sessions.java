@@ -1,0 +1,124 @@
+package io.longhaul.app.session;
+
+import io.longhaul.app.CommandException;
+import io.longhaul.app.Exit;
+import io.longhaul.app.Workflows;
+import io.longhaul.engine.run.Clocks;
+import io.longhaul.engine.store.StoreException;
+import io.longhaul.source.exec.ExecPlace;
+import io.longhaul.source.exec.ExecTransport;
+import io.longhaul.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Opens sessions on the store of a home directory.
+public final class Sessions {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int TRIES = 10;
+    private static final long AGAIN_MILLIS = 200;
+
+    private final Path home;
+    private final Clocks clocks;
+
+    public Sessions(Path home, Clocks clocks) {
+        this.home = home;
+        this.clocks = clocks;
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    Clocks clocks() {
+        return clocks;
+    }
+
+    /// Whether there is a store to read.
+    public boolean storeExists() {
+        return Files.exists(home.resolve("longhaul.db"));
+    }
+
+    /// Owns the store, or hands work to its owner.
+    ///
+    /// @throws StoreException OWNED if the owner does not answer; CORRUPT, FOREIGN, UNUSABLE, FULL
+    public Session forWork() {
+        StoreException owned;
+        try {
+            return own();
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.OWNED) {
+                throw e;
+            }
+            owned = e;
+        }
+        var unhurried = new CountDownLatch(1);
+        for (int tries = 0; tries < TRIES; tries++) {
+            try {
+                return new AttachedSession(this, ControlClient.connect(home, PATIENCE));
+            } catch (IOException silent) {
+                owned.addSuppressed(silent);
+            }
+            // an owner that is just starting or ending does not listen
+            try {
+                boolean never = unhurried.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                return never ? forWork() : own();
+            } catch (StoreException e) {
+                if (e.kind() != StoreException.Kind.OWNED) {
+                    throw e;
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        throw new CommandException(
+                Exit.CONFLICT,
+                "store " + home + " is in use by process " + lastOwner() + ", which does not answer. Wait until it ends, or end it.",
+                owned);
+    }
+
+    private String lastOwner() {
+        try {
+            return Files.readString(home.resolve("longhaul.lock")).strip().split(" ", 2)[0];
+        } catch (IOException unreadable) {
+            return "?";
+        }
+    }
+
+    /// Reads beside whoever owns the store; never takes its lock.
+    ///
+    /// @throws StoreException UNUSABLE if there is none yet, see [#storeExists]; CORRUPT, FOREIGN
+    public Session forReading() {
+        var view = SqliteStore.beside(home);
+        try (var client = ControlClient.connect(home, PATIENCE)) {
+            return new ReaderSession(view, client.pid());
+        } catch (IOException nobody) {
+            return new ReaderSession(view, null);
+        }
+    }
+
+    OwnerSession own() {
+        var store = SqliteStore.own(home, clocks.wall());
+        try {
+            endOrphans();
+            return new OwnerSession(home, store, clocks);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /// Children of a dead owner; only its successor may end them.
+    private void endOrphans() {
+        var children = Workflows.children(home);
+        if (Files.isDirectory(children)) {
+            ExecTransport.reap(new ExecPlace(home, Map.of(), children));
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.longhaul.app.view;
+
+import io.longhaul.app.view.Table.Side;
+import io.longhaul.engine.store.ItemState;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.Outcome;
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.engine.store.StoreView.Parking;
+import io.longhaul.engine.store.StoredCall;
+import io.longhaul.engine.store.StoredItem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One item of a job: how it ended or what it waits for, and its calls.
+///
+/// @param calls oldest first
+public record ItemBlock(
+        JobRecord job,
+        StoredItem item,
+        @Nullable Outcome outcome,
+        @Nullable Parking parking,
+        boolean running,
+        List<StoredCall> calls) {
+
+    public ItemBlock {
+        calls = List.copyOf(calls);
+    }
+
+    /// @param active whether its job runs
+    public static ItemBlock read(StoreView store, JobRecord job, StoredItem item, boolean active) {
+        return new ItemBlock(
+                job,
+                item,
+                store.outcome(job.id(), item.position()).orElse(null),
+                store.parking(job.id(), item.position()).orElse(null),
+                active && store.pulse(job.id()).current().contains(item.key()),
+                store.callsOf(job.id(), item.position()));
+    }
+
+    private ItemState state() {
+        if (outcome != null) {
+            return outcome.state();
+        }
+        return running ? ItemState.RUNNING : parking != null ? ItemState.WAITING : ItemState.PENDING;
+    }
+
+    public List<String> lines(Times times, int width) {
+        var head = new Labelled(width);
+        head.add("Item", FailedClass.name(item) + (item.key().isEmpty() ? "" : ", row " + item.rowNumber()) + " of "
+                + job.handle());
+        head.add("State", sentence(times));
+        if (outcome != null && outcome.state() == ItemState.DONE) {
+            head.add("Result", outcome.rows() == 0 ? "no rows (screened out)" : Text.count(outcome.rows(), "row"));
+        }
+        if (outcome != null) {
+            head.add("Spent", Text.count(outcome.calls(), "call") + ", " + Money.text(outcome.costNanos())
+                    + (outcome.reused() == 0 ? "" : "; " + Text.count(outcome.reused(), "answer") + " from the store"));
+        }
+        var retried = item.retriedAt();
+        if (retried != null) {
+            head.add("Retried", times.when(retried));
+        }
+        if (item.strikes() > 0) {
+            head.add("Strikes", "running at " + Text.count(item.strikes(), "unclean end") + " in a row");
+        }
+        var lines = new ArrayList<String>(head.lines());
+        if (calls.isEmpty()) {
+            lines.add("No calls of its own" + (item.occurrence() > 1 ? "; a duplicate row is answered from the first" : ""));
+            return lines;
+        }
+        lines.add("");
+        lines.addAll(table(times).lines(width));
+        reason(width, lines);
+        return lines;
+    }
+
+    private String sentence(Times times) {
+        if (outcome == null) {
+            return state().label() + (parking == null
+                    ? ""
+                    : ": " + parking.because() + "; goes on " + times.brief(parking.until()));
+        }
+        var errorClass = outcome.errorClass();
+        return outcome.state().label() + " " + times.when(outcome.endedAt())
+                + (errorClass == null ? "" : ", " + errorClass.label())
+                + (outcome.reason().isEmpty() ? "" : ": " + outcome.reason())
+                + (outcome.attempts() > 1 ? ", " + outcome.attempts() + " attempts" : "");
+    }
+
+    private Table table(Times times) {
+        var table = new Table(
+                List.of("TIME", "SOURCE", "STEP", "TRY", "STATE", "CLASS", "COST", "TOOK", "KEY"),
+                Side.LEFT,
+                Side.LEFT,
+                Side.LEFT,
+                Side.RIGHT,
+                Side.LEFT,
+                Side.LEFT,
+                Side.RIGHT,
+                Side.RIGHT,
+                Side.LEFT);
+        for (var call : calls) {
+            var errorClass = call.errorClass();
+            var took = took(call);
+            table.row(
+                    times.brief(call.sentAt()),
+                    Text.fit(Text.visible(call.source()), 16),
+                    Text.fit(Text.visible(call.step()), 14),
+                    String.valueOf(call.attempt()),
+                    label(call),
+                    errorClass == null ? "" : errorClass.label(),
+                    Money.text(call.costNanos()),
+                    took == null ? "" : took(took),
+                    call.key());
+        }
+        return table;
+    }
+
+    /// What the upstream or the command said last.
+    private void reason(int width, List<String> lines) {
+        var last = calls.getLast();
+        boolean said = outcome != null && outcome.reason().equals(last.reason());
+        if (!last.reason().isEmpty() && !said) {
+            lines.add("");
+            lines.addAll(new Labelled(width).add("Last", last.reason()).lines());
+        }
+    }
+
+    private static String label(StoredCall call) {
+        return call.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static @Nullable Duration took(StoredCall call) {
+        var received = call.receivedAt();
+        return received == null ? null : Duration.between(call.sentAt(), received);
+    }
+
+    private static String took(Duration length) {
+        return length.toMillis() < 1_000 ? length.toMillis() + " ms" : String.format(Locale.ROOT, "%.1f s", length.toMillis() / 1e3);
+    }
+
+    public ObjectNode document() {
+        var document = Json.document()
+                .put("jobId", job.handle())
+                .put("row", item.rowNumber())
+                .put("key", item.key())
+                .put("occurrence", item.occurrence())
+                .put("state", state().label());
+        var errorClass = outcome == null ? null : outcome.errorClass();
+        document.put("class", errorClass == null ? null : errorClass.label())
+                .put("reason", outcome == null || outcome.reason().isEmpty() ? null : outcome.reason())
+                .put("attempts", outcome == null ? 0 : outcome.attempts())
+                .put("endedAt", outcome == null ? null : Times.rfc3339(outcome.endedAt()))
+                .put("waitingUntil", parking == null ? null : Times.rfc3339(parking.until()))
+                .put("waitingBecause", parking == null ? null : parking.because())
+                .put("retriedAt", Times.rfc3339(item.retriedAt()));
+        var array = document.putArray("calls");
+        for (var call : calls) {
+            var failure = call.errorClass();
+            var took = took(call);
+            array.addObject()
+                    .put("id", call.id())
+                    .put("sentAt", Times.rfc3339(call.sentAt()))
+                    .put("receivedAt", Times.rfc3339(call.receivedAt()))
+                    .put("source", call.source())
+                    .put("step", call.step())
+                    .put("attempt", call.attempt())
+                    .put("state", label(call))
+                    .put("class", failure == null ? null : failure.label())
+                    .put("reason", call.reason().isEmpty() ? null : call.reason())
+                    .put("units", call.units())
+                    .put("cost", Money.json(call.costNanos()))
+                    .put("owner", call.owner())
+                    .put("key", call.key())
+                    .put("latencyMillis", took == null ? null : took.toMillis());
+        }
+        return document;
+    }
+}

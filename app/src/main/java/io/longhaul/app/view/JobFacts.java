@@ -1,0 +1,151 @@
+package io.longhaul.app.view;
+
+import io.longhaul.engine.plan.Progress;
+import io.longhaul.engine.store.JobCounts;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.JobState;
+import io.longhaul.engine.store.PauseReason;
+import io.longhaul.engine.store.PulseRecord;
+import io.longhaul.engine.store.SnapshotRecord;
+import io.longhaul.engine.store.StoreView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a store says of one job at one moment; all views are made from it.
+///
+/// @param ownerPid the process that owns the store; null if none lives
+/// @param failures classes of failed items with examples
+public record JobFacts(
+        JobRecord job,
+        JobCounts counts,
+        PulseRecord pulse,
+        List<SnapshotRecord> snapshots,
+        List<FailedClass> failures,
+        @Nullable Long ownerPid,
+        Instant now) {
+
+    public JobFacts {
+        snapshots = List.copyOf(snapshots);
+        failures = List.copyOf(failures);
+    }
+
+    public static JobFacts read(StoreView store, JobRecord job, @Nullable Long ownerPid, Instant now) {
+        var counts = store.counts(job.id());
+        return new JobFacts(
+                job,
+                counts,
+                store.pulse(job.id()),
+                store.snapshots(job.id()),
+                FailedClass.of(store, job.id(), counts),
+                ownerPid,
+                now);
+    }
+
+    /// A job that its owner left in mid-run did not stop by itself: the lock tells.
+    public static boolean interrupted(JobRecord job, @Nullable Long ownerPid) {
+        return ownerPid == null && (job.state() == JobState.RUNNING || job.state() == JobState.WAITING);
+    }
+
+    public boolean interrupted() {
+        return interrupted(job, ownerPid);
+    }
+
+    public JobState state() {
+        return interrupted() ? JobState.PAUSED : job.state();
+    }
+
+    public @Nullable PauseReason reason() {
+        return interrupted() ? PauseReason.INTERRUPTED : job.reason();
+    }
+
+    public boolean active() {
+        return state() == JobState.RUNNING || state() == JobState.WAITING;
+    }
+
+    public long running() {
+        return active() ? Math.min(pulse.running(), job.total() - counts.ended()) : 0;
+    }
+
+    public long waiting() {
+        return active() ? Math.min(pulse.waiting(), job.total() - counts.ended() - running()) : 0;
+    }
+
+    public long pending() {
+        return Math.max(0, job.total() - counts.ended() - running() - waiting());
+    }
+
+    public long batches() {
+        return Math.ceilDiv(job.total(), job.draft().batchSize());
+    }
+
+    /// From 1; the last one when all ended, 0 for an empty list.
+    public long currentBatch() {
+        return counts.firstOpenBatch() < 0 ? batches() : counts.firstOpenBatch() + 1;
+    }
+
+    public Progress progress() {
+        long ended = Math.min(counts.ended(), job.total());
+        return Progress.of(snapshots, job.total(), ended, now);
+    }
+
+    /// From its start to its end, or to now; zero before.
+    public Duration elapsed() {
+        var started = job.startedAt();
+        if (started == null) {
+            return Duration.ZERO;
+        }
+        var finished = job.finishedAt();
+        var length = Duration.between(started, finished == null ? now : finished);
+        return length.isNegative() ? Duration.ZERO : length;
+    }
+
+    /// Weighted over snapshots; over the whole run while there are few. Never NaN.
+    public double ratePerMinute() {
+        var analysis = progress().analysis();
+        if (analysis != null) {
+            return analysis.ratePerMinute();
+        }
+        double minutes = elapsed().toMillis() / 60_000.0;
+        return minutes < 0.01 ? 0 : counts.ended() / minutes;
+    }
+
+    public @Nullable Instant etaAt() {
+        return active() ? progress().etaAt().orElse(null) : null;
+    }
+
+    /// The bound as it is now: that of the start and what was lost since; null without a declared limit.
+    public @Nullable Instant boundNow() {
+        var bound = job.bound();
+        return bound == null ? null : bound.plusMillis(lateMillis());
+    }
+
+    public long lateMillis() {
+        return pulse.late().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /// The end as far as it is known: the finish, the plan's expectation, or what the rate says. A job that waits
+    /// for quota days has a useless rate, so an expectation still ahead goes first where limits are declared.
+    public @Nullable Instant ends() {
+        if (job.finishedAt() != null) {
+            return job.finishedAt();
+        }
+        if (!active()) {
+            return null;
+        }
+        var expected = job.expected();
+        boolean planned = job.bound() != null && expected != null && expected.isAfter(now);
+        return planned ? expected : etaAt();
+    }
+
+    /// Why it does not go on, in one line without its name; empty if it does.
+    public String because() {
+        var reason = reason();
+        if (state() == JobState.PAUSED) {
+            var word = reason == null ? "paused" : "paused: " + reason.label();
+            return interrupted() || job.because().isEmpty() ? word : word + ", " + job.because();
+        }
+        return state() == JobState.WAITING || state() == JobState.FAILED ? job.because() : "";
+    }
+}

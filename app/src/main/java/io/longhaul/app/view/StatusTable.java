@@ -1,0 +1,79 @@
+package io.longhaul.app.view;
+
+import io.longhaul.app.view.Table.Side;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Jobs, a line each, and below them why some do not go on.
+public record StatusTable(List<JobFacts> jobs) {
+
+    public StatusTable {
+        jobs = List.copyOf(jobs);
+    }
+
+    public List<String> lines(Times times, int width) {
+        var table = new Table(
+                List.of("JOB", "STATE", "ITEMS", "FAILED", "ENDS"),
+                Side.LEFT,
+                Side.LEFT,
+                Side.RIGHT,
+                Side.RIGHT,
+                Side.LEFT);
+        var notes = new ArrayList<String>();
+        for (var facts : jobs) {
+            var ends = facts.ends();
+            table.row(
+                    facts.job().handle(),
+                    facts.state().label(),
+                    items(facts),
+                    String.valueOf(facts.counts().failed()),
+                    ends == null ? "" : times.when(ends));
+            note(facts, times, notes, width);
+        }
+        var lines = new ArrayList<>(table.lines(width));
+        if (!notes.isEmpty()) {
+            lines.add("");
+            lines.addAll(notes);
+        }
+        return lines;
+    }
+
+    private static String items(JobFacts facts) {
+        long ended = facts.counts().ended();
+        long total = facts.job().total();
+        return String.format("%d/%d %3d%%", ended, total, ProgressLine.percent(ended, total));
+    }
+
+    private static void note(JobFacts facts, Times times, List<String> notes, int width) {
+        var text = why(facts, times);
+        if (!text.isEmpty()) {
+            Text.wrap(facts.job().handle() + ": " + Text.visible(text), width, 2).forEach(notes::add);
+        }
+    }
+
+    /// `gemini quota used up; goes on Sat 03:05`; empty for a job that needs no word.
+    public static String why(JobFacts facts, Times times) {
+        var handle = facts.job().handle();
+        var because = facts.because();
+        return switch (facts.state()) {
+            case WAITING -> {
+                var until = facts.job().until();
+                // the numbers behind a colon are for `explain`
+                int colon = because.indexOf(": ");
+                var brief = because.isEmpty() ? "waits" : colon < 0 ? because : because.substring(0, colon);
+                yield until == null ? brief : brief + "; goes on " + times.brief(until);
+            }
+            case PAUSED -> because + "; longhaul resume " + handle;
+            case PENDING -> facts.ownerPid() == null ? "not started; longhaul resume " + handle : "";
+            case FAILED -> because;
+            case RUNNING, COMPLETED, CANCELLED -> "";
+        };
+    }
+
+    /// Whether the job is worth a line without `--all`: it is unfinished, or ended within a day.
+    public static boolean current(JobFacts facts) {
+        var finished = facts.job().finishedAt();
+        return !facts.job().state().ended()
+                || (finished != null && finished.isAfter(facts.now().minus(java.time.Duration.ofDays(1))));
+    }
+}

@@ -1,0 +1,128 @@
+package io.longhaul.app.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.plan.ListFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BlocksTest {
+
+    private final Times times = new Times(Instant.parse("2026-11-27T12:30:00Z"), ZoneOffset.UTC);
+    private final Endings endings = new Endings(true, 210, 61, 2, 0, 0);
+
+    private ProgressLine progress(String waiting) {
+        return new ProgressLine(
+                212,
+                503,
+                38.2,
+                Instant.parse("2026-11-27T12:41:00Z"),
+                22,
+                51,
+                endings,
+                List.of("CRM", "CRWD", "CS\u001b[1mCO", "CSX"),
+                waiting);
+    }
+
+    @Test
+    void aJobInProgressIsThreeLines() {
+        assertThat(progress("").block(times, 80))
+                .containsExactly(
+                        "  212/503  42%  [########..........]  38/min  ends 12:41",
+                        "  batch 22 of 51   passed 61   screened out 149   failed 2",
+                        "  now CRM CRWD CS\\e[1mCO CSX");
+    }
+
+    @Test
+    void withoutATerminalItIsOneLine() {
+        assertThat(progress("").line(times, 80))
+                .isEqualTo("212/503 42% 38/min ends 12:41 passed 61 screened out 149 failed 2");
+        assertThat(progress("gemini quota used up").line(times, 100)).endsWith("failed 2; gemini quota used up");
+    }
+
+    @Test
+    void aWaitingJobSaysWhy() {
+        assertThat(progress("gemini quota used up; goes on Sat 03:05").block(times, 80))
+                .last()
+                .isEqualTo("  gemini quota used up; goes on Sat 03:05");
+    }
+
+    @Test
+    void noLineIsWiderThanTheTerminal() {
+        assertThat(progress("w".repeat(200)).block(times, 40)).allMatch(line -> line.length() <= 40);
+    }
+
+    @Test
+    void nothingIsCompleteBeforeTheEnd() {
+        var almost = new ProgressLine(999, 1_000, 0, null, 0, 0, endings, List.of(), "");
+
+        assertThat(almost.block(times, 80).getFirst()).isEqualTo("  999/1000  99%  [#################.]");
+    }
+
+    @Test
+    void aFinishedJobShowsItsSumsAndWhatToDo() {
+        var block = new FinishedBlock(
+                "screen-7",
+                Duration.ofSeconds(794),
+                503,
+                new Endings(true, 500, 141, 3, 0, 0),
+                List.of(
+                        new FailedClass(
+                                ErrorClass.TIMEOUT, 2, List.of("BRK.B", "GEV"), "no answer in 120 s", 3),
+                        new FailedClass(ErrorClass.VALIDATION, 1, List.of("row 412"), "no ticker", 0)),
+                Duration.ofSeconds(120),
+                "out.csv",
+                "out.failed.csv");
+
+        assertThat(block.lines(80))
+                .containsExactly(
+                        "Finished screen-7 in 13 min 14 s; 3 of 503 rows failed",
+                        "  141 passed        out.csv",
+                        "  359 screened out",
+                        "    3 failed        out.failed.csv",
+                        "      2 timeout     BRK.B, GEV: no answer in 120 s, 3 attempts",
+                        "      1 validation  row 412: no ticker",
+                        "Look   longhaul explain screen-7 BRK.B",
+                        "Retry  longhaul retry screen-7 --class timeout --timeout 300");
+    }
+
+    @Test
+    void aJobWithoutFailuresNeedsNoAdvice() {
+        var block = new FinishedBlock(
+                "fill-cache-1",
+                null,
+                1,
+                new Endings(false, 1, 1, 0, 0, 0),
+                List.of(),
+                Duration.ofSeconds(120),
+                "",
+                "");
+
+        assertThat(block.lines(80)).containsExactly("Finished fill-cache-1; its row answered", "    1 done");
+    }
+
+    @Test
+    void hostileNamesCanBePastedWithoutHarm() {
+        assertThat(FinishedBlock.item("BRK.B#2")).isEqualTo("BRK.B#2");
+        assertThat(FinishedBlock.item("row 412")).isEqualTo("row:412");
+        assertThat(FinishedBlock.item("a; rm -rf 'x'")).isEqualTo("'a; rm -rf '\\''x'\\'''");
+        assertThat(FinishedBlock.item("$(id)\n")).isEqualTo("'$(id)\\n'");
+    }
+
+    @Test
+    void aPlanSaysWhatIsNotDeclared() {
+        var list = new ListFacts(503, List.of(new ListFacts.Refused(412, "no ticker")), 0, 20);
+        var plan = new PlanBlock(list, "ticker", 4, Duration.ofSeconds(120), "", false, null);
+
+        assertThat(plan.lines(times, 80))
+                .containsExactly(
+                        "Plan  503 rows, column \"ticker\"; row 412 has no ticker",
+                        "      4 at a time, 120 s a row; limits and cost not declared");
+        assertThat(PlanBlock.job("screen-7", true))
+                .isEqualTo("Job   screen-7; Ctrl-C stops it, finished rows are kept");
+    }
+}

@@ -1,0 +1,85 @@
+package io.longhaul.workflow.screen;
+
+import io.longhaul.engine.Price;
+import io.longhaul.engine.Quota;
+import io.longhaul.engine.Rate;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// What the user says that the command uses, as typed: `5/s`, `500/day@America/New_York`, `0.02`.
+public final class Declared {
+
+    private static final Pattern RATE = Pattern.compile("(\\d{1,9})/(\\d{0,6})(ms|s|sec|m|min|h|hour)");
+    private static final Pattern QUOTA = Pattern.compile("(\\d{1,12})/(\\d{0,4})(day|days|d)(?:@(\\S+?))?(?:\\+(\\d{1,6})s)?");
+
+    private Declared() {}
+
+    /// `5/s`, `100/min`, `10/30s`.
+    ///
+    /// @throws IllegalArgumentException naming what was got and what is wanted
+    public static Rate rate(String text) {
+        var match = RATE.matcher(text.strip());
+        if (!match.matches()) {
+            throw new IllegalArgumentException("rate \"" + text + "\"; want calls per time, as 5/s, 100/min or 10/30s");
+        }
+        long count = match.group(2).isEmpty() ? 1 : Long.parseLong(match.group(2));
+        var unit = switch (match.group(3)) {
+            case "ms" -> Duration.ofMillis(1);
+            case "s", "sec" -> Duration.ofSeconds(1);
+            case "m", "min" -> Duration.ofMinutes(1);
+            default -> Duration.ofHours(1);
+        };
+        return new Rate(Integer.parseInt(match.group(1)), unit.multipliedBy(count));
+    }
+
+    /// `500/day@America/New_York`, `500/day` (UTC), `2000/7days@UTC`, with a buffer `500/day@UTC+60s`.
+    ///
+    /// @throws IllegalArgumentException naming what was got and what is wanted
+    public static Quota quota(String text) {
+        var match = QUOTA.matcher(text.strip());
+        if (!match.matches()) {
+            throw new IllegalArgumentException(
+                    "quota \"" + text + "\"; want calls per days in a time zone, as 500/day@America/New_York");
+        }
+        ZoneId zone;
+        try {
+            zone = ZoneId.of(match.group(4) == null ? "UTC" : match.group(4));
+        } catch (DateTimeException unknown) {
+            throw new IllegalArgumentException(
+                    "quota \"" + text + "\": no time zone \"" + match.group(4) + "\"; want one as America/New_York or UTC",
+                    unknown);
+        }
+        int days = match.group(2).isEmpty() ? 1 : Integer.parseInt(match.group(2));
+        var buffer =
+                match.group(5) == null ? Quota.DEFAULT_BUFFER : Duration.ofSeconds(Long.parseLong(match.group(5)));
+        return new Quota(Long.parseLong(match.group(1)), days, zone, buffer);
+    }
+
+    /// USD of one run, as `0.02`.
+    ///
+    /// @throws IllegalArgumentException naming what was got and what is wanted
+    public static Price price(String text) {
+        BigDecimal usd;
+        try {
+            usd = new BigDecimal(text.strip());
+        } catch (NumberFormatException garbage) {
+            throw new IllegalArgumentException("price \"" + text + "\"; want USD a run, as 0.02", garbage);
+        }
+        if (usd.signum() < 0 || usd.scale() > 9) {
+            throw new IllegalArgumentException("price " + text + "; want 0 or more with at most 9 decimals");
+        }
+        return new Price(usd);
+    }
+
+    static List<Rate> rates(List<String> texts) {
+        return texts.stream().map(Declared::rate).toList();
+    }
+
+    static List<Quota> quotas(List<String> texts) {
+        return texts.stream().map(Declared::quota).toList();
+    }
+}
