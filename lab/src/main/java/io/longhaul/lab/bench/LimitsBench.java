@@ -48,8 +48,10 @@ final class LimitsBench implements Bench {
     @Override
     public List<Figure> run(Consumer<String> progress) throws Exception {
         progress.accept("limits: " + calls + " calls at " + RATE.calls() + " a second");
-        // the quotas of weeks (25 owners x 20 a day) run in virtual time: their figures are added here
-        return new ArrayList<>(figures(rate()));
+        var figures = new ArrayList<>(figures(rate()));
+        progress.accept("limits: two weeks of quotas in virtual time");
+        figures.addAll(QuotaFigures.measure(SimBench::sqlite));
+        return figures;
     }
 
     static List<Figure> figures(LabLog log) {

@@ -70,7 +70,7 @@ final class ResumeBench implements Bench {
                 seen.ranAgain += ran.cardinality();
                 done = ended(home);
             }
-            seen.lost = items - done.cardinality();
+            seen.lost = (long) items - done.cardinality();
         }
         return figures(seen, Runs.seconds(from));
     }

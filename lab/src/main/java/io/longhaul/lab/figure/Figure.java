@@ -47,6 +47,18 @@ public record Figure(String name, double value, String unit, Target target) {
         return new Figure(name, value, unit, new Informative());
     }
 
+    public static Figure atLeast(long limit, String name, long count, String unit) {
+        return atLeast((double) limit, name, (double) count, unit);
+    }
+
+    public static Figure atMost(long limit, String name, long count, String unit) {
+        return atMost((double) limit, name, (double) count, unit);
+    }
+
+    public static Figure of(String name, long count, String unit) {
+        return of(name, (double) count, unit);
+    }
+
     public boolean met() {
         return !Double.isNaN(value) && target.met(value);
     }

@@ -51,7 +51,7 @@ public final class KillCommand {
         return report.met() ? 0 : 1;
     }
 
-    private static KillPlan plan(ArrayList<String> words) {
+    private static KillPlan plan(List<String> words) {
         int kills = 100;
         int at = words.indexOf("--kills");
         if (at >= 0) {

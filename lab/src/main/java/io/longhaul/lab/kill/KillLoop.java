@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 /// Kills a process that works on a job, on progress, starts it again, and asks the upstream in the end.
 ///
 /// A life is killed (SIGKILL) once the upstream has logged a call of it, the store has a newly committed one, and a
-/// drawn number of further calls came: mostly 2 to 8 times the concurrency, so that few items are running at three
+/// drawn number of further calls came: mostly 4 to 10 times the concurrency, so that few items are running at three
 /// kills in a row (the engine fails those); every tenth life dies at its first committed call.
 final class KillLoop {
 
@@ -124,7 +124,7 @@ final class KillLoop {
     private boolean progresses(Child child, Path home, long next, LogTail tail) throws IOException, InterruptedException {
         int further = (kills() + 1) % SHORT_LIFE_EVERY == 0
                 ? 0
-                : random.nextInt(2 * plan.concurrency(), 8 * plan.concurrency());
+                : random.nextInt(4 * plan.concurrency(), 10 * plan.concurrency());
         var life = Integer.toString(kills() + 1);
         long calls = 0;
         try (StoreView view = SqliteStore.beside(home)) {

@@ -10,7 +10,7 @@ import io.longhaul.lab.source.Metering;
 /// @param seed of how many calls each life may make
 public record KillPlan(int kills, int items, int concurrency, Metering metering, String script, long seed) {
 
-    private static final int ITEMS_A_KILL = 150;
+    private static final int ITEMS_A_KILL = 130;
 
     /// Answers in 2 to 20 ms, nothing goes wrong but us.
     public static final String CALM = """

@@ -22,8 +22,9 @@ public final class LogTail implements AutoCloseable {
     public List<Call> more() throws IOException {
         int length = Math.toIntExact(channel.size() - offset);
         var bytes = ByteBuffer.allocate(length);
-        while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) > 0) {
-            continue;
+        int read = 0;
+        while (read >= 0 && bytes.hasRemaining()) {
+            read = channel.read(bytes, offset + bytes.position());
         }
         var text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
         var whole = text.substring(0, text.lastIndexOf('\n') + 1);

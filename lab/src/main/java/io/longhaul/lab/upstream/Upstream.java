@@ -68,8 +68,9 @@ public final class Upstream implements AutoCloseable {
         try (socket) {
             socket.setTcpNoDelay(true);
             var in = new BufferedInputStream(socket.getInputStream());
-            while (exchange(socket, in)) {
-                continue;
+            boolean kept = true;
+            while (kept) {
+                kept = exchange(socket, in);
             }
         } catch (IOException | NumberFormatException broken) {
             // the caller died or spoke no HTTP; what it asked is in the log already

@@ -1,6 +1,7 @@
 package io.longhaul.lab.upstream;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -20,9 +21,7 @@ public final class UpstreamMain {
         try (var upstream = Upstream.start(script, Path.of(args[0]), 0, InstantSource.system())) {
             System.out.println("listening " + upstream.base());
             System.out.flush();
-            while (System.in.read() >= 0) {
-                continue;
-            }
+            System.in.transferTo(OutputStream.nullOutputStream());
         }
     }
 }

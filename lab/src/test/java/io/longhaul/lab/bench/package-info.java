@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.lab.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.lab.figure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.lab.kill;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.lab.upstream;
+
+import org.jspecify.annotations.NullMarked;
