@@ -10,8 +10,8 @@ import io.longhaul.engine.store.ResultCodec;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.io.Formats;
 import io.longhaul.io.result.Format;
+import io.longhaul.io.result.OutputException;
 import io.longhaul.io.result.RawMerge;
-import io.longhaul.io.result.ResultWriter;
 import io.longhaul.io.result.Target;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -37,7 +37,6 @@ public record ExportRows(StoreView store, JobRecord job, List<? extends Column<?
 
     private static final int PAGE = 200;
     private static final ItemFilter DONE = ItemFilter.in(ItemState.DONE);
-    private static final ItemFilter BAD = ItemFilter.in(ItemState.FAILED, ItemState.UNCERTAIN);
 
     /// @param format as the user named it; null leaves it to the extension
     /// @param includeColumns whether the input's columns stand before the result's
@@ -53,28 +52,25 @@ public record ExportRows(StoreView store, JobRecord job, List<? extends Column<?
     ///
     /// @return rows written; for bytes left as they are, items with any
     public long write(String path, Options options, OutputStream stdout) {
-        var format = options.format == null ? Formats.forFile(path) : Formats.named(options.format);
+        var format = options.format == null ? forFile(path) : Formats.named(options.format);
         return to(path, stdout, out -> write(out, path, format, options));
     }
 
-    /// Writes failed and uncertain rows: the input's columns, then class, reason and attempts.
-    ///
-    /// @return rows written
-    public long writeFailed(String path, OutputStream stdout) {
-        var format = Formats.forFile(path);
-        return to(path, stdout, out -> failed(out, format));
+    /// An extension that stands for no format is no obstacle to bytes that stay as they are.
+    private Format forFile(String path) {
+        try {
+            return Formats.forFile(path);
+        } catch (OutputException e) {
+            boolean later = String.valueOf(e.getMessage()).contains("not written yet");
+            if (later || !bytes()) {
+                throw e;
+            }
+            return Formats.ALL.getFirst();
+        }
     }
 
-    /// `out.failed.csv` beside `out.csv`; empty for no file.
-    public static String failedPath(String output) {
-        if (output.isEmpty() || output.equals("-")) {
-            return "";
-        }
-        int slash = Math.max(output.lastIndexOf('/'), output.lastIndexOf('\\'));
-        int dot = output.lastIndexOf('.');
-        return dot > slash + 1
-                ? output.substring(0, dot) + ".failed" + output.substring(dot)
-                : output + ".failed.csv";
+    private boolean bytes() {
+        return columns.stream().allMatch(each -> each.type() == Columns.Type.BYTES);
     }
 
     @FunctionalInterface
@@ -93,7 +89,7 @@ public record ExportRows(StoreView store, JobRecord job, List<? extends Column<?
     }
 
     private long write(OutputStream out, String path, Format format, Options options) throws IOException {
-        if (columns.stream().anyMatch(each -> each.type() != Columns.Type.BYTES)) {
+        if (!bytes()) {
             return rows(out, format, options.includeColumns);
         }
         var parsed = new ParsedColumns();
@@ -146,26 +142,6 @@ public record ExportRows(StoreView store, JobRecord job, List<? extends Column<?
                     writer.row(joined(ended, includeColumns, cells));
                     rows[0]++;
                 }
-            });
-            return rows[0];
-        }
-    }
-
-    private long failed(OutputStream out, Format format) {
-        var all = header(true);
-        all.add(column("class", Columns.Type.TEXT));
-        all.add(column("reason", Columns.Type.TEXT));
-        all.add(column("attempts", Columns.Type.NUMBER));
-        try (ResultWriter writer = format.open(out, all)) {
-            var rows = new long[1];
-            each(BAD, ended -> {
-                var outcome = ended.outcome();
-                var errorClass = outcome.errorClass();
-                var label = errorClass == null ? outcome.state().label() : errorClass.label();
-                var cells = new ArrayList<@Nullable String>(List.of(label, outcome.reason()));
-                cells.add(String.valueOf(outcome.attempts()));
-                writer.row(joined(ended, true, cells));
-                rows[0]++;
             });
             return rows[0];
         }

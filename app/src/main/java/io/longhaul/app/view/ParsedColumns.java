@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -108,7 +109,7 @@ final class ParsedColumns {
 
     /// Whether the bytes are of the target's format already.
     boolean agrees(Format format, String path) {
-        boolean named = path.lastIndexOf('.') > path.lastIndexOf('/') + 1;
+        boolean named = path.toLowerCase(Locale.ROOT).endsWith("." + format.name());
         return switch (format.name()) {
             case "csv" -> jsonChunks == 0 || !named;
             case "jsonl" -> csvChunks == 0;
@@ -134,7 +135,7 @@ final class ParsedColumns {
     }
 
     private static Columns.Type type(String name, boolean number) {
-        return number && !NAMES.contains(name.strip().toLowerCase(java.util.Locale.ROOT)) ? Columns.Type.NUMBER : Columns.Type.TEXT;
+        return number && !NAMES.contains(name.strip().toLowerCase(Locale.ROOT)) ? Columns.Type.NUMBER : Columns.Type.TEXT;
     }
 
     private Map<String, Integer> csvNames() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longhaul.app.view.ExportRows;
 import io.longhaul.engine.Columns;
-import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.Outcome;
@@ -182,20 +181,10 @@ class ExportCommandTest {
     }
 
     @Test
-    void failedRowsGoToTheirOwnFile() throws IOException {
-        var job = stage.job("screen", 3);
-        stage.failed(job, 1, ErrorClass.TIMEOUT, "=no answer, in 120 s", 3);
-        stage.ended(job, 2, ItemState.UNCERTAIN, "no reply");
-        var rows = new ExportRows(stage.store, job, stage.columns);
-        var file = directory.resolve("out.failed.csv");
+    void anExtensionThatStandsForNothingTakesTheBytes() throws IOException {
+        printing("{\"a\":1}\n", "{\"a\":2}\n");
 
-        assertThat(rows.writeFailed(file.toString(), System.out)).isEqualTo(2);
-
-        assertThat(file).hasContent(
-                "ticker,class,reason,attempts\nK1,timeout,\"'=no answer, in 120 s\",3\nK2,timeout,no reply,0\n");
-        assertThat(ExportRows.failedPath("a.b/out.csv")).isEqualTo("a.b/out.failed.csv");
-        assertThat(ExportRows.failedPath("a.b/out")).isEqualTo("a.b/out.failed.csv");
-        assertThat(ExportRows.failedPath("-")).isEmpty();
+        assertThat(exported("out.txt")).isEqualTo("{\"a\":1}\n{\"a\":2}\n");
     }
 
     @Test
