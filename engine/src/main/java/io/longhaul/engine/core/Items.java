@@ -173,7 +173,8 @@ final class Items {
     }
 
     /// The item a live run belongs to; null if that run was unwound or has ended.
-    @Nullable ItemRun live(long jobId, long position, int run) {
+    @Nullable
+    ItemRun live(long jobId, long position, int run) {
         var job = context.jobs.get(jobId);
         var item = job == null ? null : job.items.get(position);
         return item == null || item.run != run ? null : item;
@@ -227,8 +228,7 @@ final class Items {
                 item.costNanos,
                 context.wall);
         context.out.write(new Write.Ended(job.id, item.item.position(), outcome));
-        item.reusedBySource.forEach((source, count) ->
-                context.out.write(new Write.Reused(job.id, source, count)));
+        item.reusedBySource.forEach((source, count) -> context.out.write(new Write.Reused(job.id, source, count)));
         job.uncommitted++;
         context.out.then(() -> durable(item, outcome));
     }
@@ -374,8 +374,8 @@ final class Items {
         job.reason = reason;
         job.waitingUntil = until;
         context.out.write(new Write.JobChanged(job.id, state, reason, until, because, context.wall));
-        context.out.then(() ->
-                context.out.add(new Effect.Tell(new JobEvent.StateChanged(job.id, state, reason, until, because))));
+        context.out.then(() -> context.out
+                .add(new Effect.Tell(new JobEvent.StateChanged(job.id, state, reason, until, because))));
     }
 
     /// Unwinds a run that would wait long; its answers are collected meanwhile.
