@@ -94,7 +94,7 @@ final class ResumeBench implements Bench {
         var cache = scratch.path("start.aot");
         var training = with(options, "-XX:AOTCacheOutput=" + cache);
         var arguments = List.of(scratch.path("training").toString(), "2000", scratch.path("training-runs").toString());
-        try (var child = Child.java(ResumeTarget.class, training, arguments)) {
+        try (var child = Child.quietly(ResumeTarget.class, training, arguments)) {
             child.awaitLine("completed");
             child.await();
         }
