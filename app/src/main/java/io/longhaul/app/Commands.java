@@ -1,7 +1,26 @@
 package io.longhaul.app;
 
+import io.longhaul.app.cli.jobs.CancelCommand;
+import io.longhaul.app.cli.jobs.CleanCommand;
+import io.longhaul.app.cli.jobs.ConfigCommand;
+import io.longhaul.app.cli.jobs.DoctorCommand;
+import io.longhaul.app.cli.jobs.ExplainCommand;
+import io.longhaul.app.cli.jobs.ExportCommand;
+import io.longhaul.app.cli.jobs.Installation;
+import io.longhaul.app.cli.jobs.InstallCommand;
+import io.longhaul.app.cli.jobs.ItemsCommand;
+import io.longhaul.app.cli.jobs.JobContext;
+import io.longhaul.app.cli.jobs.JobsCommand;
+import io.longhaul.app.cli.jobs.PauseCommand;
+import io.longhaul.app.cli.jobs.ReportCommand;
+import io.longhaul.app.cli.jobs.ResumeCommand;
+import io.longhaul.app.cli.jobs.RetryCommand;
+import io.longhaul.app.cli.jobs.StatusCommand;
+import io.longhaul.app.cli.jobs.VersionCommand;
+import io.longhaul.app.cli.jobs.WiredJobs;
 import io.longhaul.app.cli.work.DemoCommand;
 import io.longhaul.app.cli.work.ScreenCommand;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -40,7 +59,22 @@ public final class Commands {
 
     public static final List<Command> ALL = List.of(
             work("screen", "run your own command over a list, durably", ScreenCommand::new),
-            rest("demo", "screen the S&P 500 over generated prices, killed in the middle", DemoCommand::new));
+            job("status", "how jobs are doing", StatusCommand::new),
+            job("jobs", "all jobs, newest first (list-jobs)", JobsCommand::new, "list-jobs"),
+            job("items", "rows of a job: state, class, reason", ItemsCommand::new),
+            job("resume", "go on with an unfinished job", ResumeCommand::new),
+            job("pause", "stop a job for now", PauseCommand::new),
+            job("cancel", "end a job for good", CancelCommand::new),
+            job("retry", "run failed rows again: all, a class, one", RetryCommand::new),
+            job("export", "write the results a job has by now", ExportCommand::new),
+            job("report", "why rows failed, and what to do", ReportCommand::new),
+            job("explain", "why nothing runs now; the calls of a row; the retry rules", ExplainCommand::new),
+            job("clean", "remove old jobs; previews first", CleanCommand::new),
+            rest("demo", "screen the S&P 500 over generated prices, killed in the middle", DemoCommand::new),
+            of(Group.REST, "install", "link longhaul into ~/.local/bin, with completion", InstallCommand::new),
+            of(Group.REST, "doctor", "examine the store", DoctorCommand::new),
+            of(Group.REST, "config", "settings in force, with --origin", ConfigCommand::new),
+            of(Group.REST, "version", "print the version", VersionCommand::new));
 
     private Commands() {}
 
@@ -51,6 +85,26 @@ public final class Commands {
 
     private static Command work(String name, String summary, Function<Wiring, Callable<Integer>> make) {
         return new Command(name, List.of(), Group.WORK, summary, make);
+    }
+
+    private static Command job(
+            String name, String summary, Function<JobContext, Callable<Integer>> make, String... aliases) {
+        return new Command(name, List.of(aliases), Group.JOBS, summary, wiring -> make.apply(jobs(wiring)));
+    }
+
+    private static Command of(
+            Group group, String name, String summary, Function<JobContext, Callable<Integer>> make) {
+        return new Command(name, List.of(), group, summary, wiring -> make.apply(jobs(wiring)));
+    }
+
+    private static JobContext jobs(Wiring wiring) {
+        var root = System.getProperty("longhaul.root", "");
+        var installation = new Installation(
+                Main.VERSION,
+                Path.of(root).resolve("longhaul").toAbsolutePath(),
+                Path.of(System.getProperty("user.home")),
+                () -> Main.all(wiring));
+        return new WiredJobs(wiring, installation);
     }
 
     private static Command rest(String name, String summary, Function<Wiring, Callable<Integer>> make) {

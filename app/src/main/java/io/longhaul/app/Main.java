@@ -49,7 +49,16 @@ public final class Main {
             case "help" -> {
                 return args.length > 1 ? run(args[1], "--help") : run("--help");
             }
-            case "--version", "-V", "version" -> {
+            case "plan" -> {
+                if (args.length < 2) {
+                    wiring.err().println("longhaul plan: what work? as in longhaul plan screen list.csv --exec CMD");
+                    return Exit.USAGE;
+                }
+                var planned = Arrays.copyOfRange(args, 1, args.length + 1);
+                planned[planned.length - 1] = "--dry-run";
+                return run(planned);
+            }
+            case "--version", "-V" -> {
                 wiring.out().println("longhaul " + VERSION);
                 return Exit.OK;
             }
@@ -104,6 +113,18 @@ public final class Main {
         };
     }
 
+    /// Every command made, for completion scripts.
+    static CommandLine all(Wiring wiring) {
+        var root = new CommandLine(CommandLine.Model.CommandSpec.create().name("longhaul"));
+        for (var command : Commands.ALL) {
+            root.addSubcommand(
+                    command.name(),
+                    new CommandLine(command.make().apply(wiring)),
+                    command.aliases().toArray(String[]::new));
+        }
+        return root;
+    }
+
     private static void help(PrintStream out) {
         out.println("Longhaul runs long lists through slow, limited and paid upstreams, durably.");
         out.println();
@@ -118,6 +139,8 @@ public final class Main {
             }
         }
         out.println();
-        out.println("  version      print the version");
+        out.println(Group.DEVELOPERS.title());
+        out.printf("  %-12s %s%n", "lab", "rehearsal upstreams, kill loops");
+        out.printf("  %-12s %s%n", "bench", "noop sleep limits resume start all");
     }
 }

@@ -12,12 +12,15 @@ import io.longhaul.io.result.RawMerge;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// The files of `batch.yaml`: `batch_progress.json`, a readable mirror of how far the job is, and a file of results a
@@ -58,7 +61,7 @@ public final class BatchMirror {
     /// Writes what has changed since the last time.
     ///
     /// @param tell hears a line of each batch that ended
-    public void update(StoreView store, java.util.function.Consumer<String> tell) throws IOException {
+    public void update(StoreView store, Consumer<String> tell) throws IOException {
         Files.createDirectories(temp);
         boolean changed = written.isEmpty();
         var page = store.batches(job.id(), next, PAGE);
@@ -119,8 +122,8 @@ public final class BatchMirror {
         var now = store.job(job.id()).orElseThrow();
         var counts = store.counts(job.id());
         try (var target = AtomicFile.at(checkpoint)) {
-            try (var json = new JsonFactory()
-                    .createGenerator(tools.jackson.core.ObjectWriteContext.empty(), target.out())) {
+            var text = new StringWriter();
+            try (var json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
                 json.writeStartObject();
                 json.writeStringProperty("job", now.handle());
                 json.writeStringProperty("status", now.state().label());
@@ -135,6 +138,7 @@ public final class BatchMirror {
                 json.writeStringProperty("updatedAt", wiring.clocks().wall().instant().toString());
                 json.writeEndObject();
             }
+            target.out().write((text + "\n").getBytes(StandardCharsets.UTF_8));
             target.commit();
         }
     }

@@ -97,7 +97,8 @@ final class OwnerSession implements Session {
         return now;
     }
 
-    private void start(JobRecord job, Map<String, String> environment, Duration slice) {
+    private void start(JobRecord stored, Map<String, String> environment, Duration slice) {
+        var job = Adopted.apply(home, stored);
         var made = Workflows.make(job, new Workflows.Ground(home, clocks.wall(), environment));
         driver.start(job, new Work(job, made.workflow(), made.transports()), slice);
     }

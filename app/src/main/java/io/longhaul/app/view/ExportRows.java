@@ -10,8 +10,8 @@ import io.longhaul.engine.store.ResultCodec;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.io.Formats;
 import io.longhaul.io.result.Format;
+import io.longhaul.io.result.OutputException;
 import io.longhaul.io.result.RawMerge;
-import io.longhaul.io.result.ResultWriter;
 import io.longhaul.io.result.Target;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,13 +20,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what a job has found so far, in the order of its list, read in pages.
 ///
-/// - **Bytes of a wrapped command** (one column of type [Columns.Type#BYTES]) stay as they are, with one header, where their
-///   format is the target's. Elsewhere, and whenever a format or the input's columns are asked for, they become
+/// - **Bytes of a wrapped command** (all columns of type [Columns.Type#BYTES]: what it wrote, or a header and what
+///   stands under it) stay as they are, with one header, where their format is the target's. Elsewhere, and whenever a format or the input's columns are asked for, they become
 ///   guarded columns in first-seen order.
 /// - **Errors**: [io.longhaul.io.result.OutputException] for a target or format there cannot be, [UncheckedIOException]
 ///   for what the disk refuses; a file keeps what it held before.
@@ -36,7 +37,6 @@ public record ExportRows(StoreView store, JobRecord job, List<? extends Column<?
 
     private static final int PAGE = 200;
     private static final ItemFilter DONE = ItemFilter.in(ItemState.DONE);
-    private static final ItemFilter BAD = ItemFilter.in(ItemState.FAILED, ItemState.UNCERTAIN);
 
     /// @param format as the user named it; null leaves it to the extension
     /// @param includeColumns whether the input's columns stand before the result's
@@ -52,28 +52,25 @@ public record ExportRows(StoreView store, JobRecord job, List<? extends Column<?
     ///
     /// @return rows written; for bytes left as they are, items with any
     public long write(String path, Options options, OutputStream stdout) {
-        var format = options.format == null ? Formats.forFile(path) : Formats.named(options.format);
+        var format = options.format == null ? forFile(path) : Formats.named(options.format);
         return to(path, stdout, out -> write(out, path, format, options));
     }
 
-    /// Writes failed and uncertain rows: the input's columns, then class, reason and attempts.
-    ///
-    /// @return rows written
-    public long writeFailed(String path, OutputStream stdout) {
-        var format = Formats.forFile(path);
-        return to(path, stdout, out -> failed(out, format));
+    /// An extension that stands for no format is no obstacle to bytes that stay as they are.
+    private Format forFile(String path) {
+        try {
+            return Formats.forFile(path);
+        } catch (OutputException e) {
+            boolean later = String.valueOf(e.getMessage()).contains("not written yet");
+            if (later || !bytes()) {
+                throw e;
+            }
+            return Formats.ALL.getFirst();
+        }
     }
 
-    /// `out.failed.csv` beside `out.csv`; empty for no file.
-    public static String failedPath(String output) {
-        if (output.isEmpty() || output.equals("-")) {
-            return "";
-        }
-        int slash = Math.max(output.lastIndexOf('/'), output.lastIndexOf('\\'));
-        int dot = output.lastIndexOf('.');
-        return dot > slash + 1
-                ? output.substring(0, dot) + ".failed" + output.substring(dot)
-                : output + ".failed.csv";
+    private boolean bytes() {
+        return columns.stream().allMatch(each -> each.type() == Columns.Type.BYTES);
     }
 
     @FunctionalInterface
@@ -92,12 +89,11 @@ public record ExportRows(StoreView store, JobRecord job, List<? extends Column<?
     }
 
     private long write(OutputStream out, String path, Format format, Options options) throws IOException {
-        boolean bytes = columns.size() == 1 && columns.getFirst().type() == Columns.Type.BYTES;
-        if (!bytes) {
+        if (!bytes()) {
             return rows(out, format, options.includeColumns);
         }
         var parsed = new ParsedColumns();
-        eachChunk((item, chunk) -> parsed.see(chunk));
+        eachChunk((item, chunk) -> parsed.see(chunk.text, chunk.headed));
         boolean asked = options.includeColumns || options.format != null;
         if (!asked && parsed.agrees(format, path)) {
             return raw(out, parsed.header());
@@ -112,7 +108,7 @@ public record ExportRows(StoreView store, JobRecord job, List<? extends Column<?
         var items = new long[1];
         eachChunk((item, chunk) -> {
             try {
-                merge.add(new ByteArrayInputStream(chunk.getBytes(StandardCharsets.ISO_8859_1)));
+                merge.add(new ByteArrayInputStream(chunk.text.getBytes(StandardCharsets.ISO_8859_1)));
                 items[0]++;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -128,7 +124,7 @@ public record ExportRows(StoreView store, JobRecord job, List<? extends Column<?
         all.addAll(parsed.columns());
         try (var writer = format.open(out, all)) {
             var rows = new long[1];
-            eachChunk((item, chunk) -> parsed.rows(chunk, cells -> {
+            eachChunk((item, chunk) -> parsed.rows(chunk.text, cells -> {
                 writer.row(joined(item, includeColumns, cells));
                 rows[0]++;
             }));
@@ -146,26 +142,6 @@ public record ExportRows(StoreView store, JobRecord job, List<? extends Column<?
                     writer.row(joined(ended, includeColumns, cells));
                     rows[0]++;
                 }
-            });
-            return rows[0];
-        }
-    }
-
-    private long failed(OutputStream out, Format format) {
-        var all = header(true);
-        all.add(column("class", Columns.Type.TEXT));
-        all.add(column("reason", Columns.Type.TEXT));
-        all.add(column("attempts", Columns.Type.NUMBER));
-        try (ResultWriter writer = format.open(out, all)) {
-            var rows = new long[1];
-            each(BAD, ended -> {
-                var outcome = ended.outcome();
-                var errorClass = outcome.errorClass();
-                var label = errorClass == null ? outcome.state().label() : errorClass.label();
-                var cells = new ArrayList<@Nullable String>(List.of(label, outcome.reason()));
-                cells.add(String.valueOf(outcome.attempts()));
-                writer.row(joined(ended, true, cells));
-                rows[0]++;
             });
             return rows[0];
         }
@@ -199,18 +175,22 @@ public record ExportRows(StoreView store, JobRecord job, List<? extends Column<?
 
     // Reading.
 
-    @FunctionalInterface
-    private interface ChunkUse {
-        void take(EndedItem item, String chunk);
-    }
+    /// What the command wrote about one item.
+    ///
+    /// @param text its bytes as ISO-8859-1 text
+    /// @param headed whether it is known to begin with a header
+    private record Chunk(String text, boolean headed) {}
 
-    /// What the command wrote for each item that was not screened out, as ISO-8859-1 text.
-    private void eachChunk(ChunkUse use) {
+    /// All that was not screened out.
+    private void eachChunk(BiConsumer<EndedItem, Chunk> use) {
         each(DONE, ended -> {
             for (var cells : ResultCodec.decode(ended.outcome().result())) {
-                var chunk = cells.getFirst();
-                if (chunk != null && !chunk.isEmpty()) {
-                    use.take(ended, chunk);
+                var first = cells.getFirst();
+                boolean headed = cells.size() > 1 && first != null && !first.isEmpty();
+                var text = new StringBuilder();
+                cells.forEach(cell -> text.append(cell == null ? "" : cell));
+                if (!text.isEmpty()) {
+                    use.accept(ended, new Chunk(text.toString(), headed));
                 }
             }
         });

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -41,6 +42,7 @@ final class ParsedColumns {
     private final Map<String, Boolean> numeric = new LinkedHashMap<>();
     private final Map<String, Boolean> jsonNumeric = new LinkedHashMap<>();
     private final List<RawMerge.Start> starts = new ArrayList<>();
+    private boolean headed;
     private int csvChunks;
     private int jsonChunks;
     private int width;
@@ -49,7 +51,9 @@ final class ParsedColumns {
     /// First pass.
     ///
     /// @param latin bytes as ISO-8859-1 text
-    void see(String latin) {
+    /// @param known whether it is known to begin with a header
+    void see(String latin, boolean known) {
+        headed |= known;
         if (isJson(latin)) {
             jsonChunks++;
             jsonRows(text(latin), row -> row.properties().forEach(each -> {
@@ -92,7 +96,7 @@ final class ParsedColumns {
 
     /// Whether all CSV chunks begin with the same header.
     boolean header() {
-        return RawMerge.carryHeader(starts) || oneHeader();
+        return headed || RawMerge.carryHeader(starts) || oneHeader();
     }
 
     /// One chunk alone has a header if its first line holds no number and what follows does.
@@ -105,7 +109,7 @@ final class ParsedColumns {
 
     /// Whether the bytes are of the target's format already.
     boolean agrees(Format format, String path) {
-        boolean named = path.lastIndexOf('.') > path.lastIndexOf('/') + 1;
+        boolean named = path.toLowerCase(Locale.ROOT).endsWith("." + format.name());
         return switch (format.name()) {
             case "csv" -> jsonChunks == 0 || !named;
             case "jsonl" -> csvChunks == 0;
@@ -131,7 +135,7 @@ final class ParsedColumns {
     }
 
     private static Columns.Type type(String name, boolean number) {
-        return number && !NAMES.contains(name.strip().toLowerCase(java.util.Locale.ROOT)) ? Columns.Type.NUMBER : Columns.Type.TEXT;
+        return number && !NAMES.contains(name.strip().toLowerCase(Locale.ROOT)) ? Columns.Type.NUMBER : Columns.Type.TEXT;
     }
 
     private Map<String, Integer> csvNames() {

@@ -1,6 +1,5 @@
 package io.longhaul.app.view;
 
-import io.longhaul.app.view.Table.Side;
 import io.longhaul.engine.plan.BatchHealth;
 import io.longhaul.engine.plan.Cause;
 import io.longhaul.engine.plan.FailureReport;
@@ -55,7 +54,7 @@ public record ReportBlock(JobFacts facts, FailureReport report, BatchHealth heal
         lines.addAll(head.lines());
         if (!report.breakdown().isEmpty()) {
             lines.add("");
-            lines.addAll(breakdown().lines(width));
+            breakdown(width, lines);
             var retry = new Labelled(width);
             retry.add("Retry", report.worthRetrying() + " of " + report.failed() + " may succeed unchanged");
             lines.add("");
@@ -83,17 +82,17 @@ public record ReportBlock(JobFacts facts, FailureReport report, BatchHealth heal
         return advice.replace("explain JOB", "explain " + facts.job().handle());
     }
 
-    private Table breakdown() {
-        var table = new Table(
-                List.of("FAILED", "SHARE", "CLASS", "WHAT TO DO"), Side.RIGHT, Side.RIGHT, Side.LEFT, Side.LEFT);
+    private void breakdown(int width, List<String> lines) {
+        lines.add("ROWS  SHARE  CLASS       WHAT TO DO");
         for (var line : report.breakdown()) {
-            table.row(
-                    String.valueOf(line.items()),
-                    Math.round(line.share() * 100) + "%",
-                    line.errorClass().label(),
-                    line.advice().text());
+            var head = Text.right(String.valueOf(line.items()), 4) + "  "
+                    + Text.right(Math.round(line.share() * 100) + "%", 5) + "  "
+                    + Text.left(line.errorClass().label(), 12);
+            for (var advice : Text.wrap(line.advice().text(), width - Text.width(head), 0)) {
+                lines.add(head + advice);
+                head = " ".repeat(head.length());
+            }
         }
-        return table;
     }
 
     public ObjectNode document() {

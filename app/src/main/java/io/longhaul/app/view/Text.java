@@ -102,13 +102,15 @@ public final class Text {
     public static List<String> wrap(String text, int width, int indent) {
         var lines = new ArrayList<String>();
         var line = new StringBuilder();
+        boolean first = true;
         for (var word : text.split(" ", -1)) {
             if (!line.isEmpty() && width(line.toString()) + 1 + width(word) > width) {
                 lines.add(line.toString());
                 line = new StringBuilder(" ".repeat(indent)).append(word);
             } else {
-                line.append(line.isEmpty() ? "" : " ").append(word);
+                line.append(first ? "" : " ").append(word);
             }
+            first = false;
         }
         lines.add(line.toString());
         return lines;

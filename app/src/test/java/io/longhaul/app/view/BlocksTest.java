@@ -3,7 +3,6 @@ package io.longhaul.app.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.engine.ErrorClass;
-import io.longhaul.engine.plan.ListFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -111,18 +110,5 @@ class BlocksTest {
         assertThat(FinishedBlock.item("row 412")).isEqualTo("row:412");
         assertThat(FinishedBlock.item("a; rm -rf 'x'")).isEqualTo("'a; rm -rf '\\''x'\\'''");
         assertThat(FinishedBlock.item("$(id)\n")).isEqualTo("'$(id)\\n'");
-    }
-
-    @Test
-    void aPlanSaysWhatIsNotDeclared() {
-        var list = new ListFacts(503, List.of(new ListFacts.Refused(412, "no ticker")), 0, 20);
-        var plan = new PlanBlock(list, "ticker", 4, Duration.ofSeconds(120), "", false, null);
-
-        assertThat(plan.lines(times, 80))
-                .containsExactly(
-                        "Plan  503 rows, column \"ticker\"; row 412 has no ticker",
-                        "      4 at a time, 120 s a row; limits and cost not declared");
-        assertThat(PlanBlock.job("screen-7", true))
-                .isEqualTo("Job   screen-7; Ctrl-C stops it, finished rows are kept");
     }
 }

@@ -78,6 +78,8 @@ final class Groups {
             if (entry.getKey().job() == job.id && entry.getKey().batch() == number) {
                 gathering.remove(entry.getKey());
                 release(entry.getValue());
+                // in the order of the list, whoever asked first
+                entry.getValue().members.sort(java.util.Comparator.comparingLong(member -> member.first.position()));
                 send.accept(entry.getValue());
             }
         }

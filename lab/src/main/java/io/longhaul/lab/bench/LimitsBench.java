@@ -59,7 +59,7 @@ final class LimitsBench implements Bench {
         return List.of(
                 Figure.atMost(RATE.calls(), "limits.rate.most-in-a-second", log.most(RATE.window()), "calls"),
                 Figure.atLeast(0.95, "limits.rate.utilisation", log.utilisation(RATE), "x"),
-                Figure.of("limits.rate.refused", refused, "calls"),
+                Figure.of("limits.rate.refused", (double) refused, "calls"),
                 Figure.of("limits.rate.duration", log.seconds(), "s"));
     }
 

@@ -14,7 +14,12 @@ public final class Seeds {
     /// A seed that failed.
     ///
     /// @param what the invariant, or the defect
-    public record Broken(long seed, Throwable what) {}
+    public record Broken(long seed, Throwable what) {
+        /// The line that runs it again.
+        public String replay() {
+            return "java -cp CLASSPATH " + Seeds.class.getName() + " " + seed + " 1";
+        }
+    }
 
     private Seeds() {}
 
@@ -64,8 +69,7 @@ public final class Seeds {
         long start = System.nanoTime();
         var broken = run(first, count, Seeds::inMemory, firstOnly);
         for (var each : broken) {
-            System.out.println("seed " + each.seed() + ": " + each.what() + "\n  replay: " + Seeds.class.getName() + " "
-                    + each.seed() + " 1");
+            System.out.println("seed " + each.seed() + ": " + each.what() + "\n  replay: " + each.replay());
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf("%d seeds, %d broken, %.1f s%n", count, broken.size(), seconds);

@@ -315,7 +315,7 @@ final class SimDriver {
         unwritten.addLast(commit);
         if (!writing) {
             writing = true;
-            at(clock.nanos() + 200_000L + random.nextLong(3_000_000L), this::written);
+            at(clock.nanos() + 1_000_000L + random.nextLong(15_000_000L), this::written);
         }
     }
 

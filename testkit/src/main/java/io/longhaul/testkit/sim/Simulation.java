@@ -174,7 +174,7 @@ public final class Simulation {
     private void scheduleTrouble(SimDriver driver) {
         if (crashes < scenario.crashes()) {
             // most events lie in the minutes after a reset: crash after a number of them rather than at a time
-            long after = 200 + random.nextLong(4_000);
+            long after = 200 + random.nextLong(2_600);
             int whole = random.nextInt(3);
             watch(driver, after, whole);
         }

@@ -1,21 +1,51 @@
 package io.longhaul.testkit.sim;
 
-import io.longhaul.testkit.MemoryStore;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.Test;
 
+/// More seeds: `-Dsimulation.seeds=20000`. A failing seed is named with the line that replays it.
 class SimulationTest {
 
     @Test
-    void seedsRunToTheEnd() {
-        long seeds = Long.getLong("seeds", 20);
-        long first = Long.getLong("first", 1);
-        for (long seed = first; seed < first + seeds; seed++) {
-            try {
-                var report = Simulation.run(seed, new Simulation.Disk(new MemoryStore(), store -> ((MemoryStore) store).crash()));
-                System.err.println(report);
-            } catch (AssertionError | RuntimeException broken) {
-                throw new AssertionError("seed " + seed, broken);
-            }
+    void everySeedKeepsEveryPromise() throws InterruptedException {
+        var broken = Seeds.run(1, Long.getLong("simulation.seeds", 150), Seeds::inMemory, false);
+
+        assertThat(broken.stream().map(each -> each.replay() + ": " + each.what())).isEmpty();
+    }
+
+    @Test
+    void aRunIsAsLongAndAsRoughAsItClaims() {
+        var report = Simulation.run(42, Seeds.inMemory());
+
+        assertThat(report.days()).isGreaterThanOrEqualTo(11);
+        assertThat(report.crashes()).isEqualTo(10);
+        assertThat(report.ends().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(3_000);
+    }
+
+    @Test
+    void aSeedRepeatsItself() {
+        for (long seed = 500; seed < 505; seed++) {
+            assertThat(Simulation.run(seed, Seeds.inMemory())).isEqualTo(Simulation.run(seed, Seeds.inMemory()));
         }
+    }
+
+    @Test
+    void sevenThousandCallsUnderTwentyFiveDailyQuotasEndOnDayFourteen() {
+        var report = QuotaRun.run(7_000, 25, 20, 0, Seeds.inMemory());
+
+        assertThat(report.quotaDay()).isEqualTo(14);
+        assertThat(report.executed()).isEqualTo(7_000);
+        assertThat(report.repeats()).isZero();
+        // the fourteenth day opens at midnight + 300 s
+        assertThat(report.finish()).isBetween("2026-11-07T08:05:00Z", "2026-11-07T08:15:00Z");
+    }
+
+    @Test
+    void tenCrashesCostOnlyWhatWasInFlight() {
+        var report = QuotaRun.run(7_000, 25, 20, 10, Seeds.inMemory());
+
+        assertThat(report.quotaDay()).isLessThanOrEqualTo(Math.ceilDiv(7_000 + report.lost(), 500));
+        assertThat(report.executed()).isLessThanOrEqualTo(7_000 + report.lost());
     }
 }

@@ -36,6 +36,7 @@ public final class Screen implements Workflow<ScreenItem, ScreenRow> {
 
     private final ScreenSettings settings;
     private final List<String> words;
+    private final ExecForm form;
     private final Source<ExecQuestion, ExecAnswer> source;
 
     public Screen(ScreenSettings settings) {
@@ -47,7 +48,7 @@ public final class Screen implements Workflow<ScreenItem, ScreenRow> {
                 Declared.rates(settings.rates()),
                 Declared.quotas(settings.quotas()),
                 Declared.price(settings.price()));
-        var form = new ExecForm(settings.format(), settings.keyColumn(), settings.rowOnInput());
+        this.form = new ExecForm(settings.format(), settings.keyColumn(), settings.rowOnInput());
         this.source = switch (settings.per()) {
             case ITEM -> new ExecPerItem(declared, form);
             case BATCH -> new ExecPerBatch(declared, form);
@@ -57,6 +58,11 @@ public final class Screen implements Workflow<ScreenItem, ScreenRow> {
 
     public ScreenSettings settings() {
         return settings;
+    }
+
+    /// How rows reach the command.
+    public ExecForm form() {
+        return form;
     }
 
     public Source<ExecQuestion, ExecAnswer> source() {

@@ -7,6 +7,7 @@ import io.longhaul.engine.store.JobRecord;
 @FunctionalInterface
 public interface Follow {
 
+    /// @param sliced whether it was given only a slice of time
     /// @return the exit code
-    int follow(Session session, JobRecord job);
+    int follow(Session session, JobRecord job, boolean sliced);
 }

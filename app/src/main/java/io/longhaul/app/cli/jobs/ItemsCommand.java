@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ItemsCommand extends JobCommand {
 
     private static final int PAGE = 500;
-    private static final int[] WIDTHS = {6, 10, 7, 10, 24, 5};
+    private static final int[] WIDTHS = {6, 10, 9, 10, 24, 5};
 
     @Parameters(paramLabel = "JOB", description = "Id, name or latest.")
     private String job = "";

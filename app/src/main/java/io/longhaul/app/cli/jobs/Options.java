@@ -100,7 +100,7 @@ final class Options {
         var text = typed.strip();
         try {
             var usd = new BigDecimal(text.startsWith("$") ? text.substring(1) : text);
-            if (usd.signum() >= 0 && usd.precision() <= 18 && usd.scale() <= 9) {
+            if (usd.signum() >= 0 && usd.precision() <= 18 && Math.abs((long) usd.scale()) <= 9) {
                 return usd;
             }
         } catch (NumberFormatException e) {

@@ -40,7 +40,8 @@ public final class ResumeCommand extends JobCommand {
                 return over(session, record);
             }
             var change = options.change(record.options());
-            return context.follow().follow(session, Driving.goOn(this, session, record, change, slice));
+            var going = Driving.goOn(this, session, record, change, slice);
+            return context.follow().follow(session, going, !slice.isZero());
         });
     }
 

@@ -62,7 +62,7 @@ public final class RetryCommand extends JobCommand {
             var change = options.change(record.options());
             session.order(record, new Retry(chosen.filter));
             say("Retrying " + Text.count(chosen.rows, chosen.what + " row") + " of " + record.handle() + ".");
-            return context.follow().follow(session, running(session, record, change));
+            return context.follow().follow(session, running(session, record, change), false);
         });
     }
 

@@ -5,6 +5,7 @@ import io.longhaul.app.Signals;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.output.BatchMirror;
 import io.longhaul.app.output.JobFiles;
+import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.Session;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.event.JobEvent;
@@ -41,7 +42,7 @@ public final class JobFlow {
     /// @param sliced whether it was given only a slice of time
     /// @return the exit code, see [Exit]
     public int follow(JobRecord job, boolean sliced) throws InterruptedException, IOException {
-        var signal = watch(job);
+        var signal = watch(record(job));
         var ended = record(job);
         int exit = exit(ended, session.store().counts(job.id()), signal, sliced);
         var left = ended.state() == JobState.COMPLETED ? files(ended) : null;
@@ -67,7 +68,7 @@ public final class JobFlow {
     }
 
     private JobRecord record(JobRecord job) {
-        return session.store().job(job.id()).orElseThrow();
+        return Adopted.apply(wiring.home(), session.store().job(job.id()).orElseThrow());
     }
 
     /// Until the job left; the signal that stopped it, if one did.

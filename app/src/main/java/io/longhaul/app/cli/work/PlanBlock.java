@@ -90,7 +90,7 @@ final class PlanBlock {
         var options = draft.options();
         var pace = options.concurrency() + " at a time, " + seconds(options.timeout()) + " a row";
         if (draft.settings().per() == Per.BATCH) {
-            pace = "batches of " + draft.batchSize() + ", " + pace;
+            pace = (draft.automatic() ? "batches of the quickest size, " : "batches of " + draft.batchSize() + ", ") + pace;
         }
         to.println("      " + pace + "; " + limits(draft.settings()));
         var plan = plan(now);

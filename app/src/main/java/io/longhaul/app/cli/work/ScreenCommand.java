@@ -9,9 +9,11 @@ import io.longhaul.app.cli.watch.Words;
 import io.longhaul.app.output.JobResults;
 import io.longhaul.app.session.Session;
 import io.longhaul.engine.store.JobRecord;
-import io.longhaul.engine.store.RunOptions;
 import io.longhaul.io.list.InputList;
+import io.longhaul.source.exec.ExecDeclared;
+import io.longhaul.source.exec.ExecPerBatch;
 import io.longhaul.workflow.screen.Per;
+import io.longhaul.workflow.screen.Screen;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -80,10 +82,13 @@ public final class ScreenCommand implements Callable<Integer> {
 
     private int run(ScreenDraft draft, InputList rows) throws IOException, InterruptedException {
         try (var session = wiring.sessions().forWork()) {
-            var unfinished = new Unfinished(session.store(), draft, job).find();
+            var unfinished = new Unfinished(wiring.home(), session.store(), draft, job).find();
+            if (unfinished == null && draft.automatic()) {
+                draft.measured(measure(draft, rows));
+            }
             var started = unfinished == null
                     ? session.submit(draft.submission(session.store(), rows))
-                    : resumed(session, unfinished, draft.options());
+                    : resumed(session, unfinished, draft);
             if (!job.quiet && !job.json) {
                 err.println("Job   " + started.handle() + "; Ctrl-C stops it, finished rows are kept");
             }
@@ -92,25 +97,32 @@ public final class ScreenCommand implements Callable<Integer> {
         }
     }
 
-    private JobRecord resumed(Session session, JobRecord unfinished, RunOptions options) {
+    private int measure(ScreenDraft draft, InputList rows) throws IOException {
+        var screen = new Screen(draft.settings());
+        var batch = new ExecPerBatch(ExecDeclared.nothing("trial"), screen.form());
+        return new BatchSizeTrial(wiring, draft.settings(), draft.options().timeout()).best(rows, batch, screen);
+    }
+
+    private JobRecord resumed(Session session, JobRecord unfinished, ScreenDraft draft) {
+        draft.adopt(unfinished);
         var ended = session.store().counts(unfinished.id()).ended();
         if (!job.json) {
             err.println("      goes on with " + unfinished.handle() + ": " + ended + " of "
                     + Words.count(unfinished.total(), "row") + " done already");
         }
-        return session.resume(unfinished, options, wiring.environment(), job.slice());
+        return session.resume(unfinished, draft.options(), wiring.environment(), job.slice());
     }
 
     /// Where results go, as an absolute path; empty for nowhere.
     private String output(JobResults.Form form) {
         var given = job.output;
+        if (given != null && given.isBlank()) {
+            throw CommandException.usage("--output is empty; want a file, or - for standard output");
+        }
+        JobResults.check(given == null ? "-" : given, form);
         if (given == null) {
             return "";
         }
-        if (given.isBlank()) {
-            throw CommandException.usage("--output is empty; want a file, or - for standard output");
-        }
-        JobResults.check(given, form);
         if (given.equals("-")) {
             return given;
         }

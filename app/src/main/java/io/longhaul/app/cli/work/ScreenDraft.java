@@ -5,11 +5,13 @@ import io.longhaul.app.Wiring;
 import io.longhaul.app.Workflows;
 import io.longhaul.app.output.BatchMirror;
 import io.longhaul.app.output.JobResults;
+import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.Session;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobDraft;
+import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.io.Lists;
@@ -36,7 +38,8 @@ final class ScreenDraft {
     private final String output;
     private final RunOptions options;
     private final String input;
-    private final int batchSize;
+    private final boolean automatic;
+    private int batchSize;
     private final @Nullable BatchYaml yaml;
 
     ScreenDraft(
@@ -61,6 +64,7 @@ final class ScreenDraft {
         boolean named = list.list.equals("-") || Lists.BUILT_IN.contains(list.list);
         this.input = named ? list.list : wiring.resolve(list.list).normalize().toString();
         this.batchSize = batchSize(single);
+        this.automatic = settings.per() == Per.BATCH && !single && job.batchSize(wiring).equals("auto");
         for (var column : form.inputColumns()) {
             if (!column.equals("all") && !rows.columns().contains(column)) {
                 throw CommandException.usage("--include-columns " + column + ": the list has "
@@ -101,6 +105,15 @@ final class ScreenDraft {
         return batchSize;
     }
 
+    /// Whether the size of batches is to be measured.
+    boolean automatic() {
+        return automatic;
+    }
+
+    void measured(int size) {
+        batchSize = size;
+    }
+
     /// All that changes answers.
     String identity() {
         return Digest.of(
@@ -109,11 +122,27 @@ final class ScreenDraft {
                         Digest.of(settings.words().toArray(String[]::new)).toString(),
                         settings.per().label(),
                         settings.per() == Per.ITEM && !settings.rowOnInput() ? "" : settings.format().label(),
-                        settings.per() == Per.BATCH ? Integer.toString(batchSize) : "",
+                        settings.per() != Per.BATCH ? "" : automatic ? "auto" : Integer.toString(batchSize),
                         settings.keyColumn(),
                         String.join("\n", rows.columns()),
                         rows.summary().digest().toString())
                 .toString();
+    }
+
+    /// Lets an unfinished job go on under what this command says; where and with which programs stays as it was.
+    void adopt(JobRecord unfinished) {
+        var settings = new LinkedHashMap<>(stored());
+        unfinished.draft().settings().forEach((name, text) -> {
+            if (name.startsWith("env.") || name.equals("cwd")) {
+                settings.put(name, text);
+            }
+        });
+        boolean same = settings.equals(unfinished.draft().settings())
+                && output.equals(unfinished.draft().output())
+                && identity().equals(unfinished.draft().identity());
+        if (!same) {
+            Adopted.write(wiring.home(), unfinished, identity(), output, settings);
+        }
     }
 
     Session.Submission submission(StoreView store, InputList list) {

@@ -3,10 +3,12 @@ package io.longhaul.app.cli.work;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.cli.watch.Words;
+import io.longhaul.app.session.Adopted;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.workflow.screen.Screen;
 import io.longhaul.workflow.screen.ScreenSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// Whether the command that was given is that of an unfinished job.
 final class Unfinished {
 
+    private final Path home;
     private final StoreView store;
     private final ScreenDraft draft;
     private final JobOptions job;
 
-    Unfinished(StoreView store, ScreenDraft draft, JobOptions job) {
+    /// @param home of the store
+    Unfinished(Path home, StoreView store, ScreenDraft draft, JobOptions job) {
+        this.home = home;
         this.store = store;
         this.draft = draft;
         this.job = job;
@@ -34,12 +39,16 @@ final class Unfinished {
         var identity = draft.identity();
         var unfinished = store.unfinished().stream()
                 .filter(each -> each.draft().workflow().equals(Screen.NAME))
+                .map(each -> Adopted.apply(home, each))
                 .toList();
         var same = unfinished.stream().filter(each -> each.draft().identity().equals(identity)).findFirst();
         if (same.isPresent()) {
             return same.get();
         }
         for (var each : unfinished) {
+            if (related(each) && job.adopt && !listChanged(each)) {
+                return each;
+            }
             if (related(each)) {
                 throw changed(each);
             }
@@ -55,7 +64,7 @@ final class Unfinished {
         }
         boolean input = draft.input().equals(theirs.input()) && !draft.input().equals("-");
         boolean output = !draft.output().isEmpty() && draft.output().equals(theirs.output()) && !draft.output().equals("-");
-        return input && (output || draft.settings().command().equals(ScreenSettings.of(theirs.settings()).command()));
+        return input && (job.adopt || output || draft.settings().command().equals(ScreenSettings.of(theirs.settings()).command()));
     }
 
     private CommandException changed(JobRecord other) {
@@ -87,7 +96,7 @@ final class Unfinished {
                         + " (was " + Words.line(was, 200) + ")");
             }
         }
-        if (draft.batchSize() != other.draft().batchSize()) {
+        if (!draft.automatic() && draft.batchSize() != other.draft().batchSize()) {
             changes.add("--batch-size (was " + other.draft().batchSize() + ")");
         }
         return changes.isEmpty() ? List.of("its columns") : changes;

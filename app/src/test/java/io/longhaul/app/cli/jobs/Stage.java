@@ -201,8 +201,8 @@ final class Stage implements JobContext {
 
     @Override
     public Follow follow() {
-        return (session, job) -> {
-            orders.add("follow " + job.handle());
+        return (session, job, sliced) -> {
+            orders.add("follow " + job.handle() + (sliced ? " sliced" : ""));
             return 3;
         };
     }

@@ -1,0 +1,159 @@
+package io.longhaul.app.cli.jobs;
+
+import io.longhaul.app.Wiring;
+import io.longhaul.app.Workflows;
+import io.longhaul.app.cli.watch.Display;
+import io.longhaul.app.cli.watch.JobFlow;
+import io.longhaul.app.session.Session;
+import io.longhaul.engine.Columns.Column;
+import io.longhaul.engine.plan.PlanRequest;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.Store;
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// The commands about jobs in this process.
+public final class WiredJobs implements JobContext {
+
+    private static final int WIDTH = 80;
+
+    private final Wiring wiring;
+    private final Installation installation;
+
+    public WiredJobs(Wiring wiring, Installation installation) {
+        this.wiring = wiring;
+        this.installation = installation;
+    }
+
+    @Override
+    public boolean stored() {
+        return wiring.sessions().storeExists();
+    }
+
+    @Override
+    public Session reading() {
+        return wiring.sessions().forReading();
+    }
+
+    @Override
+    public Session working() {
+        return wiring.sessions().forWork();
+    }
+
+    @Override
+    public Store.Cleaned clean(Instant endedBefore, boolean answers, boolean preview) {
+        try (var store = SqliteStore.own(home(), clock())) {
+            return store.clean(endedBefore, answers, preview);
+        }
+    }
+
+    @Override
+    public Follow follow() {
+        return (session, job, sliced) -> {
+            try {
+                return new JobFlow(wiring, session, new Display(false, false)).follow(job, sliced);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while showing " + job.handle(), e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    @Override
+    public Insight insight() {
+        return new Insight() {
+            @Override
+            public List<? extends Column<?>> columns(JobRecord job) {
+                return Workflows.describe(job).columns().all();
+            }
+
+            @Override
+            public Optional<PlanRequest> rest(JobRecord job, StoreView store, Instant now) {
+                var outline = Workflows.describe(job).outline();
+                return Optional.of(new RestOfJob(store, job, outline, Workflows::keys).request(now));
+            }
+        };
+    }
+
+    @Override
+    public Installation installation() {
+        return installation;
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return wiring.config().all().stream()
+                .map(each -> new Setting(each.key(), each.shown(), each.origin()))
+                .toList();
+    }
+
+    @Override
+    public PrintStream out() {
+        return wiring.out();
+    }
+
+    @Override
+    public PrintStream err() {
+        return wiring.err();
+    }
+
+    @Override
+    public boolean terminal() {
+        return wiring.streams().outTerminal();
+    }
+
+    @Override
+    public boolean pause(Duration time) {
+        try {
+            return !new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS) && !out().checkError();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public InstantSource clock() {
+        return wiring.clocks().wall();
+    }
+
+    @Override
+    public ZoneId zone() {
+        return ZoneId.systemDefault();
+    }
+
+    @Override
+    public int width() {
+        return WIDTH;
+    }
+
+    @Override
+    public Path home() {
+        return wiring.home();
+    }
+
+    @Override
+    public Path workingDirectory() {
+        return wiring.workingDirectory();
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return wiring.environment();
+    }
+}

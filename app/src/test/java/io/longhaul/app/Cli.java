@@ -1,0 +1,118 @@
+package io.longhaul.app;
+
+import io.longhaul.engine.run.Clocks;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.store.sqlite.SqliteStore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The command line in this process: a directory to work in, a home of its own, and streams that are kept.
+public final class Cli {
+
+    private final Path directory;
+    private Signals signals = Signals.none();
+    private String stdin = "";
+
+    public Cli(Path directory) {
+        this.directory = directory;
+    }
+
+    /// How a command ended.
+    public record Ended(int exit, String out, String err) {}
+
+    public Path directory() {
+        return directory;
+    }
+
+    public Path home() {
+        return directory.resolve("home");
+    }
+
+    public Path file(String name, String text) {
+        var file = directory.resolve(name);
+        try {
+            Files.createDirectories(file.getParent());
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// An executable that does what the lines say.
+    public Path script(String name, String body) {
+        var file = file(name, "#!/bin/sh\n" + body);
+        try {
+            return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String read(String name) {
+        try {
+            return Files.readString(directory.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public boolean exists(String name) {
+        return Files.exists(directory.resolve(name));
+    }
+
+    public Cli stdin(String text) {
+        stdin = text;
+        return this;
+    }
+
+    /// Ctrl-C, once the file is there.
+    public Cli interruptWhen(String file) {
+        var sent = new AtomicBoolean();
+        signals = () -> new Signals.Box() {
+            @Override
+            public Signals.@Nullable Kind poll() {
+                return exists(file) && sent.compareAndSet(false, true) ? Signals.Kind.INT : null;
+            }
+
+            @Override
+            public void close() {}
+        };
+        return this;
+    }
+
+    public Ended run(String... args) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var streams = Streams.of(
+                new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        var environment = Map.of(
+                "PATH", System.getenv("PATH"), "LONGHAUL_HOME", home().toString(), "HOME", directory.toString());
+        int exit = Main.run(new Wiring(streams, environment, directory, Clocks.system(), signals), args);
+        return new Ended(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    public List<JobRecord> jobs() {
+        return Files.exists(home().resolve("longhaul.db")) ? store(view -> view.jobs(100)) : List.of();
+    }
+
+    public <T> T store(Function<StoreView, T> read) {
+        try (var view = SqliteStore.beside(home())) {
+            return read.apply(view);
+        }
+    }
+}

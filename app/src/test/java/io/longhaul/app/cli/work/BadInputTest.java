@@ -1,0 +1,117 @@
+package io.longhaul.app.cli.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longhaul.app.Cli;
+import io.longhaul.app.Exit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What cannot be worked on is refused with its place, and no job is made.
+class BadInputTest {
+
+    private Cli cli = new Cli(Path.of(""));
+
+    @BeforeEach
+    void aGoodListAndBadOnes(@TempDir Path directory) throws IOException {
+        cli = new Cli(directory);
+        cli.file("good.csv", "ticker,name\nAAPL,Apple\n");
+        cli.file("empty.csv", "");
+        cli.file("header.csv", "ticker,name\n");
+        cli.file("quote.csv", "ticker,name\nAAPL,\"Apple\nMSFT,Microsoft\n");
+        cli.file("ragged.csv", "ticker,name\nAAPL,Apple\nMSFT\n");
+        Files.write(directory.resolve("binary.csv"), new byte[] {0x7f, 'E', 'L', 'F', 0, 1, 2, 0, 0, 3});
+        Files.createDirectory(directory.resolve("directory"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            missing.csv   |                                | missing.csv
+            directory     |                                | directory
+            binary.csv    |                                | binary.csv
+            empty.csv     |                                | empty.csv
+            header.csv    |                                | header.csv: a header and no rows
+            quote.csv     |                                | quote.csv, row 2
+            ragged.csv    | --strict                       | ragged.csv, row 3
+            good.csv      | --key nothing                  | nothing
+            good.csv      | --filter-column x              | --filter-value
+            good.csv      | --select TSLA                  | none of its 1 rows is selected
+            good.csv      | --charset utf-99               | utf-99
+            good.csv      | --rate five                    | rate "five"; want calls per time
+            good.csv      | --quota 5/day@Nowhere/City     | no time zone "Nowhere/City"
+            good.csv      | --price much                   | price "much"; want USD
+            good.csv      | --batch-size 0                 | --batch-size 0: want
+            good.csv      | --timeout 0                    | --timeout 0: want seconds above 0
+            good.csv      | --concurrency 0                | concurrency 0
+            good.csv      | --priority urgent              | --priority urgent: want low, medium or high
+            good.csv      | --budget plenty                | --budget plenty: want an amount
+            good.csv      | --per row                      | --per row; want item, batch or worker
+            good.csv      | --per batch                    | with --per batch one process gets many rows
+            good.csv      | --mode fast                    | --mode fast: want batch or single
+            good.csv      | --on-unknown ask               | --on-unknown ask: want repeat or uncertain
+            good.csv      | --output x.xlsx                | xlsx is not written yet
+            good.csv      | --output no/such/x.csv         | no file can be written into
+            good.csv      | --output good.csv              | is the list itself
+            good.csv      | --format parquet               | parquet is not written yet
+            good.csv      | --include-columns price        | --include-columns price: the list has ticker, name
+            good.csv      | --config missing.yaml          | no such file; want YAML with batch_size
+            good.csv      | --config-override speed        | want key=value
+            good.csv      | --no-such-option               | --no-such-option
+            """)
+    void isRefusedAndNoJobIsMade(String list, String options, String message) {
+        var line = new ArrayList<>(List.of("screen", list, "--exec", "echo {ticker}"));
+        if (options != null) {
+            line.addAll(List.of(options.split(" ")));
+        }
+
+        var ended = cli.run(line.toArray(String[]::new));
+
+        assertThat(ended.err()).contains(message).doesNotContain("\tat ");
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.USAGE);
+        assertThat(ended.out()).isEmpty();
+        assertThat(cli.jobs()).isEmpty();
+    }
+
+    @Test
+    void aCommandThatNamesNoColumnOfTheListIsRefused() {
+        var ended = cli.run("screen", "good.csv", "--exec", "echo {symbol}");
+
+        assertThat(ended.exit()).isEqualTo(Exit.USAGE);
+        assertThat(ended.err()).contains("column {symbol}; the list has ticker, name");
+        assertThat(cli.jobs()).isEmpty();
+    }
+
+    @Test
+    void aShellsWordsAreRefused() {
+        var ended = cli.run("screen", "good.csv", "--exec", "echo {ticker} | wc");
+
+        assertThat(ended.exit()).isEqualTo(Exit.USAGE);
+        assertThat(ended.err()).contains("needs a shell");
+    }
+
+    @Test
+    void anUnknownCommandIsNamed() {
+        var ended = cli.run("scren");
+
+        assertThat(ended.exit()).isEqualTo(Exit.USAGE);
+        assertThat(ended.err()).contains("no command \"scren\"; longhaul --help lists all");
+    }
+
+    @Test
+    void aMissingProgramFailsRowsAndPausesTheJob() {
+        cli.file("many.csv", "ticker\nA1\nA2\nA3\nA4\nA5\nA6\nA7\nA8\n");
+
+        var ended = cli.run("screen", "many.csv", "--exec", "no-such-program {ticker}", "--concurrency", "1", "--max-retries", "0");
+
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.PAUSED);
+        assertThat(ended.err()).contains("Paused, it needs you", "no-such-program");
+    }
+}

@@ -1,0 +1,130 @@
+package io.longhaul.app.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longhaul.app.Cli;
+import io.longhaul.app.Exit;
+import io.longhaul.engine.run.Clocks;
+import io.longhaul.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A second command while one runs hands its job over, and carries it on when the first ends.
+@Timeout(60)
+class HandedOverTest {
+
+    private static String rows(int count) {
+        return "ticker\n" + IntStream.rangeClosed(1, count).mapToObj(n -> "T" + n + "\n").collect(Collectors.joining());
+    }
+
+    /// Waits for the file that the test makes; looks often.
+    private static final String UNTIL = "while [ ! -e %s ]; do sleep 0.05; done; echo $1";
+
+    @Test
+    void aJobIsHandedToTheOwnerWhichRunsIt(@TempDir Path directory) throws Exception {
+        var first = new Cli(directory);
+        var second = new Cli(directory);
+        first.file("one.csv", rows(2));
+        first.file("two.csv", rows(20));
+        first.script("slow.sh", "touch begun; " + UNTIL.formatted("go"));
+        first.script("quick.sh", "echo $1");
+        var running = CompletableFuture.supplyAsync(
+                () -> first.run("screen", "one.csv", "--exec", "./slow.sh {ticker}", "-o", "one.txt"));
+        await(first, "begun");
+
+        var handed = second.run("screen", "two.csv", "--exec", "./quick.sh {ticker}", "-o", "two.txt");
+
+        assertThat(handed.exit()).as(handed.err()).isZero();
+        assertThat(second.read("two.txt")).isEqualTo(rows(20).replace("ticker\n", ""));
+        assertThat(running).isNotDone();
+        first.file("go", "");
+        assertThat(running.get().exit()).isZero();
+    }
+
+    @Test
+    void anAttachedCommandCarriesItsJobOnWhenTheOwnerEnds(@TempDir Path directory) throws Exception {
+        var first = new Cli(directory);
+        var second = new Cli(directory);
+        first.file("one.csv", rows(50));
+        first.file("two.csv", rows(8));
+        first.script("one.sh", "touch begun; sleep 0.1; echo $1");
+        first.script("two.sh", "echo $1 >> runs.txt; touch attached; " + UNTIL.formatted("go"));
+        var running = CompletableFuture.supplyAsync(() -> first.interruptWhen("attached")
+                .run("screen", "one.csv", "--exec", "./one.sh {ticker}", "-o", "one.txt"));
+        await(first, "begun");
+        var handed = CompletableFuture.supplyAsync(
+                () -> second.run("screen", "two.csv", "--exec", "./two.sh {ticker}", "-o", "two.txt"));
+        await(first, "attached");
+        first.file("go", "");
+
+        assertThat(running.get().exit()).isEqualTo(Exit.INTERRUPTED);
+        assertThat(handed.get().exit()).as(handed.get().err()).isZero();
+        assertThat(second.read("two.txt")).isEqualTo(rows(8).replace("ticker\n", ""));
+    }
+
+    @Test
+    void anOwnerThatDoesNotAnswerIsNamed(@TempDir Path directory) throws IOException {
+        var cli = new Cli(directory);
+        cli.file("list.csv", rows(2));
+        try (var _ = SqliteStore.own(cli.home(), Clocks.system().wall())) {
+            var ended = cli.run("screen", "list.csv", "--exec", "echo {ticker}", "-o", "out.txt");
+
+            assertThat(ended.exit()).isEqualTo(Exit.CONFLICT);
+            assertThat(ended.err()).contains("is in use by process " + ProcessHandle.current().pid(), "does not answer");
+        }
+    }
+
+    @Test
+    void theSocketIsTheUsersAloneAndSurvivesGarbage(@TempDir Path directory) throws IOException {
+        var sessions = new Sessions(directory.resolve("home"), Clocks.system());
+        try (var owner = sessions.forWork()) {
+            assertThat(owner.owner()).isTrue();
+            var socket = new ControlPath(sessions.home()).known();
+            assertThat(Files.getPosixFilePermissions(socket)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            for (var garbage : new String[] {"\0\1\2\n", "[]\n", "{\"do\":7}\n", "{\"do\":\"resume\",\"job\":-1}\n", "{"}) {
+                try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                    channel.connect(UnixDomainSocketAddress.of(socket));
+                    channel.write(ByteBuffer.wrap(garbage.getBytes(StandardCharsets.UTF_8)));
+                }
+            }
+
+            try (var attached = sessions.forWork()) {
+                assertThat(attached.owner()).isFalse();
+                assertThat(attached.ownerPid()).isEqualTo(ProcessHandle.current().pid());
+            }
+        }
+    }
+
+    @Test
+    void aLongHomeStillHasASocket(@TempDir Path directory) {
+        var sessions = new Sessions(directory.resolve("x".repeat(120)), Clocks.system());
+        try (var owner = sessions.forWork();
+                var reader = sessions.forReading()) {
+            assertThat(owner.owner()).isTrue();
+            assertThat(reader.ownerPid()).isEqualTo(ProcessHandle.current().pid());
+        }
+
+        try (var reader = sessions.forReading()) {
+            assertThat(reader.ownerPid()).isNull();
+        }
+    }
+
+    private static void await(Cli cli, String file) throws InterruptedException {
+        while (!cli.exists(file)) {
+            Thread.onSpinWait();
+        }
+    }
+}
