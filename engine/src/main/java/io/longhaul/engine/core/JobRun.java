@@ -80,8 +80,7 @@ final class JobRun {
     boolean runningDirty;
     long runningAt;
 
-    String streakOf = "";
-    int streak;
+    final LikeFailures likeFailures = new LikeFailures();
 
     final boolean grouped;
     /// Calls still to be made, by gate; only what is bounded by declared limits.
