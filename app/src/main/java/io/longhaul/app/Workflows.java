@@ -104,7 +104,8 @@ public final class Workflows {
         if (maker == null) {
             throw new CommandException(
                     Exit.NOT_FOUND,
-                    job.handle() + " is a job of workflow " + job.draft().workflow() + ", which this version does not have");
+                    job.handle() + " is a job of workflow " + job.draft().workflow()
+                            + ", which this version does not have");
         }
         return maker;
     }

@@ -23,7 +23,6 @@ public final class Child implements AutoCloseable {
 
     private Child(ProcessBuilder builder) {
         try {
-            builder.redirectError(ProcessBuilder.Redirect.INHERIT);
             this.startedNanos = System.nanoTime();
             this.process = builder.start();
         } catch (IOException e) {
@@ -34,13 +33,22 @@ public final class Child implements AutoCloseable {
 
     /// @param options of the JVM, as `-Xmx256m`
     public static Child java(Class<?> main, List<String> options, List<String> arguments) {
+        return new Child(builder(main, options, arguments).redirectError(ProcessBuilder.Redirect.INHERIT));
+    }
+
+    /// As [#java], without its stderr: for runs in which the JVM itself is talkative.
+    public static Child quietly(Class<?> main, List<String> options, List<String> arguments) {
+        return new Child(builder(main, options, arguments).redirectError(ProcessBuilder.Redirect.DISCARD));
+    }
+
+    private static ProcessBuilder builder(Class<?> main, List<String> options, List<String> arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
-        return new Child(new ProcessBuilder(command));
+        return new ProcessBuilder(command);
     }
 
     /// In a main of the lab: ends this process at once when whoever started it is gone.

@@ -11,16 +11,22 @@ import io.longhaul.store.sqlite.SqliteStore;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// A large job in a small heap, killed three times on the way: what it takes, whether `status` stays quick meanwhile,
 /// and how soon it works again.
+///
+/// The process is started as the launcher starts one: with the JDK's ahead-of-time cache of its classes, made by a
+/// small job before. Where the class path is not all jars (in tests) there can be none.
 final class ResumeBench implements Bench {
 
     private static final int PAGE = 10_000;
@@ -59,12 +65,14 @@ final class ResumeBench implements Bench {
         long from = System.nanoTime();
         try (var scratch = Scratch.make("longhaul-bench-")) {
             var home = scratch.path("home");
+            progress.accept("resume: making the start cache");
+            var options = options(scratch);
             var done = new BitSet(items);
             for (int life = 0; life <= KILL_AT.size(); life++) {
                 var runs = scratch.path("runs-" + life);
                 boolean last = life == KILL_AT.size();
                 progress.accept("resume: life " + (life + 1) + (last ? ", to the end" : ", then kill -9"));
-                live(home, runs, life == 0, last ? items : (long) (KILL_AT.get(life) * items), seen);
+                live(options, home, runs, last ? items : (long) (KILL_AT.get(life) * items), seen);
                 var ran = runs(runs);
                 ran.and(done);
                 seen.ranAgain += ran.cardinality();
@@ -73,6 +81,28 @@ final class ResumeBench implements Bench {
             seen.lost = (long) items - done.cardinality();
         }
         return figures(seen, Runs.seconds(from));
+    }
+
+    private static List<String> options(Scratch scratch) throws IOException, InterruptedException {
+        var temp = Files.createDirectories(scratch.path("temp"));
+        // the driver unpacks its library at each start and, when killed, leaves it behind
+        var options = List.of("-Xmx256m", "-Dorg.sqlite.tmpdir=" + temp);
+        var jars = System.getProperty("java.class.path").split(File.pathSeparator, -1);
+        if (!Arrays.stream(jars).allMatch(entry -> entry.endsWith(".jar"))) {
+            return options;
+        }
+        var cache = scratch.path("start.aot");
+        var training = with(options, "-XX:AOTCacheOutput=" + cache);
+        var arguments = List.of(scratch.path("training").toString(), "2000", scratch.path("training-runs").toString());
+        try (var child = Child.quietly(ResumeTarget.class, training, arguments)) {
+            child.awaitLine("completed");
+            child.await();
+        }
+        return Files.exists(cache) ? with(options, "-XX:AOTCache=" + cache) : options;
+    }
+
+    private static List<String> with(List<String> options, String another) {
+        return Stream.concat(options.stream(), Stream.of(another)).toList();
     }
 
     private List<Figure> figures(Seen seen, double seconds) {
@@ -91,9 +121,10 @@ final class ResumeBench implements Bench {
     }
 
     /// One process, from its start until that many items are done, then killed; to its end if that is all of them.
-    private void live(Path home, Path runs, boolean first, long until, Seen seen) throws Exception {
+    private void live(List<String> options, Path home, Path runs, long until, Seen seen) throws Exception {
+        boolean first = !Files.exists(home);
         var arguments = List.of(home.toString(), Integer.toString(items), runs.toString());
-        try (var child = Child.java(ResumeTarget.class, List.of("-Xmx256m"), arguments)) {
+        try (var child = Child.java(ResumeTarget.class, options, arguments)) {
             child.awaitLine("submitted");
             child.awaitLine("first");
             if (!first) {

@@ -40,7 +40,7 @@ class KillLoopTest {
     @Test
     void aFaultyUpstreamIsRepeatedToButNeverForAStoredAnswer() throws IOException, InterruptedException {
         var plan = KillPlan.of(KILLS, Metering.PRICED)
-                .withItems(400)
+                .withItems(300)
                 .withScript("latency 2ms-10ms\nshare lost 0.02\nshare cut 0.02");
 
         var findings = run(plan);
@@ -48,7 +48,7 @@ class KillLoopTest {
         assertThat(findings.verdict().repeatsByFault()).isPositive();
         assertThat(findings.verdict().storedRepeated()).isZero();
         assertThat(findings.verdict().askedTwice()).isZero();
-        assertThat(findings.outcomes().ended()).isEqualTo(400);
+        assertThat(findings.outcomes().ended()).isEqualTo(300);
         assertThat(findings.outcomes().wrong()).isZero();
     }
 

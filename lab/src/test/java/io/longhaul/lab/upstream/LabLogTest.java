@@ -67,6 +67,7 @@ class LabLogTest {
                 Calls.at(Duration.ofMillis(2), "a"),
                 Calls.at(Duration.ofMillis(3), "a"),
                 Calls.at(Duration.ofMillis(4), "b"),
+                Calls.by("ann", Calls.BEGIN, false),
                 Calls.by("ann", Calls.BEGIN, false)));
 
         assertThat(log.repeats()).isEqualTo(Map.of("a", 2));

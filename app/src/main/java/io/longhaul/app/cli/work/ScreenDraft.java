@@ -117,15 +117,15 @@ final class ScreenDraft {
     /// All that changes answers.
     String identity() {
         return Digest.of(
-                        Screen.NAME,
-                        Integer.toString(Screen.VERSION),
-                        Digest.of(settings.words().toArray(String[]::new)).toString(),
-                        settings.per().label(),
-                        settings.per() == Per.ITEM && !settings.rowOnInput() ? "" : settings.format().label(),
-                        settings.per() != Per.BATCH ? "" : automatic ? "auto" : Integer.toString(batchSize),
-                        settings.keyColumn(),
-                        String.join("\n", rows.columns()),
-                        rows.summary().digest().toString())
+                Screen.NAME,
+                Integer.toString(Screen.VERSION),
+                Digest.of(settings.words().toArray(String[]::new)).toString(),
+                settings.per().label(),
+                settings.per() == Per.ITEM && !settings.rowOnInput() ? "" : settings.format().label(),
+                settings.per() != Per.BATCH ? "" : automatic ? "auto" : Integer.toString(batchSize),
+                settings.keyColumn(),
+                String.join("\n", rows.columns()),
+                rows.summary().digest().toString())
                 .toString();
     }
 

@@ -50,7 +50,8 @@ class ScreenTest {
                 echo "ticker,length"; echo "$1,${#1}"
                 """);
 
-        var ended = cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv", "--max-retries", "0");
+        var ended =
+                cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv", "--max-retries", "0");
 
         assertThat(ended.exit()).isEqualTo(Exit.FAILED_ROWS);
         assertThat(ended.out()).isEmpty();
@@ -132,7 +133,8 @@ class ScreenTest {
     @Test
     void singleModeGivesTheSameBytesAsBatchModeAndAsTheScriptItself() {
         cli.file("list.csv", rows(23));
-        cli.script("screen.sh", "echo run >> runs.txt; awk -F, 'NR==1 {print \"ticker,row\"; next} !/7$/ {print $1 \",\" length($1)}'");
+        cli.script("screen.sh",
+                "echo run >> runs.txt; awk -F, 'NR==1 {print \"ticker,row\"; next} !/7$/ {print $1 \",\" length($1)}'");
         cli.file("batch.yaml", "batch_size: 10\ncheckpoint_file: batch_progress.json\ntemp_results_dir: batch_temp/\n");
         String[] both = {"screen", "list.csv", "--exec", "./screen.sh", "--per", "batch", "--batch-format", "csv"};
 
@@ -145,7 +147,8 @@ class ScreenTest {
         assertThat(cli.read("batch.csv")).startsWith("ticker,row\nT1,2\n").isEqualTo(cli.read("single.csv"));
         assertThat(batch.err()).contains("batch 3 of 3 ended: passed 3, failed 0, memory ");
         assertThat(cli.read("batch_progress.json"))
-                .contains("\"status\":\"completed\"", "\"batch\":\"3 of 3\"", "\"processed\":23", "\"passed\":21", "\"updatedAt\":");
+                .contains("\"status\":\"completed\"", "\"batch\":\"3 of 3\"", "\"processed\":23", "\"passed\":21",
+                        "\"updatedAt\":");
         assertThat(cli.exists("batch_temp")).isFalse();
         assertThat(cli.exists("batch.csv.backup")).isFalse();
     }
@@ -181,7 +184,8 @@ class ScreenTest {
         cli.file("list.csv", "ticker,note\nAAPL,=1+1\nMSFT,fine\n");
         cli.script("screen.sh", "echo \"{\\\"momentum\\\":-0.034,\\\"text\\\":\\\"@x\\\"}\"");
 
-        cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "--include-columns", "ticker,note", "-o", "out.csv");
+        cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "--include-columns", "ticker,note", "-o",
+                "out.csv");
 
         assertThat(cli.read("out.csv")).isEqualTo("""
                 ticker,note,momentum,text
@@ -196,7 +200,8 @@ class ScreenTest {
         cli.script("screen.sh", "echo cannot find module pandas >&2; exit 1");
 
         var ended = cli.run(
-                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv", "--max-retries", "0", "--concurrency", "1");
+                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv", "--max-retries", "0",
+                "--concurrency", "1");
 
         assertThat(ended.exit()).isEqualTo(Exit.PAUSED);
         assertThat(ended.err()).contains(
@@ -242,11 +247,13 @@ class ScreenTest {
         cli.script("screen.sh", "echo $1 >> runs.txt; echo $1");
 
         var ended = cli.run(
-                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--price", "0.02", "--budget", "0.05");
+                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--price", "0.02", "--budget",
+                "0.05");
 
         assertThat(ended.exit()).isEqualTo(Exit.PAUSED);
         assertThat(cli.read("runs.txt").lines()).hasSize(2);
-        assertThat(ended.err()).containsPattern("Paused, the budget is used up: [012] of 5 rows stored").contains("--budget USD");
+        assertThat(ended.err()).containsPattern("Paused, the budget is used up: [012] of 5 rows stored")
+                .contains("--budget USD");
     }
 
     @Test
@@ -255,7 +262,8 @@ class ScreenTest {
         cli.script("screen.sh", "[ $1 = T1 ] || sleep 30; echo $1");
 
         var ended = cli.run(
-                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--time-limit", "4", "--concurrency", "1");
+                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--time-limit", "4",
+                "--concurrency", "1");
 
         assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.SLICE_ENDED);
         assertThat(ended.err()).contains("Stopped: 1 of 3 rows stored");
@@ -268,7 +276,8 @@ class ScreenTest {
         var ended = cli.run("screen", "list.csv", "--exec", "true {ticker}", "--rate", "10/h", "--dry-run");
 
         assertThat(ended.exit()).as(ended.err()).isZero();
-        assertThat(ended.out()).contains("Plan  100 rows, column \"ticker\"", "10/h; cost not declared", "limits allow ");
+        assertThat(ended.out()).contains("Plan  100 rows, column \"ticker\"", "10/h; cost not declared",
+                "limits allow ");
         assertThat(cli.jobs()).isEmpty();
     }
 
@@ -276,7 +285,8 @@ class ScreenTest {
     void standardInputAndOutputWork() {
         cli.script("screen.sh", "echo $1");
 
-        var ended = cli.stdin("ticker\nAAPL\nMSFT\n").run("screen", "-", "--exec", "./screen.sh {ticker}", "-o", "-", "-q");
+        var ended =
+                cli.stdin("ticker\nAAPL\nMSFT\n").run("screen", "-", "--exec", "./screen.sh {ticker}", "-o", "-", "-q");
 
         assertThat(ended.out()).isEqualTo("AAPL\nMSFT\n");
         assertThat(ended.err()).isEmpty();
@@ -288,7 +298,8 @@ class ScreenTest {
         cli.script("screen.sh", "[ $1 != T2 ] || exit 1; echo $1");
         cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--max-retries", "0");
 
-        var ended = cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--exclude-failed");
+        var ended =
+                cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--exclude-failed");
 
         assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(ended.err()).contains("    2 passed", "    1 skipped");
@@ -315,7 +326,8 @@ class ScreenTest {
         cli.script("screen.sh", "n=$(grep -c .); [ $n != 30 ] || exit 0; sleep 0.4");
 
         var ended = cli.run(
-                "screen", "list.csv", "--exec", "./screen.sh", "--per", "batch", "--batch-format", "lines", "--batch-size", "auto", "-o", "o.txt");
+                "screen", "list.csv", "--exec", "./screen.sh", "--per", "batch", "--batch-format", "lines",
+                "--batch-size", "auto", "-o", "o.txt");
 
         assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(ended.err()).contains("batches of 30 are quickest");
