@@ -147,7 +147,7 @@ public final class JobFlow {
         if (!display.json()) {
             int open = session.store().pulse(job.id()).openCalls();
             err.println();
-            err.println("Stopping " + job.handle() + ": up to 10 s for " + Words.count(open, "row") + " in flight.");
+            err.println("Stopping " + job.handle() + ": up to 10 s for " + (open == 0 ? "rows" : Words.count(open, "row")) + " in flight.");
             if (user) {
                 err.println("Ctrl-C again stops now; those rows will run again.");
             }

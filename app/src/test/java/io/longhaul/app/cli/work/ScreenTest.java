@@ -363,4 +363,43 @@ class ScreenTest {
 
         assertThat(resumed.err()).contains("not set now, but when the job was made: TIINGO_KEY\n");
     }
+
+    @Test
+    void badScriptsEndTheirRowWithAReasonAndTheRestRuns() {
+        cli.file("list.csv", "ticker\nHANGS\nFLOODS\nDIES\nFORKS\nGARBAGE\nFINE\n");
+        cli.script("screen.sh", """
+                case $1 in
+                  HANGS) sleep 60;;
+                  FLOODS) yes | head -c 80000000;;
+                  DIES) kill -SEGV $$;;
+                  FORKS) sleep 60 & echo forked;;
+                  GARBAGE) printf 'a\\377\\000b\\n';;
+                  FINE) echo fine;;
+                esac
+                """);
+
+        var ended = cli.run(
+                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.bin", "--timeout", "8", "--max-retries", "0");
+
+        assertThat(ended.exit()).isEqualTo(Exit.FAILED_ROWS);
+        assertThat(ended.err())
+                .contains("timeout     HANGS: no answer in 8 s")
+                .contains("validation  FLOODS: wrote more than 64 MB")
+                .containsPattern("unknown     DIES: (ended by signal 11|exit 139)")
+                .contains("    3 passed");
+        assertThat(cli.directory().resolve("out.bin")).hasBinaryContent(
+                "forked\na\u00ff\0b\nfine\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void naughtyStringsAsKeysComeOutUnchanged() {
+        var naughty = "undefined;-1;$HOME;`id`;\u202etest;ÅÍÎÏ˝;<script>;%s%s;../../etc/passwd;--help;{ticker}".split(";", -1);
+        cli.file("list.csv", "name\n" + String.join("\n", naughty) + "\n");
+        cli.script("screen.sh", "printf '%s\\n' \"$1\"");
+
+        var ended = cli.run("screen", "list.csv", "--exec", "./screen.sh {name}", "-o", "out.txt", "--header");
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(cli.read("out.txt").lines()).containsExactly(naughty);
+    }
 }
