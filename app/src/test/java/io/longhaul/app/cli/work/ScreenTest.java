@@ -379,7 +379,8 @@ class ScreenTest {
                 """);
 
         var ended = cli.run(
-                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.bin", "--timeout", "8", "--max-retries", "0");
+                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.bin", "--timeout", "8",
+                "--max-retries", "0");
 
         assertThat(ended.exit()).isEqualTo(Exit.FAILED_ROWS);
         assertThat(ended.err())
@@ -393,7 +394,8 @@ class ScreenTest {
 
     @Test
     void naughtyStringsAsKeysComeOutUnchanged() {
-        var naughty = "undefined;-1;$HOME;`id`;\u202etest;ÅÍÎÏ˝;<script>;%s%s;../../etc/passwd;--help;{ticker}".split(";", -1);
+        var naughty = "undefined;-1;$HOME;`id`;\u202etest;ÅÍÎÏ˝;<script>;%s%s;../../etc/passwd;--help;{ticker}"
+                .split(";", -1);
         cli.file("list.csv", "name\n" + String.join("\n", naughty) + "\n");
         cli.script("screen.sh", "printf '%s\\n' \"$1\"");
 
