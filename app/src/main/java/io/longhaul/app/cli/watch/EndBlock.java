@@ -83,7 +83,7 @@ final class EndBlock {
     }
 
     private void line(int width, long count, String what, String file) {
-        err.println(("%" + width + "d %-14s %s").formatted(count, what, file).stripTrailing());
+        err.println(("%" + width + "d %-14s%s").formatted(count, what, file).stripTrailing());
     }
 
     private record Group(ErrorClass errorClass, String reason, int attempts) {}
@@ -170,8 +170,12 @@ final class EndBlock {
             return "Cancelled: ";
         }
         var reason = job.reason();
-        if (reason == null || job.state() == JobState.FAILED) {
+        if (job.state() == JobState.FAILED) {
             return "Failed: ";
+        }
+        if (reason == null) {
+            // not even the pause could be stored
+            return "Stopped, storing failed: ";
         }
         return switch (reason) {
             case USER, INTERRUPTED -> "Stopped: ";

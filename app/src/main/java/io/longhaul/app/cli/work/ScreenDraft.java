@@ -179,7 +179,7 @@ final class ScreenDraft {
                 all.put("env." + name, value);
             }
         }
-        all.put("env.names", String.join("\n", wiring.environment().keySet().stream().sorted().toList()));
+        all.put(Workflows.NAMES, String.join("\n", wiring.environment().keySet().stream().sorted().toList()));
         all.put("list", rows.summary().digest().toString());
         all.put("format", form.format() == null ? "" : form.format());
         all.put("includeColumns", String.join("\n", form.inputColumns()));

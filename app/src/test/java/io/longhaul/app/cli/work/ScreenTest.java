@@ -35,6 +35,9 @@ class ScreenTest {
         cli = new Cli(directory);
     }
 
+    /// For a script that wants to be stopped: says so, and waits until it happened.
+    private static final String STOP = "touch stop; while [ ! -e signalled ]; do sleep 0.02; done; ";
+
     private static String rows(int count) {
         return "ticker\n" + IntStream.rangeClosed(1, count).mapToObj(n -> "T" + n + "\n").collect(Collectors.joining());
     }
@@ -57,10 +60,10 @@ class ScreenTest {
                 "      4 at a time, 120 s a row; limits and cost not declared",
                 "Job   screen-1; Ctrl-C stops it, finished rows are kept",
                 "Finished screen-1 in T; 2 of 10 rows failed",
-                "    6 passed         out.csv",
+                "    6 passed        out.csv",
                 "    1 screened out",
-                "    1 skipped        longhaul items screen-1 --skipped",
-                "    2 failed         out.failed.csv",
+                "    1 skipped       longhaul items screen-1 --skipped",
+                "    2 failed        out.failed.csv",
                 "      1 unknown     TSLA: exit 3: no bars",
                 "      1 validation  row 5: no ticker",
                 "Look   longhaul explain screen-1 TSLA",
@@ -95,7 +98,7 @@ class ScreenTest {
     @Test
     void threeBatchesOfTenStopWithCtrlCAndGoOnWithTheSameLine() {
         cli.file("list.csv", rows(30));
-        cli.script("screen.sh", "echo $1 >> runs.txt; [ $1 != T12 ] || touch stop; echo $1");
+        cli.script("screen.sh", "echo $1 >> runs.txt; if [ $1 = T12 ] || [ -e stop ]; then " + STOP + "fi; echo $1");
         String[] line = {"screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--batch-size", "10"};
 
         var stopped = cli.interruptWhen("stop").run(line);
@@ -209,7 +212,7 @@ class ScreenTest {
     @Test
     void changedOptionsAreNamedAndNothingIsGuessed() {
         cli.file("list.csv", rows(30));
-        cli.script("screen.sh", "touch stop; echo $1");
+        cli.script("screen.sh", STOP + "echo $1");
         cli.interruptWhen("stop")
                 .run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv", "--concurrency", "1");
 
@@ -305,7 +308,7 @@ class ScreenTest {
     @Test
     void anAdoptedJobGoesOnUnderTheNewCommandAndKeepsWhatIsDone() {
         cli.file("list.csv", rows(30));
-        cli.script("screen.sh", "touch stop; echo $1 $2");
+        cli.script("screen.sh", STOP + "echo $1 $2");
         cli.interruptWhen("stop")
                 .run("screen", "list.csv", "--exec", "./screen.sh {ticker} old", "-o", "out.txt", "--concurrency", "1");
 
@@ -329,5 +332,35 @@ class ScreenTest {
         assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(ended.err()).contains("batches of 30 are quickest");
         assertThat(cli.jobs().getFirst().draft().batchSize()).isEqualTo(30);
+    }
+
+    @Test
+    void theEndAsJsonIsOneDocumentAndNothingElse() {
+        cli.file("list.csv", rows(3));
+        cli.script("screen.sh", "echo $1");
+
+        var ended = cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--json");
+
+        assertThat(ended.err()).isEmpty();
+        var document = new tools.jackson.databind.json.JsonMapper().readTree(ended.out());
+        assertThat(document.path("schema").asInt()).isEqualTo(1);
+        assertThat(document.path("jobId").asString()).isEqualTo("screen-1");
+        assertThat(document.path("status").asString()).isEqualTo("completed");
+        assertThat(document.path("items").path("done").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void variablesThatAreMissingAtAResumeAreListedAndTheirValuesAreNotStored() throws java.io.IOException {
+        cli.file("list.csv", rows(30));
+        cli.script("screen.sh", STOP + "echo $1 $TIINGO_KEY");
+        String[] line = {"screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--concurrency", "1"};
+        cli.variables(java.util.Map.of("TIINGO_KEY", "not-for-the-disk", "SHLVL", "1"));
+        cli.interruptWhen("stop").run(line);
+        // a command's own output is its business
+        assertThat(cli.jobs().getFirst().draft().settings()).doesNotContainValue("not-for-the-disk");
+
+        var resumed = cli.variables(java.util.Map.of()).run(line);
+
+        assertThat(resumed.err()).contains("not set now, but when the job was made: TIINGO_KEY\n");
     }
 }
