@@ -26,7 +26,8 @@ public final class LabJob {
 
     public static JobDraft draft(String workflow, RunOptions options) {
         return new JobDraft(
-                workflow, workflow, 1, Map.of(), "", "the lab's numbers", "", List.of("key"), BATCH, BATCH, Instant.now(),
+                workflow, workflow, 1, Map.of(), "", "the lab's numbers", "", List.of("key"), BATCH, BATCH,
+                Instant.now(),
                 false, options);
     }
 

@@ -64,7 +64,8 @@ public final class Scratch implements AutoCloseable {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path visited, java.io.@org.jspecify.annotations.Nullable IOException failure)
+                public FileVisitResult postVisitDirectory(Path visited,
+                        java.io.@org.jspecify.annotations.Nullable IOException failure)
                         throws IOException {
                     Files.deleteIfExists(visited);
                     return FileVisitResult.CONTINUE;

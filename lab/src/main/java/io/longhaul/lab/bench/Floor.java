@@ -16,15 +16,17 @@ final class Floor {
     static final int ROWS_A_COMMIT = 1000;
 
     /// As the store sends them; a test compares what both leave behind.
-    private static final String OUTCOME = "INSERT INTO outcome (id, state, class, reason, rows, calls, reused, attempts, "
-            + "cost, ended, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String OUTCOME =
+            "INSERT INTO outcome (id, state, class, reason, rows, calls, reused, attempts, "
+                    + "cost, ended, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    private static final String BATCH = "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-            + "done = done + excluded.done, failed = failed + excluded.failed, skipped = skipped + excluded.skipped, "
-            + "uncertain = uncertain + excluded.uncertain, passed = passed + excluded.passed, "
-            + "reused = reused + excluded.reused, last = max(last, excluded.last), "
-            + "open = done + failed + skipped + uncertain "
-            + "+ excluded.done + excluded.failed + excluded.skipped + excluded.uncertain < size";
+    private static final String BATCH =
+            "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                    + "done = done + excluded.done, failed = failed + excluded.failed, skipped = skipped + excluded.skipped, "
+                    + "uncertain = uncertain + excluded.uncertain, passed = passed + excluded.passed, "
+                    + "reused = reused + excluded.reused, last = max(last, excluded.last), "
+                    + "open = done + failed + skipped + uncertain "
+                    + "+ excluded.done + excluded.failed + excluded.skipped + excluded.uncertain < size";
 
     private static final int DONE = 1;
 

@@ -27,7 +27,8 @@ final class LimitsBench implements Bench {
 
     static final Rate RATE = new Rate(500, Duration.ofSeconds(1));
 
-    private static final RunOptions OPTIONS = RunOptions.DEFAULT.withConcurrency(64).withTimeout(Duration.ofSeconds(30));
+    private static final RunOptions OPTIONS =
+            RunOptions.DEFAULT.withConcurrency(64).withTimeout(Duration.ofSeconds(30));
 
     private final int calls;
 

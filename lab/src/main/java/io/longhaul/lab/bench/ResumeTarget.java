@@ -31,7 +31,7 @@ final class ResumeTarget {
         Child.endWithStdin();
         int items = Integer.parseInt(args[1]);
         try (var log = FileChannel.open(
-                        Path.of(args[2]), StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE);
+                Path.of(args[2]), StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE);
                 var longhaul = Longhaul.over(SqliteStore.own(Path.of(args[0]), InstantSource.system()))) {
             var said = new AtomicBoolean();
             longhaul.driver().listen(event -> {

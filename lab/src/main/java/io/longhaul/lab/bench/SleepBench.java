@@ -55,7 +55,8 @@ final class SleepBench implements Bench {
     }
 
     private List<Figure> measure(
-            String name, double limit, Function<Long, Duration> naps, Consumer<String> progress) throws InterruptedException {
+            String name, double limit, Function<Long, Duration> naps, Consumer<String> progress)
+            throws InterruptedException {
         double ideal = ideal(naps, items);
         var engine = new ArrayList<Double>();
         var bare = new ArrayList<Double>();

@@ -66,7 +66,8 @@ final class StartBench implements Bench {
     private static Path launcher() {
         var root = System.getProperty("longhaul.root");
         Path directory = root == null ? Path.of("").toAbsolutePath() : Path.of(root);
-        for (@Nullable Path at = directory; at != null; at = at.getParent()) {
+        for (@Nullable
+        Path at = directory; at != null; at = at.getParent()) {
             var launcher = at.resolve("longhaul");
             if (Files.isRegularFile(launcher) && Files.isExecutable(launcher)) {
                 return launcher;

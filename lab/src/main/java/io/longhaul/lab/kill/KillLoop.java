@@ -38,7 +38,8 @@ final class KillLoop {
     /// @param calls the upstream saw, `executed` those it worked for
     /// @param unsound findings of the doctor
     record Findings(
-            int kills, Verdict verdict, Outcomes outcomes, long calls, long executed, List<String> unsound, double seconds) {
+            int kills, Verdict verdict, Outcomes outcomes, long calls, long executed, List<String> unsound,
+            double seconds) {
 
         Findings {
             unsound = List.copyOf(unsound);
@@ -121,7 +122,8 @@ final class KillLoop {
     }
 
     /// Waits for the progress on which this life is killed; false if it ended before.
-    private boolean progresses(Child child, Path home, long next, LogTail tail) throws IOException, InterruptedException {
+    private boolean progresses(Child child, Path home, long next, LogTail tail)
+            throws IOException, InterruptedException {
         int further = (kills() + 1) % SHORT_LIFE_EVERY == 0
                 ? 0
                 : random.nextInt(4 * plan.concurrency(), 10 * plan.concurrency());

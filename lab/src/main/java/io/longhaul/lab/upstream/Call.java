@@ -29,18 +29,18 @@ public record Call(
 
     String line() {
         return String.join(
-                        "\t",
-                        Long.toString(sequence),
-                        Long.toString(nanos),
-                        wall.toString(),
-                        source,
-                        question,
-                        life,
-                        owner,
-                        key,
-                        executed ? "executed" : "no",
-                        Integer.toString(status),
-                        fault.label())
+                "\t",
+                Long.toString(sequence),
+                Long.toString(nanos),
+                wall.toString(),
+                source,
+                question,
+                life,
+                owner,
+                key,
+                executed ? "executed" : "no",
+                Integer.toString(status),
+                fault.label())
                 + "\n";
     }
 

@@ -68,7 +68,7 @@ class BenchesTest {
         assertThat(figure("limits.rate.most-in-a-second", LimitsBench.figures(new LabLog(calls))).met())
                 .isFalse();
         assertThat(figure("limits.rate.most-in-a-second", LimitsBench.figures(new LabLog(calls.subList(0, 500))))
-                        .met())
+                .met())
                 .isTrue();
     }
 

@@ -17,7 +17,8 @@ public final class Calls {
 
     public static Call call(Duration since, String question, String life, Fault fault) {
         return new Call(
-                since.toNanos(), since.toNanos(), BEGIN.plus(since), "lab", question, life, "ann", "", true, 200, fault);
+                since.toNanos(), since.toNanos(), BEGIN.plus(since), "lab", question, life, "ann", "", true, 200,
+                fault);
     }
 
     /// By whom, and whether the upstream did the work.

@@ -41,7 +41,8 @@ class ScriptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "latency", "latency fast", "share lost much", "share lots 0.1", "at noon lost", "rate 500", "quota 20/day@Nowhere",
+        "latency", "latency fast", "share lost much", "share lots 0.1", "at noon lost", "rate 500",
+        "quota 20/day@Nowhere",
         "quota 20", "sleep 5s"
     })
     void whatIsNotUnderstoodIsNamedWithItsLine(String order) {
