@@ -86,7 +86,8 @@ public final class Main {
 
     private int refused(Command command, ParameterException wrong) {
         wiring.err().println("longhaul " + command.name() + ": " + wrong.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, new PrintWriter(wiring.err(), true, StandardCharsets.UTF_8));
+        CommandLine.UnmatchedArgumentException.printSuggestions(wrong,
+                new PrintWriter(wiring.err(), true, StandardCharsets.UTF_8));
         wiring.err().println("Try     longhaul " + command.name() + " --help");
         return Exit.USAGE;
     }

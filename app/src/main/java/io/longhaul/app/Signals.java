@@ -29,7 +29,8 @@ public interface Signals {
 
     /// Closing it lets signals end the process again.
     interface Box extends AutoCloseable {
-        @Nullable Kind poll();
+        @Nullable
+        Kind poll();
 
         @Override
         void close();

@@ -13,7 +13,8 @@ import java.util.Objects;
 /// @param err progress, messages, logs
 /// @param outTerminal whether a person sees `out` directly; `errTerminal` and `inTerminal` likewise
 public record Streams(
-        InputStream in, PrintStream out, PrintStream err, boolean inTerminal, boolean outTerminal, boolean errTerminal) {
+        InputStream in, PrintStream out, PrintStream err, boolean inTerminal, boolean outTerminal,
+        boolean errTerminal) {
 
     /// The process's own.
     public static Streams system() {

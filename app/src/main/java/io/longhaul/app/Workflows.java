@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// The workflows: a line each, by the name that stored jobs bear.
 public final class Workflows {
@@ -29,6 +30,12 @@ public final class Workflows {
 
     /// Variables that are part of a job; see [#environment].
     public static final List<String> KEPT = List.of("PATH", "VIRTUAL_ENV");
+
+    /// The setting that holds the names, never the values, of the variables a job was made with.
+    public static final String NAMES = "env.names";
+
+    private static final Pattern OF_A_SHELL = Pattern.compile(
+            "_|OLDPWD|PWD|SHLVL|TERM.*|COLORTERM|LS_COLORS|WINDOWID|DISPLAY|LINES|COLUMNS|MAIL|LONGHAUL_.*|SSH_.*|XDG_.*|DBUS_.*|GPG_.*|LESS.*");
 
     /// What a stored job is made of again.
     ///
@@ -97,7 +104,8 @@ public final class Workflows {
         if (maker == null) {
             throw new CommandException(
                     Exit.NOT_FOUND,
-                    job.handle() + " is a job of workflow " + job.draft().workflow() + ", which this version does not have");
+                    job.handle() + " is a job of workflow " + job.draft().workflow()
+                            + ", which this version does not have");
         }
         return maker;
     }
@@ -112,6 +120,15 @@ public final class Workflows {
     /// Where children leave their traces, so that the next owner can end what a dead one left.
     public static Path children(Path home) {
         return home.resolve("exec");
+    }
+
+    /// Names of variables that were there when the job was made and are not now; a command may miss them. What every
+    /// shell and terminal sets for itself is left out.
+    public static List<String> missing(JobRecord job, Map<String, String> now) {
+        return job.draft().settings().getOrDefault(NAMES, "").lines()
+                .filter(name -> !name.isEmpty() && !now.containsKey(name) && !KEPT.contains(name))
+                .filter(name -> !OF_A_SHELL.matcher(name).matches())
+                .toList();
     }
 
     /// A child finds its programs as it did when the job was made; the rest comes from whoever runs it now.

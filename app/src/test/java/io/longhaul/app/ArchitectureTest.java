@@ -45,12 +45,12 @@ class ArchitectureTest {
     private static final String CLOCKS = "io.longhaul.engine.run.Clocks";
 
     /// Classes of other modules that may read the clock or a random number themselves, each with its reason.
-    private static final Map<String, String> MAY_READ_THE_CLOCK = Map.of();
+    private static final Map<String, String> MAY_READ_THE_CLOCK = Map.of(
+            "io.longhaul.testkit.sim.Seeds", "says how long many seeds took",
+            "io.longhaul.testkit.sim.Teeth", "says how long a mutant took");
 
     /// Files over 400 lines, each with its reason.
-    private static final Map<String, String> MAY_BE_LONG = Map.of(
-            "testkit/src/main/java/io/longhaul/testkit/StoreItemsContract.java",
-            "cases of a contract, each read alone");
+    private static final Map<String, String> MAY_BE_LONG = Map.of();
 
     private static final Map<String, Pattern> NOT_REPEATABLE = Map.of(
             "java.time.(Instant|LocalDate|LocalTime|LocalDateTime|ZonedDateTime|OffsetDateTime|Year|YearMonth)",

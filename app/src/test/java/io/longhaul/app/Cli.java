@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +26,7 @@ public final class Cli {
     private final Path directory;
     private Signals signals = Signals.none();
     private String stdin = "";
+    private Map<String, String> variables = Map.of();
 
     public Cli(Path directory) {
         this.directory = directory;
@@ -78,13 +80,23 @@ public final class Cli {
         return this;
     }
 
-    /// Ctrl-C, once the file is there.
+    /// Variables besides those that every command needs.
+    public Cli variables(Map<String, String> more) {
+        variables = Map.copyOf(more);
+        return this;
+    }
+
+    /// Ctrl-C, once the file is there; then makes the file `signalled`, for scripts that wait for it.
     public Cli interruptWhen(String file) {
         var sent = new AtomicBoolean();
         signals = () -> new Signals.Box() {
             @Override
             public Signals.@Nullable Kind poll() {
-                return exists(file) && sent.compareAndSet(false, true) ? Signals.Kind.INT : null;
+                if (!exists(file) || !sent.compareAndSet(false, true)) {
+                    return null;
+                }
+                file("signalled", "");
+                return Signals.Kind.INT;
             }
 
             @Override
@@ -100,8 +112,9 @@ public final class Cli {
                 new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
-        var environment = Map.of(
-                "PATH", System.getenv("PATH"), "LONGHAUL_HOME", home().toString(), "HOME", directory.toString());
+        var environment = new HashMap<>(variables);
+        environment.putAll(Map.of(
+                "PATH", System.getenv("PATH"), "LONGHAUL_HOME", home().toString(), "HOME", directory.toString()));
         int exit = Main.run(new Wiring(streams, environment, directory, Clocks.system(), signals), args);
         return new Ended(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -15,13 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 /// Adding something is one folder and one line: this fails when the line is missing.
 class ExtensionTest {
     private static final String APP = "app/src/main/java/io/longhaul/app/";
+    private static final String FORMATS = "io/src/main/java/io/longhaul/io/Formats.java";
 
     /// Packages with one folder an extension, and the list in `app` that names each.
     private static final List<Kind> KINDS = List.of(
-            new Kind("sources", "io.longhaul.source", "Sources", Map.of("http", "a transport, not an upstream")),
-            new Kind("workflows", "io.longhaul.workflow", "Workflows",
+            new Kind("sources", "io.longhaul.source", APP + "Sources.java", Map.of("http", "a transport, not an upstream")),
+            new Kind("workflows", "io.longhaul.workflow", APP + "Workflows.java",
                     Map.of("report", "analytics over stored runs, not a workflow")),
-            new Kind("io", "io.longhaul.io", "Formats", Map.of()));
+            new Kind("io", "io.longhaul.io", FORMATS,
+                    Map.of("list", "reading of lists, whatever their format", "result", "what formats have in common")));
 
     /// A file in `cli` with this line is a command, or a group of them; the list is `Commands`.
     private static final Pattern COMMAND = Pattern.compile("^@(CommandLine\\.)?Command\\b", Pattern.MULTILINE);
@@ -29,11 +31,11 @@ class ExtensionTest {
     /// @param notListed folder to reason
     private record Kind(String module, String basePackage, String list, Map<String, String> notListed) {
         Stream<String> missing(Tree tree) {
-            var text = tree.text(APP + list + ".java");
+            var text = tree.text(list);
             return tree.folders(module + "/src/main/java/" + basePackage.replace('.', '/')).stream()
                     .filter(folder -> !notListed.containsKey(folder))
                     .filter(folder -> !text.contains(basePackage + "." + folder + "."))
-                    .map(folder -> basePackage + "." + folder + " has no line in " + APP + list + ".java");
+                    .map(folder -> basePackage + "." + folder + " has no line in " + list);
         }
     }
 
@@ -50,7 +52,7 @@ class ExtensionTest {
         Files.createDirectories(root.resolve(APP + "cli"));
         Files.writeString(root.resolve("pom.xml"), "");
         Files.createFile(Files.createDirectories(root.resolve("app")).resolve("pom.xml"));
-        Files.writeString(root.resolve(APP + "Formats.java"), "import io.longhaul.io.csv.Csv;");
+        Files.writeString(root.resolve(FORMATS), "import io.longhaul.io.csv.Csv;");
         Files.writeString(root.resolve(APP + "cli/Status.java"), "@Command(name = \"status\")\nfinal class Status {}");
         Files.writeString(root.resolve(APP + "cli/Table.java"), "final class Table {}");
 

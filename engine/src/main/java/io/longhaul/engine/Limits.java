@@ -31,7 +31,8 @@ public record Limits(String gate, int concurrency, List<Rate> rates, List<Quota>
     }
 
     public Limits with(Quota quota) {
-        return new Limits(gate, concurrency, rates, java.util.stream.Stream.concat(quotas.stream(), java.util.stream.Stream.of(quota)).toList(), adaptive);
+        return new Limits(gate, concurrency, rates,
+                java.util.stream.Stream.concat(quotas.stream(), java.util.stream.Stream.of(quota)).toList(), adaptive);
     }
 
     /// Whether any limit bounds calls over time, so that a finish can be bounded.

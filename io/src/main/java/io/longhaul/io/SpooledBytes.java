@@ -27,7 +27,8 @@ record SpooledBytes(Path path) implements Bytes {
             if (path != null) {
                 new SpooledBytes(path).close();
             }
-            throw new InputException("-", "standard input could not be kept: " + e, "Check the disk of java.io.tmpdir.");
+            throw new InputException("-", "standard input could not be kept: " + e,
+                    "Check the disk of java.io.tmpdir.");
         }
     }
 

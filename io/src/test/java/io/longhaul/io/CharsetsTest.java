@@ -16,9 +16,12 @@ class CharsetsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "windows-1252, Nestlé;Société Générale;L’Oréal;Hermès", "windows-1252, Nestlé", "windows-1252, Münchener Rück;Südzucker",
-        "windows-1252, ¿Qué? S.A.;España", "windows-1254, Türkiye İş Bankası;Şişecam;Koç", "windows-1250, Żabka;Orlen Łódź",
-        "windows-1251, Газпром;Сбербанк России;Новатэк;Лукойл", "windows-1253, Εθνική Τράπεζα της Ελλάδος;Ελληνικά Πετρέλαια",
+        "windows-1252, Nestlé;Société Générale;L’Oréal;Hermès", "windows-1252, Nestlé",
+        "windows-1252, Münchener Rück;Südzucker",
+        "windows-1252, ¿Qué? S.A.;España", "windows-1254, Türkiye İş Bankası;Şişecam;Koç",
+        "windows-1250, Żabka;Orlen Łódź",
+        "windows-1251, Газпром;Сбербанк России;Новатэк;Лукойл",
+        "windows-1253, Εθνική Τράπεζα της Ελλάδος;Ελληνικά Πετρέλαια",
         "Shift_JIS, トヨタ自動車株式会社;三菱商事", "GB18030, 中国石油天然气股份有限公司;中国工商银行"
     })
     void namesOfCompaniesAreToldOrAsked(String charset, String names) {

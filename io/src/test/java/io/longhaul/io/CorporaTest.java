@@ -41,7 +41,8 @@ class CorporaTest {
     void theSpectrumIsReadAsItExpects(Path csv) {
         var name = csv.getFileName().toString().replace(".csv", ".json");
         var expected = JSON.readValue(
-                resource("corpora/csv-spectrum/json/" + name).toFile(), new TypeReference<List<Map<String, String>>>() {});
+                resource("corpora/csv-spectrum/json/" + name).toFile(),
+                new TypeReference<List<Map<String, String>>>() {});
 
         var got = new ArrayList<Map<String, String>>();
         try (var list = Lists.open(InputSpec.of(csv.toString()))) {
@@ -86,10 +87,12 @@ class CorporaTest {
     @CsvSource({
         "arabic-1, windows-1256, بالموازاة مع ذلك", "arabic, UTF-8, بالموازاة مع ذلك", "bulgarian, UTF-8, Член 26",
         "chinese, Big5, 維基大典（Wikipedia）者", "english.bom, UTF-8, About 2 month", "french-1, windows-1252, MOLIÈRE",
-        "french, UTF-8, MOLIÈRE", "greek-2, windows-1253|ISO-8859-7, Η ελληνική αποτελεί", "greek, windows-1253|ISO-8859-7, Η ελληνική αποτελεί",
+        "french, UTF-8, MOLIÈRE", "greek-2, windows-1253|ISO-8859-7, Η ελληνική αποτελεί",
+        "greek, windows-1253|ISO-8859-7, Η ελληνική αποτελεί",
         "hebrew-2, windows-1255, אין כמעט ניבים", "hebrew-3, windows-1255, אין כמעט ניבים",
         "korean, EUC-KR, 역사적 예수 연구자들은", "polish, UTF-8, SYSTEM VIDEODOMOFONOWY",
-        "russian-2, UTF-8, В гимназии он не был", "russian-3, UTF-8, произношение", "russian, x-MacCyrillic, В гимназии он не был",
+        "russian-2, UTF-8, В гимназии он не был", "russian-3, UTF-8, произношение",
+        "russian, x-MacCyrillic, В гимназии он не был",
         "spanish, UTF-8, La creación", "turkish, windows-1254, İstanbul"
     })
     void charsetsAreTold(String sample, String charset, String words) {

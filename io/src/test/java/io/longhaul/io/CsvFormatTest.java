@@ -43,7 +43,8 @@ class CsvFormatTest implements ResultWriterContract {
 
     @Test
     void theBytesAreThoseOfRfc4180WithLf() {
-        var columns = Columns.<String>of().text("ticker", row -> row).number("change", row -> new java.math.BigDecimal("-0.034"));
+        var columns = Columns.<String>of().text("ticker", row -> row).number("change",
+                row -> new java.math.BigDecimal("-0.034"));
 
         assertThat(written(columns, List.of("BRK.B", "=1,\"2\"")))
                 .isEqualTo("ticker,change\nBRK.B,-0.034\n\"'=1,\"\"2\"\"\",-0.034\n");

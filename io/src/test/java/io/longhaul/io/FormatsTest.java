@@ -46,7 +46,8 @@ class FormatsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "out.csv, csv", "a.b/OUT.CSV, csv", "out.json, json", "out.jsonl, jsonl", "out.ndjson, jsonl", "out, csv", "-, csv",
+        "out.csv, csv", "a.b/OUT.CSV, csv", "out.json, json", "out.jsonl, jsonl", "out.ndjson, jsonl", "out, csv",
+        "-, csv",
         "dir.d/out, csv", ".hidden, csv"
     })
     void theExtensionChoosesTheFormat(String path, String name) {

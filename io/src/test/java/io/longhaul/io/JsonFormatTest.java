@@ -59,12 +59,14 @@ class JsonFormatTest implements ResultWriterContract {
 
     @Test
     void numbersAreNumbersAndEmptyCellsNull() {
-        assertThat(written("A", "-0.034", "2026-11-22", "x")).isEqualTo("[\n{\"ticker\":\"A\",\"change\":-0.034,\"filedOn\":\"2026-11-22\",\"said\":\"x\"}"
-                + ",\n{\"ticker\":\"B\",\"change\":2,\"filedOn\":null,\"said\":\"\"}\n]\n");
+        assertThat(written("A", "-0.034", "2026-11-22", "x"))
+                .isEqualTo("[\n{\"ticker\":\"A\",\"change\":-0.034,\"filedOn\":\"2026-11-22\",\"said\":\"x\"}"
+                        + ",\n{\"ticker\":\"B\",\"change\":2,\"filedOn\":null,\"said\":\"\"}\n]\n");
     }
 
     @Test
     void anEmptyTextIsNoNull() {
-        assertThat(written("", "", "", null)).contains("{\"ticker\":\"\",\"change\":null,\"filedOn\":null,\"said\":null}");
+        assertThat(written("", "", "", null))
+                .contains("{\"ticker\":\"\",\"change\":null,\"filedOn\":null,\"said\":null}");
     }
 }

@@ -41,9 +41,11 @@ class JsonlFormatTest implements ResultWriterContract {
 
     private static List<Map<String, JsonNode>> rows(byte[] written) {
         return new String(written, StandardCharsets.UTF_8)
-                .split("\n", -1).length == 1 ? List.of() : Arrays.stream(new String(written, StandardCharsets.UTF_8).split("\n"))
-                .map(line -> JSON.readValue(line, new TypeReference<Map<String, JsonNode>>() {}))
-                .toList();
+                .split("\n", -1).length == 1
+                        ? List.of()
+                        : Arrays.stream(new String(written, StandardCharsets.UTF_8).split("\n"))
+                                .map(line -> JSON.readValue(line, new TypeReference<Map<String, JsonNode>>() {}))
+                                .toList();
     }
 
     @Override
@@ -62,12 +64,14 @@ class JsonlFormatTest implements ResultWriterContract {
 
     @Test
     void numbersAreNumbersAndEmptyCellsNull() {
-        assertThat(written("A", "-0.034", "2026-11-22", "x")).isEqualTo("{\"ticker\":\"A\",\"change\":-0.034,\"filedOn\":\"2026-11-22\",\"said\":\"x\"}\n"
-                + "{\"ticker\":\"B\",\"change\":2,\"filedOn\":null,\"said\":\"\"}\n");
+        assertThat(written("A", "-0.034", "2026-11-22", "x"))
+                .isEqualTo("{\"ticker\":\"A\",\"change\":-0.034,\"filedOn\":\"2026-11-22\",\"said\":\"x\"}\n"
+                        + "{\"ticker\":\"B\",\"change\":2,\"filedOn\":null,\"said\":\"\"}\n");
     }
 
     @Test
     void anEmptyTextIsNoNull() {
-        assertThat(written("", "", "", null)).contains("{\"ticker\":\"\",\"change\":null,\"filedOn\":null,\"said\":null}");
+        assertThat(written("", "", "", null))
+                .contains("{\"ticker\":\"\",\"change\":null,\"filedOn\":null,\"said\":null}");
     }
 }

@@ -91,7 +91,8 @@ class ListsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '=', value = {
-        "name,cik,Ticker,symbol=Ticker", "name,cik,stock,SYMBOL=SYMBOL", "company,code,Stock=Stock", "name,cik,code=code",
+        "name,cik,Ticker,symbol=Ticker", "name,cik,stock,SYMBOL=SYMBOL", "company,code,Stock=Stock",
+        "name,cik,code=code",
         "company,CIK=CIK", "website,Company Name=Company Name", "region,website=region"
     })
     void theKeyColumnIsTheMostTellingOne(String header, String key) {

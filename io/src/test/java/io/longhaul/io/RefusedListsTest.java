@@ -71,7 +71,8 @@ class RefusedListsTest {
     void wideTextWithoutMarkIsAsked() {
         var spec = text("ticker,x\nAAPL,1\nMSFT,2\n", StandardCharsets.UTF_16LE);
 
-        assertThat(refused(spec)).hasMessageContaining("looks like UTF-16LE").hasMessageContaining("--charset UTF-16LE");
+        assertThat(refused(spec)).hasMessageContaining("looks like UTF-16LE")
+                .hasMessageContaining("--charset UTF-16LE");
         assertThat(Reading.keys(text("ticker,x\nAAPL,1\nMSFT,2\n", StandardCharsets.UTF_16LE).charset("utf-16le")))
                 .containsExactly("AAPL", "MSFT");
     }

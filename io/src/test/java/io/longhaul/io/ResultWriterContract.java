@@ -63,7 +63,8 @@ interface ResultWriterContract {
     default void signsOfTheFormatAreCellsLikeOthers() {
         var cell = "a \"b\", c; 'd' \\ {e}\n[f]\r\n\tg \u2028 é 株 😀 <br>";
 
-        assertThat(read(write(List.of(row(cell, "1", "2026-11-22", "x"))))).containsExactly(List.of(cell, "1", "2026-11-22", "x"));
+        assertThat(read(write(List.of(row(cell, "1", "2026-11-22", "x")))))
+                .containsExactly(List.of(cell, "1", "2026-11-22", "x"));
     }
 
     @Test
@@ -88,7 +89,8 @@ interface ResultWriterContract {
 
     @Test
     default void formulasAreTreatedAsTheFormatNeeds() {
-        for (var text : List.of("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(\"x\",\"y\")", "-0.034", "\0=1")) {
+        for (var text : List.of("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(\"x\",\"y\")", "-0.034",
+                "\0=1")) {
             assertThat(read(write(List.of(row(text, "1", "", text)))))
                     .containsExactly(List.of(guarded(text), "1", "", guarded(text)));
         }
@@ -96,7 +98,8 @@ interface ResultWriterContract {
 
     @Test
     default void tickersAndCiksStayText() {
-        assertThat(read(write(List.of(row("0000320193", "1", "", ""), row("^GSPC", "1", "", ""), row("TRUE", "1", "", "")))))
+        assertThat(read(
+                write(List.of(row("0000320193", "1", "", ""), row("^GSPC", "1", "", ""), row("TRUE", "1", "", "")))))
                 .extracting(List::getFirst)
                 .containsExactly("0000320193", "^GSPC", "TRUE");
     }
@@ -105,13 +108,15 @@ interface ResultWriterContract {
     default void bytesAreShownAsTheTextTheyAre() {
         var utf8 = new String("é 株".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
 
-        assertThat(read(write(List.of(row("A", "1", "", utf8), row("A", "1", "", "caf\u00e9"))))).extracting(List::getLast)
+        assertThat(read(write(List.of(row("A", "1", "", utf8), row("A", "1", "", "caf\u00e9")))))
+                .extracting(List::getLast)
                 .containsExactly("é 株", "café");
     }
 
     @Test
     default void halfACharacterDoesNoHarm() {
-        assertThat(read(write(List.of(row("a\uD83Db", "1", "", ""))))).containsExactly(List.of("a\uFFFDb", "1", "", ""));
+        assertThat(read(write(List.of(row("a\uD83Db", "1", "", "")))))
+                .containsExactly(List.of("a\uFFFDb", "1", "", ""));
     }
 
     @Test
@@ -154,12 +159,12 @@ interface ResultWriterContract {
             }
         };
         assertThatThrownBy(() -> {
-                    try (var writer = format().open(full, COLUMNS.all())) {
-                        for (int n = 0; n < 100_000; n++) {
-                            writer.row(row("AAAAAAAA", "1", "", "x"));
-                        }
-                    }
-                })
+            try (var writer = format().open(full, COLUMNS.all())) {
+                for (int n = 0; n < 100_000; n++) {
+                    writer.row(row("AAAAAAAA", "1", "", "x"));
+                }
+            }
+        })
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("No space left on device");
     }

@@ -61,12 +61,12 @@ class TargetTest {
     void aFailedCommitLeavesTheTargetAndNoTemporary() throws IOException {
         var file = folder.resolve("out.csv");
         assertThatThrownBy(() -> {
-                    try (var target = target(file)) {
-                        target.out().write(1);
-                        Files.createDirectory(file); // a directory cannot be replaced by a file
-                        target.commit();
-                    }
-                })
+            try (var target = target(file)) {
+                target.out().write(1);
+                Files.createDirectory(file); // a directory cannot be replaced by a file
+                target.commit();
+            }
+        })
                 .isInstanceOf(IOException.class);
 
         assertThat(file).isDirectory();

@@ -96,12 +96,14 @@ final class MemoryJob {
         }
     }
 
-    @Nullable StoredItem item(String key, int occurrence) {
+    @Nullable
+    StoredItem item(String key, int occurrence) {
         var same = byKey.get(key);
         return same == null || occurrence < 1 || occurrence > same.size() ? null : items.get(same.get(occurrence - 1));
     }
 
-    @Nullable StoredItem itemAtRow(long rowNumber) {
+    @Nullable
+    StoredItem itemAtRow(long rowNumber) {
         var position = byRow.get(rowNumber);
         return position == null ? null : items.get(position);
     }

@@ -28,8 +28,10 @@ final class MemoryState {
     final Map<FailureKey, TreeMap<Long, Integer>> failures = new HashMap<>();
     private final Map<Tally, Sum> tallies = new HashMap<>();
     private final Map<Long, Set<Tally>> talliesOfJob = new HashMap<>();
-    @Nullable Instant heartbeat;
-    @Nullable Instant newest;
+    @Nullable
+    Instant heartbeat;
+    @Nullable
+    Instant newest;
     boolean clean;
     long lastJob;
     long lastCall;

@@ -106,7 +106,8 @@ final class Samples {
 
     static Write.Reserved reserve(long id, JobRecord job, long position, String question) {
         return new Write.Reserved(
-                id, job.id(), position, "step", "yahoo", digest(question), List.of(), "me", "k***1", 1, 1_000, 1, at(id));
+                id, job.id(), position, "step", "yahoo", digest(question), List.of(), "me", "k***1", 1, 1_000, 1,
+                at(id));
     }
 
     static Write.Reserved group(long id, JobRecord job, String... questions) {

@@ -195,7 +195,8 @@ public interface StoreCallsContract extends StoreFixture {
     default void openCallsAreHandedToTheNextOwnerOnce() {
         var store = open();
         var job = load(store, 5);
-        store.commit(List.of(reserve(1, job, 0, "a"), reserve(7, job, 1, "b"), group(4, job, "c", "d"), settle(1, "x")));
+        store.commit(
+                List.of(reserve(1, job, 0, "a"), reserve(7, job, 1, "b"), group(4, job, "c", "d"), settle(1, "x")));
         try (var next = kill(store)) {
             var opening = next.opening();
 

@@ -65,7 +65,8 @@ public interface StoreItemsContract extends StoreFixture {
 
             var job = load(store, "screen", 10, rows);
 
-            assertThat(store.items(job.id(), 0, 10)).extracting(StoredItem::occurrence).containsExactly(1, 1, 2, 1, 3, 2);
+            assertThat(store.items(job.id(), 0, 10)).extracting(StoredItem::occurrence).containsExactly(1, 1, 2, 1, 3,
+                    2);
             assertThat(store.item(job.id(), "A", 3).orElseThrow().position()).isEqualTo(4);
             assertThat(store.item(job.id(), "A", 4)).isEmpty();
             assertThat(store.item(other.id(), "A", 2)).isEmpty();
@@ -102,7 +103,8 @@ public interface StoreItemsContract extends StoreFixture {
         try (var store = open()) {
             var job = load(store, 3);
             var uncertain = new Outcome(
-                    ItemState.UNCERTAIN, ErrorClass.TIMEOUT, "fate unknown\nof call 7", 0, new byte[0], 1, 2, 3, -4, at(9));
+                    ItemState.UNCERTAIN, ErrorClass.TIMEOUT, "fate unknown\nof call 7", 0, new byte[0], 1, 2, 3, -4,
+                    at(9));
 
             store.commit(List.of(end(job, 0, done(5)), end(job, 2, uncertain)));
 
@@ -127,7 +129,8 @@ public interface StoreItemsContract extends StoreFixture {
                     end(job, 0, done(1)),
                     end(job, 1, failed(ErrorClass.SERVER, 9)),
                     end(job, 7, reused)));
-            store.commit(List.of(end(job, 2, ending(ItemState.SKIPPED, 3)), end(job, 6, failed(ErrorClass.TIMEOUT, 2))));
+            store.commit(
+                    List.of(end(job, 2, ending(ItemState.SKIPPED, 3)), end(job, 6, failed(ErrorClass.TIMEOUT, 2))));
 
             assertThat(store.batches(job.id(), 0, 10))
                     .containsExactly(

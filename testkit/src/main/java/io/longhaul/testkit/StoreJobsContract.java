@@ -38,7 +38,8 @@ public interface StoreJobsContract extends StoreFixture {
                     UnknownFate.UNCERTAIN);
             var plain = draft("screen", 10);
             var draft = new JobDraft(
-                    plain.name(), "screen", 3, plain.settings(), "", "in", "out", plain.columns(), 10, 50, T0, true, options);
+                    plain.name(), "screen", 3, plain.settings(), "", "in", "out", plain.columns(), 10, 50, T0, true,
+                    options);
 
             var job = load(store, draft, rows(3));
 
@@ -312,7 +313,8 @@ public interface StoreJobsContract extends StoreFixture {
     default void cleaningKeepsAnswersAnUnfinishedJobMayUse() {
         try (var store = open()) {
             var old = load(store, 2);
-            store.commit(List.of(reserveFree(1, old, "q"), settle(1, "paid"), read(1, -1, io.longhaul.engine.store.CallState.FOUND)));
+            store.commit(List.of(reserveFree(1, old, "q"), settle(1, "paid"),
+                    read(1, -1, io.longhaul.engine.store.CallState.FOUND)));
             store.commit(List.of(state(old, JobState.COMPLETED, 10)));
             var unfinished = load(store, 1);
 

@@ -132,7 +132,8 @@ class LiveDriverTest {
         assertThat(record.state()).isEqualTo(JobState.COMPLETED);
         assertThat(transport.sent()).hasSize(100).doesNotHaveDuplicates();
         assertThat(transport.mostOpen()).isLessThanOrEqualTo(4);
-        assertThat(outcomes(job)).hasSize(100).allMatch(outcome -> outcome.state() == ItemState.DONE && outcome.calls() == 1);
+        assertThat(outcomes(job)).hasSize(100)
+                .allMatch(outcome -> outcome.state() == ItemState.DONE && outcome.calls() == 1);
         assertThat(ResultCodec.decode(outcomes(job).get(7).result()).getFirst().getFirst()).isEqualTo("<K7>");
     }
 
@@ -175,7 +176,8 @@ class LiveDriverTest {
         });
         var transport = transport(path -> path.equals("missing") ? reply(404) : reply(413));
         var job = start(
-                List.of("skipped", "failed", "thrown", "missing", "large", "bad row", "fine"), OPTIONS, flow, transport);
+                List.of("skipped", "failed", "thrown", "missing", "large", "bad row", "fine"), OPTIONS, flow,
+                transport);
 
         assertThat(job.await().state()).isEqualTo(JobState.COMPLETED);
 
@@ -414,7 +416,7 @@ class LiveDriverTest {
         var flow = new Flow(List.of(source), (key, steps) -> switch (steps.tryAsk("batch", source, key)) {
             case Answer.Found<String>(var value, _) -> List.of(value);
             case Answer.Missing<String> _ -> List.of();
-            case Answer.Failed<String> _, Answer.TooLarge<String> _, Answer.Refused<String> _, Answer.Throttled<String> _ ->
+            case Answer.Failed<String> _,Answer.TooLarge<String> _,Answer.Refused<String> _,Answer.Throttled<String> _ ->
                 throw new IllegalStateException();
         });
         var job = start(keys(12), OPTIONS, flow, transport);

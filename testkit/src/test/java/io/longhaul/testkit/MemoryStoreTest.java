@@ -57,7 +57,8 @@ class MemoryStoreTest implements StoreContract {
         var store = new MemoryStore();
         var next = store.crash();
 
-        assertThatThrownBy(() -> store.commit(List.of(new Write.Heartbeat(T0)))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> store.commit(List.of(new Write.Heartbeat(T0))))
+                .isInstanceOf(IllegalStateException.class);
         next.commit(List.of(new Write.Heartbeat(T0)));
     }
 }

@@ -40,7 +40,8 @@ public final class Secret {
             case "file:" -> content(Path.of(rest));
             case "cmd:" -> output(rest);
             default -> throw new CommandException(
-                    Exit.AUTH_OR_CONFIG, "a key stands in the configuration itself; want env:NAME, file:PATH or cmd:COMMAND");
+                    Exit.AUTH_OR_CONFIG,
+                    "a key stands in the configuration itself; want env:NAME, file:PATH or cmd:COMMAND");
         };
         if (found.isBlank()) {
             throw new CommandException(Exit.AUTH_OR_CONFIG, reference + " gives no key");
@@ -69,7 +70,8 @@ public final class Secret {
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException notStarted) {
-            throw new CommandException(Exit.AUTH_OR_CONFIG, "cmd:" + command + ": " + notStarted.getMessage(), notStarted);
+            throw new CommandException(Exit.AUTH_OR_CONFIG, "cmd:" + command + ": " + notStarted.getMessage(),
+                    notStarted);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new CommandException(Exit.AUTH_OR_CONFIG, "cmd:" + command + " was interrupted", stopped);

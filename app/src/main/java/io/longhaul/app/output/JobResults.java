@@ -48,7 +48,8 @@ public final class JobResults {
             var settings = job.draft().settings();
             var format = settings.getOrDefault("format", "");
             var columns = settings.getOrDefault("includeColumns", "");
-            return new Form(format.isEmpty() ? null : format, columns.isEmpty() ? List.of() : List.of(columns.split("\n", -1)));
+            return new Form(format.isEmpty() ? null : format,
+                    columns.isEmpty() ? List.of() : List.of(columns.split("\n", -1)));
         }
     }
 

@@ -187,7 +187,8 @@ final class AttachedSession implements Session {
 
     private static CommandException lost(IOException cause) {
         return new CommandException(
-                Exit.CONFLICT, "the process that owns the store has ended or does not answer; repeat the command", cause);
+                Exit.CONFLICT, "the process that owns the store has ended or does not answer; repeat the command",
+                cause);
     }
 
     private void closeView() {

@@ -46,7 +46,8 @@ final class ControlClient implements AutoCloseable {
                     pong.completeExceptionally(failed);
                 }
             });
-            return new ControlClient(home, line, Wire.number(pong.get(patience.toMillis(), TimeUnit.MILLISECONDS), "pid"));
+            return new ControlClient(home, line,
+                    Wire.number(pong.get(patience.toMillis(), TimeUnit.MILLISECONDS), "pid"));
         } catch (TimeoutException | ExecutionException | IllegalArgumentException silent) {
             line.close();
             throw new IOException("the owner of the store does not answer", silent);
@@ -85,7 +86,8 @@ final class ControlClient implements AutoCloseable {
     }
 
     synchronized void resume(
-            long job, @Nullable RunOptions options, Map<String, String> environment, Duration slice) throws IOException {
+            long job, @Nullable RunOptions options, Map<String, String> environment, Duration slice)
+            throws IOException {
         var request = request("resume", environment, slice).put("job", job);
         if (options != null) {
             request.set("options", Wire.options(options));

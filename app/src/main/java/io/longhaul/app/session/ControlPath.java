@@ -47,7 +47,8 @@ record ControlPath(Path home) {
             return path;
         }
         var directory = Files.createTempDirectory(
-                Path.of("/tmp"), "longhaul-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                Path.of("/tmp"), "longhaul-",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         var other = directory.resolve("control.sock");
         Files.writeString(pointer(), other + "\n");
         Files.setPosixFilePermissions(

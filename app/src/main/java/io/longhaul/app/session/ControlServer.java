@@ -64,7 +64,8 @@ final class ControlServer implements AutoCloseable {
         } catch (IOException e) {
             throw new StoreException(
                     StoreException.Kind.UNUSABLE,
-                    "no socket can be made in " + home + ": " + e.getMessage() + ". Set LONGHAUL_HOME to a local directory.",
+                    "no socket can be made in " + home + ": " + e.getMessage()
+                            + ". Set LONGHAUL_HOME to a local directory.",
                     e);
         }
     }

@@ -66,7 +66,7 @@ final class OwnerSession implements Session {
         JobRecord job;
         try (var loader = store.load(submission.draft())) {
             var piece = new ArrayList<DraftItem>(PIECE);
-            for (Iterator<DraftItem> rows = submission.rows(); rows.hasNext(); ) {
+            for (Iterator<DraftItem> rows = submission.rows(); rows.hasNext();) {
                 piece.add(rows.next());
                 if (piece.size() == PIECE) {
                     loader.add(piece);
@@ -146,7 +146,7 @@ final class OwnerSession implements Session {
             case Command.Retry(var filter) -> store.commit(List.of(
                     new Write.Reopened(job.id(), filter, now),
                     new Write.JobChanged(job.id(), JobState.PENDING, null, null, "", now)));
-            case Command.Abandon(), Command.EndSlice() -> {
+            case Command.Abandon(),Command.EndSlice() -> {
                 // nothing of it is under way
             }
         }

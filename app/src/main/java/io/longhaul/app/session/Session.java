@@ -24,7 +24,8 @@ public interface Session extends AutoCloseable {
     boolean owner();
 
     /// The process that owns the store; empty if none does (a read-only session).
-    @Nullable Long ownerPid();
+    @Nullable
+    Long ownerPid();
 
     /// Stores a list as a new job and runs it.
     JobRecord submit(Submission submission);

@@ -79,7 +79,8 @@ public final class Sessions {
         }
         throw new CommandException(
                 Exit.CONFLICT,
-                "store " + home + " is in use by process " + lastOwner() + ", which does not answer. Wait until it ends, or end it.",
+                "store " + home + " is in use by process " + lastOwner()
+                        + ", which does not answer. Wait until it ends, or end it.",
                 owned);
     }
 

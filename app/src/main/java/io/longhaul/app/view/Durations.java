@@ -19,7 +19,9 @@ public final class Durations {
         }
         long seconds = length.toSeconds();
         if (seconds < 1) {
-            return length.isZero() ? "0 s" : String.format(Locale.ROOT, "%.1f s", Math.max(0.1, length.toMillis() / 1e3));
+            return length.isZero()
+                    ? "0 s"
+                    : String.format(Locale.ROOT, "%.1f s", Math.max(0.1, length.toMillis() / 1e3));
         }
         if (seconds < 60) {
             return seconds + " s";
@@ -50,7 +52,8 @@ public final class Durations {
         long unit = match.matches() ? unit(match.group(2)) : 0;
         if (unit == 0) {
             throw new IllegalArgumentException(
-                    "\"" + Text.visible(typed) + "\" is no length of time; want seconds as 120 or 120s, or 5m, 2h, 30d");
+                    "\"" + Text.visible(typed)
+                            + "\" is no length of time; want seconds as 120 or 120s, or 5m, 2h, 30d");
         }
         long millis = new BigDecimal(match.group(1)).multiply(BigDecimal.valueOf(unit)).longValue();
         if (millis == 0) {

@@ -53,8 +53,8 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
             case COMPLETED, CANCELLED -> {
                 var finished = job.finishedAt();
                 lines.add(state == JobState.COMPLETED ? "Finished" : "Stopped", (finished == null
-                                ? label
-                                : times.when(finished) + " after " + Durations.text(facts.elapsed()))
+                        ? label
+                        : times.when(finished) + " after " + Durations.text(facts.elapsed()))
                         + (state == JobState.CANCELLED ? "; cancelled" : ""));
             }
         }
@@ -118,11 +118,14 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
         var bound = bound();
         var ends = bound != null && planned != null ? planned.p50() : facts.ends();
         if (ends == null) {
-            lines.add("Ends", bound == null ? "not known yet" : "limits allow " + times.full(bound) + " at the earliest");
+            lines.add("Ends",
+                    bound == null ? "not known yet" : "limits allow " + times.full(bound) + " at the earliest");
             return;
         }
         lines.add("Ends", times.full(ends)
-                + (bound == null ? "; limits not declared" : "; limits allow " + times.after(ends, bound) + " at the earliest"));
+                + (bound == null
+                        ? "; limits not declared"
+                        : "; limits allow " + times.after(ends, bound) + " at the earliest"));
     }
 
     private void late(Labelled lines) {
@@ -136,7 +139,8 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
             Long millis = facts.pulse().late().get(cause.label());
             long rounded = Math.round((millis == null ? 0 : millis) / (minutes ? 60_000.0 : 1_000.0));
             if (millis != null && rounded != 0) {
-                causes.add(word(cause) + " " + (minutes ? String.valueOf(rounded) : Durations.text(Duration.ofSeconds(rounded))));
+                causes.add(word(cause) + " "
+                        + (minutes ? String.valueOf(rounded) : Durations.text(Duration.ofSeconds(rounded))));
             }
         }
         var sum = minutes ? Math.round(total / 60_000.0) + " min" : Durations.text(Duration.ofMillis(total));
@@ -155,8 +159,9 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
     private void cost(Labelled lines) {
         var counts = facts.counts();
         var budget = facts.job().options().budget();
-        lines.add("Cost", Money.text(counts.costNanos()) + " settled, " + Money.text(counts.reservedNanos()) + " reserved"
-                + (budget == null ? "" : ", of " + Money.text(budget)));
+        lines.add("Cost",
+                Money.text(counts.costNanos()) + " settled, " + Money.text(counts.reservedNanos()) + " reserved"
+                        + (budget == null ? "" : ", of " + Money.text(budget)));
     }
 
     /// The fewest owners more that are worth a word; null if none are, or nothing is bounded.

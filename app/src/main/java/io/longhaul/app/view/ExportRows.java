@@ -197,7 +197,7 @@ public record ExportRows(StoreView store, JobRecord job, List<? extends Column<?
     }
 
     private void each(ItemFilter filter, Consumer<EndedItem> use) {
-        for (long from = 0; from >= 0; ) {
+        for (long from = 0; from >= 0;) {
             var page = store.ended(job.id(), filter, from, PAGE);
             page.forEach(use);
             from = page.size() < PAGE ? -1 : page.getLast().item().position() + 1;

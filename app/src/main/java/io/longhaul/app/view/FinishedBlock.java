@@ -106,7 +106,8 @@ public record FinishedBlock(
                 .filter(each -> io.longhaul.engine.plan.RetryAdvice.of(each.errorClass()).worthwhile())
                 .findFirst();
         again.ifPresent(each -> lines.add("Retry  longhaul retry " + handle + " --class "
-                + each.errorClass().label() + (each.errorClass() == ErrorClass.TIMEOUT ? " --timeout " + longer() : "")));
+                + each.errorClass().label()
+                + (each.errorClass() == ErrorClass.TIMEOUT ? " --timeout " + longer() : "")));
         return lines;
     }
 

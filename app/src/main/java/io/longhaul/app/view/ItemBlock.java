@@ -69,7 +69,8 @@ public record ItemBlock(
         }
         var lines = new ArrayList<String>(head.lines());
         if (calls.isEmpty()) {
-            lines.add("No calls of its own" + (item.occurrence() > 1 ? "; a duplicate row is answered from the first" : ""));
+            lines.add("No calls of its own"
+                    + (item.occurrence() > 1 ? "; a duplicate row is answered from the first" : ""));
             return lines;
         }
         lines.add("");
@@ -140,7 +141,9 @@ public record ItemBlock(
     }
 
     private static String took(Duration length) {
-        return length.toMillis() < 1_000 ? length.toMillis() + " ms" : String.format(Locale.ROOT, "%.1f s", length.toMillis() / 1e3);
+        return length.toMillis() < 1_000
+                ? length.toMillis() + " ms"
+                : String.format(Locale.ROOT, "%.1f s", length.toMillis() / 1e3);
     }
 
     public ObjectNode document() {

@@ -8,7 +8,6 @@ public final class Labelled {
 
     private static final int LABEL = 9;
 
-
     private final int width;
     private final List<String> lines = new ArrayList<>();
 

@@ -135,13 +135,16 @@ final class ParsedColumns {
     }
 
     private static Columns.Type type(String name, boolean number) {
-        return number && !NAMES.contains(name.strip().toLowerCase(Locale.ROOT)) ? Columns.Type.NUMBER : Columns.Type.TEXT;
+        return number && !NAMES.contains(name.strip().toLowerCase(Locale.ROOT))
+                ? Columns.Type.NUMBER
+                : Columns.Type.TEXT;
     }
 
     private Map<String, Integer> csvNames() {
         var names = new LinkedHashMap<String, Integer>();
         for (int i = 0; i < width; i++) {
-            boolean named = header() && i < header.size() && !header.get(i).isBlank() && !names.containsKey(header.get(i));
+            boolean named =
+                    header() && i < header.size() && !header.get(i).isBlank() && !names.containsKey(header.get(i));
             names.put(named ? header.get(i) : "column_" + (i + 1), i);
         }
         return names;

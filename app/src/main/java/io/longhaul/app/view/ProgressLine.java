@@ -82,8 +82,8 @@ public record ProgressLine(
     /// `38/min`, `0.4/min`.
     public static String rate(double perMinute) {
         return (perMinute >= 9.95
-                        ? String.valueOf(Math.round(perMinute))
-                        : String.format(Locale.ROOT, "%.1f", perMinute))
+                ? String.valueOf(Math.round(perMinute))
+                : String.format(Locale.ROOT, "%.1f", perMinute))
                 + "/min";
     }
 }

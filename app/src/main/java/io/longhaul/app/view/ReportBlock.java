@@ -50,7 +50,8 @@ public record ReportBlock(JobFacts facts, FailureReport report, BatchHealth heal
         var head = new Labelled(width);
         head.add("Report", facts.job().handle() + ": " + report.ended() + " of " + facts.job().total() + " rows ended, "
                 + report.failed() + " failed, " + report.uncertain() + " uncertain, " + report.skipped() + " skipped");
-        head.add("Health", health.score() + " of 100; rate " + health.trend().label() + "; breaker " + health.breaker());
+        head.add("Health",
+                health.score() + " of 100; rate " + health.trend().label() + "; breaker " + health.breaker());
         lines.addAll(head.lines());
         if (!report.breakdown().isEmpty()) {
             lines.add("");

@@ -34,7 +34,8 @@ public final class RetryRules {
     }
 
     private static String after(Rule rule) {
-        return Durations.text(rule.first()) + (rule.step().equals(Duration.ZERO) ? "" : " + " + Durations.text(rule.step()) + " each time");
+        return Durations.text(rule.first())
+                + (rule.step().equals(Duration.ZERO) ? "" : " + " + Durations.text(rule.step()) + " each time");
     }
 
     private static String then(Rule rule) {

@@ -79,7 +79,8 @@ public final class Table {
         var line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             var cell = Text.fit(row.get(i), widths[i]);
-            line.append(heading || sides.get(i) == Side.LEFT ? Text.left(cell, widths[i]) : Text.right(cell, widths[i]));
+            line.append(
+                    heading || sides.get(i) == Side.LEFT ? Text.left(cell, widths[i]) : Text.right(cell, widths[i]));
             line.append(" ".repeat(GAP));
         }
         return line.toString().stripTrailing();

@@ -38,7 +38,8 @@ public final class Text {
     private static boolean unseen(int c) {
         return switch (Character.getType(c)) {
             case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE,
-                    Character.PRIVATE_USE, Character.UNASSIGNED -> true;
+                    Character.PRIVATE_USE, Character.UNASSIGNED ->
+                true;
             default -> false;
         };
     }
@@ -76,7 +77,7 @@ public final class Text {
         int room = Math.max(0, width - 3);
         var cut = new StringBuilder();
         int used = 0;
-        for (int i = 0; i < text.length(); ) {
+        for (int i = 0; i < text.length();) {
             int c = text.codePointAt(i);
             used += width(c);
             if (used > room) {

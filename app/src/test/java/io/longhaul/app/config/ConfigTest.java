@@ -46,7 +46,8 @@ class ConfigTest {
         var config = load(Map.of("LONGHAUL_PRIORITY", "medium", "LONGHAUL_BATCH_SIZE", "40"), "batch-size=50");
 
         assertThat(config.all())
-                .extracting(Config.Value::key, Config.Value::text, value -> Path.of(value.origin()).getFileName().toString())
+                .extracting(Config.Value::key, Config.Value::text,
+                        value -> Path.of(value.origin()).getFileName().toString())
                 .contains(
                         org.assertj.core.groups.Tuple.tuple("concurrency", "5", "longhaul.yaml"),
                         org.assertj.core.groups.Tuple.tuple("timeout", "60", "longhaul.yaml"),
@@ -81,7 +82,8 @@ class ConfigTest {
     void yamlMakesNoObjects() throws IOException {
         projectFile("concurrency: !!java.net.URL [http://localhost]\n");
 
-        assertThatThrownBy(() -> load(Map.of())).isInstanceOf(CommandException.class).hasMessageContaining("longhaul.yaml");
+        assertThatThrownBy(() -> load(Map.of())).isInstanceOf(CommandException.class)
+                .hasMessageContaining("longhaul.yaml");
     }
 
     @Test

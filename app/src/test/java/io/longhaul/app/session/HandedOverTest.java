@@ -83,7 +83,8 @@ class HandedOverTest {
             var ended = cli.run("screen", "list.csv", "--exec", "echo {ticker}", "-o", "out.txt");
 
             assertThat(ended.exit()).isEqualTo(Exit.CONFLICT);
-            assertThat(ended.err()).contains("is in use by process " + ProcessHandle.current().pid(), "does not answer");
+            assertThat(ended.err()).contains("is in use by process " + ProcessHandle.current().pid(),
+                    "does not answer");
         }
     }
 
@@ -94,7 +95,8 @@ class HandedOverTest {
             assertThat(owner.owner()).isTrue();
             var socket = new ControlPath(sessions.home()).known();
             assertThat(Files.getPosixFilePermissions(socket)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
-            for (var garbage : new String[] {"\0\1\2\n", "[]\n", "{\"do\":7}\n", "{\"do\":\"resume\",\"job\":-1}\n", "{"}) {
+            for (var garbage : new String[] {"\0\1\2\n", "[]\n", "{\"do\":7}\n", "{\"do\":\"resume\",\"job\":-1}\n",
+                "{"}) {
                 try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                     channel.connect(UnixDomainSocketAddress.of(socket));
                     channel.write(ByteBuffer.wrap(garbage.getBytes(StandardCharsets.UTF_8)));

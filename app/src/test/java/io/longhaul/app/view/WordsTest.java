@@ -36,7 +36,8 @@ class WordsTest {
     void clocksOfAnotherZoneNameIt() {
         assertThat(Times.in(ZoneId.of("America/Los_Angeles"), Instant.parse("2026-11-28T08:05:00Z")))
                 .isEqualTo("00:05 Los Angeles");
-        assertThat(Times.rfc3339(Instant.parse("2026-11-28T08:05:00.123456789Z"))).isEqualTo("2026-11-28T08:05:00.123Z");
+        assertThat(Times.rfc3339(Instant.parse("2026-11-28T08:05:00.123456789Z")))
+                .isEqualTo("2026-11-28T08:05:00.123Z");
         assertThat(Times.rfc3339(null)).isNull();
     }
 
@@ -91,7 +92,7 @@ class WordsTest {
     @Test
     void tablesStayWithinTheirWidth() {
         var table = new Table(
-                        java.util.List.of("KEY", "N", "REASON"), Table.Side.LEFT, Table.Side.RIGHT, Table.Side.LEFT)
+                java.util.List.of("KEY", "N", "REASON"), Table.Side.LEFT, Table.Side.RIGHT, Table.Side.LEFT)
                 .row("AAPL", "7", "x".repeat(100))
                 .row("B", "12", "\u001b[31mred");
 

@@ -69,6 +69,12 @@ final class Calls {
             give(ask, remembered);
             return;
         }
+        var fresh = context.fresh.get(ask.digest());
+        if (fresh != null) {
+            countReuse(item, ask.spec().name());
+            give(ask, fresh);
+            return;
+        }
         var wanted = context.wanted.get(ask.digest());
         if (wanted == null) {
             context.wanted.put(ask.digest(), new Wanted(ask));
@@ -199,6 +205,10 @@ final class Calls {
     /// The question is settled for all who ask; those for whom it was not bought reuse it.
     void resolve(Wanted wanted, Answer<?> answer) {
         context.wanted.remove(wanted.digest);
+        if (!(answer instanceof Answer.Failed)) {
+            context.fresh.put(wanted.digest, answer);
+            context.out.then(() -> context.fresh.remove(wanted.digest));
+        }
         for (var ask : wanted.asks) {
             var item = items.live(ask.job(), ask.position(), ask.run());
             if (item != null && !item.equals(wanted.payer) && !(answer instanceof Answer.Failed)) {

@@ -1,5 +1,6 @@
 package io.longhaul.engine.core;
 
+import io.longhaul.engine.Answer;
 import io.longhaul.engine.Key;
 import io.longhaul.engine.Owner;
 import io.longhaul.engine.Spec;
@@ -28,6 +29,8 @@ final class Context {
     final Map<Digest, Wanted> wanted = new HashMap<>();
     /// By the id of the attempt under way.
     final Map<Long, CallRun> calls = new HashMap<>();
+    /// Answers already handed out whose storing is not durable yet: the ledger does not know them.
+    final Map<Digest, Answer<?>> fresh = new HashMap<>();
     /// By the id of the attempt whose reply is being read.
     final Map<Long, CallRun> reading = new HashMap<>();
     final Map<String, Gate> gates = new LinkedHashMap<>();

@@ -51,7 +51,8 @@ final class FairQueue {
     }
 
     /// Takes the next call whose job may send now; null if there is none.
-    @Nullable CallRun poll(Predicate<JobRun> maySend) {
+    @Nullable
+    CallRun poll(Predicate<JobRun> maySend) {
         Share chosen = null;
         JobRun next = null;
         Priority priority = null;

@@ -32,7 +32,8 @@ final class Gate {
     int unsettled;
     /// The clock jumped: metered calls wait until the upstream's time agrees.
     boolean distrustsClock;
-    @Nullable Wait wait;
+    @Nullable
+    Wait wait;
 
     Gate(Spec spec, List<OwnerUse> owners) {
         this.limits = spec.limits();
@@ -51,7 +52,8 @@ final class Gate {
     /// Null if a call may pass now.
     ///
     /// @param widest the largest concurrency among jobs that have calls here
-    @Nullable Wait check(Instant wall, long nanos, int widest) {
+    @Nullable
+    Wait check(Instant wall, long nanos, int widest) {
         int ceiling = ceiling(widest);
         if (open >= ceiling || unsettled >= ceiling) {
             return new Wait(WaitCause.CONCURRENCY, Long.MAX_VALUE, null);

@@ -12,7 +12,6 @@ import io.longhaul.engine.store.StoredItem;
 import io.longhaul.engine.store.Write;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Jobs and their items: loading, starting, ending, pausing.
@@ -22,10 +21,7 @@ final class Items {
     static final int MAX_UNCOMMITTED = 4096;
 
     static final int MAX_STRIKES = 3;
-    private static final int LIKE_BEFORE_SUCCESS = 5;
-    private static final int LIKE_IN_A_ROW = 20;
     private static final byte[] NO_RESULT = {};
-    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
     private final Context context;
     private final Slippage slippage;
@@ -173,7 +169,8 @@ final class Items {
     }
 
     /// The item a live run belongs to; null if that run was unwound or has ended.
-    @Nullable ItemRun live(long jobId, long position, int run) {
+    @Nullable
+    ItemRun live(long jobId, long position, int run) {
         var job = context.jobs.get(jobId);
         var item = job == null ? null : job.items.get(position);
         return item == null || item.run != run ? null : item;
@@ -189,7 +186,9 @@ final class Items {
             case ItemEnd.Skipped skipped -> end(item, ItemState.SKIPPED, null, skipped.reason(), 0, NO_RESULT);
             case ItemEnd.Failed failed -> {
                 end(item, ItemState.FAILED, failed.errorClass(), failed.reason(), 0, NO_RESULT);
-                countLikeFailure(item.job, failed);
+                if (item.job.likeFailures.count(failed, item.job.done > 0)) {
+                    pause(item.job, PauseReason.NEEDS_HUMAN, item.job.likeFailures.because(failed));
+                }
             }
         }
     }
@@ -213,7 +212,7 @@ final class Items {
         Slippage.ended(job, item);
         job.runningDirty = true;
         if (state == ItemState.DONE) {
-            job.streak = 0;
+            job.likeFailures.success();
         }
         var outcome = new Outcome(
                 state,
@@ -227,8 +226,7 @@ final class Items {
                 item.costNanos,
                 context.wall);
         context.out.write(new Write.Ended(job.id, item.item.position(), outcome));
-        item.reusedBySource.forEach((source, count) ->
-                context.out.write(new Write.Reused(job.id, source, count)));
+        item.reusedBySource.forEach((source, count) -> context.out.write(new Write.Reused(job.id, source, count)));
         job.uncommitted++;
         context.out.then(() -> durable(item, outcome));
     }
@@ -252,24 +250,6 @@ final class Items {
         if (batch.left == 0 && whole) {
             job.batches.remove(item.batch);
             context.out.add(new Effect.Tell(new JobEvent.BatchEnded(job.id, item.batch)));
-        }
-    }
-
-    /// A command that fails at every row needs a person; failures that an input caused never count.
-    private void countLikeFailure(JobRun job, ItemEnd.Failed failed) {
-        switch (failed.errorClass()) {
-            case VALIDATION, NOT_FOUND, TOO_LARGE -> {
-                return;
-            }
-            case NETWORK, TIMEOUT, RATE_LIMIT, QUOTA, AUTH, SERVER, RESOURCE, UNKNOWN -> {}
-        }
-        var firstLine = failed.reason().lines().findFirst().orElse("");
-        var like = failed.source() + "|" + failed.errorClass() + "|"
-                + DIGITS.matcher(firstLine).replaceAll("");
-        job.streak = like.equals(job.streakOf) ? job.streak + 1 : 1;
-        job.streakOf = like;
-        if (job.streak >= (job.done == 0 ? LIKE_BEFORE_SUCCESS : LIKE_IN_A_ROW)) {
-            pause(job, PauseReason.NEEDS_HUMAN, job.streak + " like failures in a row: " + failed.reason());
         }
     }
 
@@ -374,8 +354,8 @@ final class Items {
         job.reason = reason;
         job.waitingUntil = until;
         context.out.write(new Write.JobChanged(job.id, state, reason, until, because, context.wall));
-        context.out.then(() ->
-                context.out.add(new Effect.Tell(new JobEvent.StateChanged(job.id, state, reason, until, because))));
+        context.out.then(() -> context.out
+                .add(new Effect.Tell(new JobEvent.StateChanged(job.id, state, reason, until, because))));
     }
 
     /// Unwinds a run that would wait long; its answers are collected meanwhile.

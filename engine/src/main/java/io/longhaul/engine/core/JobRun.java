@@ -33,13 +33,15 @@ final class JobRun {
     JobRecord record;
     RunOptions options;
     JobState state = JobState.RUNNING;
-    @Nullable PauseReason reason;
+    @Nullable
+    PauseReason reason;
     /// False once it was paused or cancelled: nothing new starts, what is under way ends.
     boolean active = true;
     boolean leaving;
     /// When its time slice ends, monotonic; `Long.MAX_VALUE` for never.
     long sliceEnd = Long.MAX_VALUE;
-    @Nullable Instant waitingUntil;
+    @Nullable
+    Instant waitingUntil;
 
     final ArrayDeque<StoredItem> ready = new ArrayDeque<>();
     final ArrayDeque<ItemRun> restart = new ArrayDeque<>();
@@ -78,8 +80,7 @@ final class JobRun {
     boolean runningDirty;
     long runningAt;
 
-    String streakOf = "";
-    int streak;
+    final LikeFailures likeFailures = new LikeFailures();
 
     final boolean grouped;
     /// Calls still to be made, by gate; only what is bounded by declared limits.

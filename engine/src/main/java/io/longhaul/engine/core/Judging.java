@@ -228,7 +228,7 @@ final class Judging {
                 case Answer.Found<?> found -> calls.resolve(member, found);
                 case Answer.Missing<?> missing -> calls.resolve(member, missing);
                 case Answer.TooLarge<?> tooLarge -> calls.resolve(member, tooLarge);
-                case Answer.Throttled<?> _, Answer.Failed<?> _, Answer.Refused<?> _ -> {
+                case Answer.Throttled<?> _,Answer.Failed<?> _,Answer.Refused<?> _ -> {
                     retry.add(member);
                     why = answer;
                 }
@@ -245,7 +245,7 @@ final class Judging {
             case Answer.Failed<?> failed when failed.errorClass() == ErrorClass.AUTH ->
                 refused(call, retry, failed.reason());
             case Answer.Failed<?> failed -> failed(call, retry, failed);
-            case Answer.Found<?> _, Answer.Missing<?> _, Answer.TooLarge<?> _ ->
+            case Answer.Found<?> _,Answer.Missing<?> _,Answer.TooLarge<?> _ ->
                 throw new IllegalStateException("an answer to retry that is " + why);
         }
     }

@@ -36,7 +36,7 @@ final class Ledger {
             return reuse;
         }
         int attempts = 0;
-        StoredCall lastFailed = null;
+        Answer.Failed<?> failure = null;
         StoredCall lost = null;
         Instant firstSent = null;
         for (var each : known) {
@@ -52,7 +52,12 @@ final class Ledger {
                     || call.state() == CallState.LOST && call.errorClass() != null;
             if (failed) {
                 attempts++;
-                lastFailed = call;
+                failure = new Answer.Failed<>(
+                        call.errorClass() == null ? ErrorClass.UNKNOWN : call.errorClass(), call.reason());
+            } else if (call.state() == CallState.UNREAD && each.answer() instanceof Answer.Failed<?> unread) {
+                // the process died between answer and reading: it is read now, never asked again for that
+                attempts++;
+                failure = unread;
             }
             if (call.state() == CallState.LOST) {
                 lost = call;
@@ -61,11 +66,8 @@ final class Ledger {
         if (lost != null && forbidsRepeat(job, ask, firstSent == null ? lost.sentAt() : firstSent, now)) {
             return new Verdict.Uncertain(lost);
         }
-        if (lastFailed != null) {
-            var errorClass = lastFailed.errorClass() == null ? ErrorClass.UNKNOWN : lastFailed.errorClass();
-            if (attempts > RetryTable.retries(errorClass, job.options.maxRetries())) {
-                return new Verdict.Exhausted(new Answer.Failed<>(errorClass, lastFailed.reason()), attempts);
-            }
+        if (failure != null && attempts > RetryTable.retries(failure.errorClass(), job.options.maxRetries())) {
+            return new Verdict.Exhausted(failure, attempts);
         }
         return new Verdict.Needed(attempts, firstSent);
     }

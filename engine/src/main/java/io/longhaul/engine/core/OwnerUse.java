@@ -140,7 +140,8 @@ final class OwnerUse {
                 .toList();
     }
 
-    @Nullable Instant closedUntil() {
+    @Nullable
+    Instant closedUntil() {
         return closedUntil;
     }
 

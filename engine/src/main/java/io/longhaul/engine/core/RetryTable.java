@@ -44,7 +44,8 @@ public final class RetryTable {
 
     private static Rule rule(ErrorClass errorClass, int retries, int first, int step, int cap, Then then) {
         return new Rule(
-                errorClass, retries, Duration.ofSeconds(first), Duration.ofSeconds(step), Duration.ofSeconds(cap), then);
+                errorClass, retries, Duration.ofSeconds(first), Duration.ofSeconds(step), Duration.ofSeconds(cap),
+                then);
     }
 
     public static List<Rule> rules() {

@@ -12,13 +12,16 @@ final class Wanted {
     final Ask first;
     final List<Ask> asks = new ArrayList<>(1);
     /// Null while the ledger is being looked up.
-    @Nullable CallRun call;
+    @Nullable
+    CallRun call;
     /// For whom the latest attempt was made.
-    @Nullable ItemRun payer;
+    @Nullable
+    ItemRun payer;
     /// Failed attempts already made in this job, as the ledger tells.
     int attempts;
     /// When it was first sent; null if never.
-    @Nullable Instant firstSent;
+    @Nullable
+    Instant firstSent;
 
     Wanted(Ask first) {
         this.digest = first.digest();

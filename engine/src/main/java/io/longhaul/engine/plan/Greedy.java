@@ -95,7 +95,7 @@ final class Greedy {
     }
 
     private long next() {
-        for (long from = at; ; ) {
+        for (long from = at;;) {
             long to = from;
             for (var rate : rates) {
                 rate.advance(from);

@@ -139,7 +139,8 @@ public final class Work {
             return question.source().read(question.question(), reply);
         } catch (RuntimeException defect) {
             return new Answer.Failed<>(
-                    ErrorClass.VALIDATION, "the reply of " + question.source().spec().name() + " could not be read: " + defect);
+                    ErrorClass.VALIDATION,
+                    "the reply of " + question.source().spec().name() + " could not be read: " + defect);
         }
     }
 
@@ -234,6 +235,7 @@ public final class Work {
     public static Event.Loaded load(Effect.Load effect, StoreView store) {
         var page = store.pending(effect.job(), effect.from(), effect.limit());
         return new Event.Loaded(
-                effect.job(), page, page.size() < effect.limit(), effect.from() == 0 ? store.counts(effect.job()) : null);
+                effect.job(), page, page.size() < effect.limit(),
+                effect.from() == 0 ? store.counts(effect.job()) : null);
     }
 }

@@ -171,7 +171,8 @@ class BoundTest {
         var perSecond = rate(million, 10, SECOND);
         var twoRates = Demand.unused(
                 million,
-                new Limits("gate", 0, List.of(new Rate(7, SECOND), new Rate(100, Duration.ofMinutes(1))), List.of(), true),
+                new Limits("gate", 0, List.of(new Rate(7, SECOND), new Rate(100, Duration.ofMinutes(1))), List.of(),
+                        true),
                 List.of());
         var years = daily(million, 20, LOS_ANGELES, owners(25, 3));
         var monthly = Demand.unused(
@@ -185,7 +186,8 @@ class BoundTest {
         assertThat(bound(twoRates, NOON)).isEqualTo(NOON.plusSeconds(99_999 * 60 + 14));
         // 425 today, then 500 a day: the last 75 on day 19,999 + 1 after today.
         assertThat(bound(years, NOON))
-                .isEqualTo(LocalDate.parse("2026-11-21").plusDays(20_000).atStartOfDay(LOS_ANGELES).toInstant().plusSeconds(300));
+                .isEqualTo(LocalDate.parse("2026-11-21").plusDays(20_000).atStartOfDay(LOS_ANGELES).toInstant()
+                        .plusSeconds(300));
         for (var demand : List.of(perSecond, twoRates, years, monthly)) {
             var greedy = new Greedy(demand, NOON, Greedy::unheard, Greedy.STEPS);
             greedy.finish();
@@ -199,7 +201,8 @@ class BoundTest {
         var limits = Limits.rate("gate", 1, Duration.ofHours(1)).with(Quota.daily(100, LOS_ANGELES));
         var opening = Instant.parse("2026-11-21T08:05:00Z");
 
-        assertThat(bound(Demand.unused(241, limits, owners(1, 0)), opening)).isEqualTo(opening.plus(Duration.ofDays(10)));
+        assertThat(bound(Demand.unused(241, limits, owners(1, 0)), opening))
+                .isEqualTo(opening.plus(Duration.ofDays(10)));
     }
 
     @Test
@@ -209,8 +212,10 @@ class BoundTest {
         var opening = Instant.parse("2027-03-08T08:05:00Z");
 
         // On the 15th at 07:05 + 58 min; then two minutes of that are made good each day.
-        assertThat(bound(Demand.unused(80, limits, owners(1, 0)), opening)).isEqualTo(Instant.parse("2027-03-15T08:03:00Z"));
-        assertThat(bound(Demand.unused(100, limits, owners(1, 0)), opening)).isEqualTo(Instant.parse("2027-03-17T07:59:00Z"));
+        assertThat(bound(Demand.unused(80, limits, owners(1, 0)), opening))
+                .isEqualTo(Instant.parse("2027-03-15T08:03:00Z"));
+        assertThat(bound(Demand.unused(100, limits, owners(1, 0)), opening))
+                .isEqualTo(Instant.parse("2027-03-17T07:59:00Z"));
     }
 
     @Test
@@ -224,7 +229,8 @@ class BoundTest {
         var last = first.plusDays(60 + 9).atStartOfDay(LOS_ANGELES).toInstant().plusSeconds(300);
 
         assertThat(bound(Demand.unused(75_000, limits, owners(25, 0)), opening)).isEqualTo(last);
-        assertThat(bound(Demand.unused(72_500, limits, owners(25, 0)), opening)).isEqualTo(last.minus(Duration.ofDays(1)));
+        assertThat(bound(Demand.unused(72_500, limits, owners(25, 0)), opening))
+                .isEqualTo(last.minus(Duration.ofDays(1)));
     }
 
     private static Instant opening(long epochDay) {

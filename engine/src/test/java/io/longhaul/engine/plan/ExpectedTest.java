@@ -65,7 +65,8 @@ class ExpectedTest {
 
     @Test
     void retriesAddCallsAndReuseSparesThem() {
-        var base = Demand.unused(500, Limits.none("gate").with(Quota.daily(100, ZoneId.of("UTC"))), List.of(OwnerState.self()));
+        var base = Demand.unused(500, Limits.none("gate").with(Quota.daily(100, ZoneId.of("UTC"))),
+                List.of(OwnerState.self()));
         var plain = new Work(base, 500, SLOW, 0, 0);
         var retried = new Work(base, 500, SLOW, 0.1, 0);
         var reused = new Work(base, 500, SLOW, 0, 0.5);

@@ -42,7 +42,8 @@ class FailuresTest {
     void issuesAreWhatConcernsMoreThanSingleRows() {
         var counts = Fakes.counts(
                 100,
-                Map.of(ErrorClass.AUTH, 1L, ErrorClass.SERVER, 11L, ErrorClass.TIMEOUT, 10L, ErrorClass.VALIDATION, 40L),
+                Map.of(ErrorClass.AUTH, 1L, ErrorClass.SERVER, 11L, ErrorClass.TIMEOUT, 10L, ErrorClass.VALIDATION,
+                        40L),
                 Map.of("yahoo", new CallCounts(100, 0, 11, 0, 2), "calm", new CallCounts(100, 0, 10, 0, 0)));
 
         var report = FailureReport.of(counts);
@@ -129,7 +130,8 @@ class FailuresTest {
 
         assertThat(Hints.of(Fakes.counts(7, Map.of(), Map.of()), snapshots, progress, Map.of()))
                 .containsExactly(new Hint.Stalled(Duration.ofMinutes(20)));
-        assertThat(Hints.of(Fakes.counts(7, Map.of(), Map.of()), snapshots, Progress.of(snapshots, 7, 7, NOON), Map.of()))
+        assertThat(
+                Hints.of(Fakes.counts(7, Map.of(), Map.of()), snapshots, Progress.of(snapshots, 7, 7, NOON), Map.of()))
                 .isEmpty();
     }
 }

@@ -26,13 +26,15 @@ class LatenessTest {
 
         assertThat(late.booked())
                 .containsExactly(
-                        Map.entry(Cause.DOWN, Duration.ofSeconds(85)), Map.entry(Cause.LATENCY, Duration.ofSeconds(10)));
+                        Map.entry(Cause.DOWN, Duration.ofSeconds(85)),
+                        Map.entry(Cause.LATENCY, Duration.ofSeconds(10)));
         assertThat(late.total()).isEqualTo(Duration.ofSeconds(95));
     }
 
     @Test
     void workThatDisappearsIsNoNegativeLatency() {
-        var late = Lateness.from(NOON).book(NOON.plusSeconds(60), Cause.PAUSED).book(NOON.minusSeconds(5), Cause.LATENCY);
+        var late =
+                Lateness.from(NOON).book(NOON.plusSeconds(60), Cause.PAUSED).book(NOON.minusSeconds(5), Cause.LATENCY);
 
         assertThat(late.booked()).containsEntry(Cause.LESS_WORK, Duration.ofSeconds(-65));
         assertThat(late.booked()).containsEntry(Cause.PAUSED, Duration.ofSeconds(60));

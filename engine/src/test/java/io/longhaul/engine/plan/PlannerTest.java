@@ -27,8 +27,8 @@ class PlannerTest {
 
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final Quota TWENTY = Quota.daily(20, ZoneId.of("America/Los_Angeles"));
-    private static final Fakes.Declared GEMINI = (Fakes.Declared)
-            Fakes.source("gemini", Limits.none("gemini").with(TWENTY), Price.perCall("0.02"));
+    private static final Fakes.Declared GEMINI =
+            (Fakes.Declared) Fakes.source("gemini", Limits.none("gemini").with(TWENTY), Price.perCall("0.02"));
     private static final Fakes.Declared SCRIPT =
             (Fakes.Declared) Fakes.source("script", Limits.none("script"), Price.FREE);
 

@@ -16,7 +16,8 @@ record Alphabet(Character.UnicodeScript script, String common, List<Charset> cha
     private static final double ALL_CAPITALS = 0.25;
 
     static final List<Alphabet> NON_LATIN = List.of(
-            of(Character.UnicodeScript.CYRILLIC, "оеаинтсрвлкмп", "windows-1251", "KOI8-R", "x-MacCyrillic", "IBM866", "ISO-8859-5"),
+            of(Character.UnicodeScript.CYRILLIC, "оеаинтсрвлкмп", "windows-1251", "KOI8-R", "x-MacCyrillic", "IBM866",
+                    "ISO-8859-5"),
             of(Character.UnicodeScript.GREEK, "αοιετσνηυρπκς", "windows-1253", "ISO-8859-7"),
             of(Character.UnicodeScript.HEBREW, "יוהלארבתשמ", "windows-1255", "ISO-8859-8"),
             of(Character.UnicodeScript.ARABIC, "اليمونرتبةع", "windows-1256", "ISO-8859-6"),

@@ -17,7 +17,8 @@ final class Binary {
                     || name.endsWith(".xlsx");
             throw workbook
                     ? new InputException(
-                            name, "is an Excel workbook (.xlsx), not text", "Save the sheet as CSV UTF-8 and give that.")
+                            name, "is an Excel workbook (.xlsx), not text",
+                            "Save the sheet as CSV UTF-8 and give that.")
                     : new InputException(name, "is a zip archive, not text", "Unpack it and give the file in it.");
         }
         if (begins(head, n, "\37\213")) {

@@ -76,7 +76,8 @@ final class CsvCursor implements Table.Cursor {
         var cause = e.getCause();
         if (cause instanceof IllegalArgumentException tooMuch) {
             return new InputException(
-                    table.name(), row + 1, String.valueOf(tooMuch.getMessage()), "Check --delimiter and how the file was made.");
+                    table.name(), row + 1, String.valueOf(tooMuch.getMessage()),
+                    "Check --delimiter and how the file was made.");
         }
         var said = String.valueOf(e.getMessage());
         if (said.startsWith("Unexpected character after closing quote")) {
@@ -87,9 +88,11 @@ final class CsvCursor implements Table.Cursor {
                     "Double the quotes within the cell, or remove them.");
         }
         var problem = said.startsWith("The maximum buffer size")
-                ? "a cell is longer than " + (MAX_CELL >> 20) + " million characters; a quote opened here may be unclosed"
+                ? "a cell is longer than " + (MAX_CELL >> 20)
+                        + " million characters; a quote opened here may be unclosed"
                 : "a quote opened in this row is never closed";
-        return new InputException(table.name(), row + 1, problem, "Close the quote at the end of its cell, or remove it.");
+        return new InputException(table.name(), row + 1, problem,
+                "Close the quote at the end of its cell, or remove it.");
     }
 
     private InputException unreadable(@Nullable IOException e) {

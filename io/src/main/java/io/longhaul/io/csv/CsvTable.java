@@ -46,7 +46,8 @@ public final class CsvTable implements Table {
         try {
             return tell(bytes, reading);
         } catch (IOException e) {
-            throw new InputException(bytes.name(), "could not be read: " + e.getMessage(), "Check the disk and the file.");
+            throw new InputException(bytes.name(), "could not be read: " + e.getMessage(),
+                    "Check the disk and the file.");
         }
     }
 

@@ -26,7 +26,8 @@ public interface Table extends AutoCloseable {
         /// The next row, or null at the end.
         ///
         /// @throws InputException if the text ends badly or changed since it was opened
-        @Nullable RawRow next();
+        @Nullable
+        RawRow next();
 
         @Override
         void close();

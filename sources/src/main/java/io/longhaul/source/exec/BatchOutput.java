@@ -61,8 +61,9 @@ record BatchOutput(byte[] header, Map<String, List<byte[]>> lines) {
         var records = Lines.of(body, true);
         int at = CsvRecord.of(records.getFirst()).indexOf(column);
         if (at < 0) {
-            throw new Json.Malformed("the output has no column \"" + column + "\" to match its rows by; its first line is "
-                    + Json.shown(records.getFirst()));
+            throw new Json.Malformed(
+                    "the output has no column \"" + column + "\" to match its rows by; its first line is "
+                            + Json.shown(records.getFirst()));
         }
         var lines = new LinkedHashMap<String, List<byte[]>>();
         for (var line : records.subList(1, records.size())) {
@@ -71,7 +72,8 @@ record BatchOutput(byte[] header, Map<String, List<byte[]>> lines) {
             }
             var cells = CsvRecord.of(line).cells();
             if (cells.size() <= at) {
-                throw new Json.Malformed("a row of the output ends before column \"" + column + "\": " + Json.shown(line));
+                throw new Json.Malformed(
+                        "a row of the output ends before column \"" + column + "\": " + Json.shown(line));
             }
             lines.computeIfAbsent(cells.get(at), _ -> new ArrayList<>()).add(line);
         }

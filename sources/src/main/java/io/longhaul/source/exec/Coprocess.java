@@ -49,7 +49,8 @@ final class Coprocess {
     }
 
     /// Null after the time-out.
-    @Nullable Line ask(byte[] question, Duration timeout) throws InterruptedException {
+    @Nullable
+    Line ask(byte[] question, Duration timeout) throws InterruptedException {
         pipes.execute(() -> write(question));
         return lines.come.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }

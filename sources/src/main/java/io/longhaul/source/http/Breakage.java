@@ -60,7 +60,8 @@ final class Breakage {
         return message(failure).contains("body exceeds capacity")
                 ? tooLarge(uri, upstream)
                 : new Delivery.Lost(
-                        ErrorClass.NETWORK, "connection to " + host + " broke before the answer was whole: " + message(failure));
+                        ErrorClass.NETWORK,
+                        "connection to " + host + " broke before the answer was whole: " + message(failure));
     }
 
     static Delivery timeout(Duration timeout) {

@@ -52,7 +52,8 @@ final class Decoded {
             return new GZIPInputStream(in, 16_384);
         }
         // "deflate" means zlib (RFC 9110), but some servers send it without zlib's two bytes, 0x78 first
-        boolean zlib = (body[0] & 0x0F) == 8 && body.length > 1 && (((body[0] & 0xFF) << 8) | (body[1] & 0xFF)) % 31 == 0;
+        boolean zlib =
+                (body[0] & 0x0F) == 8 && body.length > 1 && (((body[0] & 0xFF) << 8) | (body[1] & 0xFF)) % 31 == 0;
         return new InflaterInputStream(in, new Inflater(!zlib), 16_384);
     }
 }

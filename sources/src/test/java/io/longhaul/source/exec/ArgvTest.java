@@ -40,16 +40,20 @@ class ArgvTest {
 
     @Test
     void nothingIsExpanded() {
-        assertThat(Argv.split("echo $HOME `id` ~ * \"$(id)\"")).containsExactly("echo", "$HOME", "`id`", "~", "*", "$(id)");
+        assertThat(Argv.split("echo $HOME `id` ~ * \"$(id)\"")).containsExactly("echo", "$HOME", "`id`", "~", "*",
+                "$(id)");
     }
 
     @Test
     void whatIsNoCommandIsToldWithItsPlace() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Argv.split("a 'b c")).withMessageContaining("' at position 3");
-        assertThatIllegalArgumentException().isThrownBy(() -> Argv.split("a b\"c")).withMessageContaining("\" at position 4");
+        assertThatIllegalArgumentException().isThrownBy(() -> Argv.split("a 'b c"))
+                .withMessageContaining("' at position 3");
+        assertThatIllegalArgumentException().isThrownBy(() -> Argv.split("a b\"c"))
+                .withMessageContaining("\" at position 4");
         assertThatIllegalArgumentException().isThrownBy(() -> Argv.split("a \\")).withMessageContaining("backslash");
         assertThatIllegalArgumentException().isThrownBy(() -> Argv.split(" \t")).withMessageContaining("empty");
-        assertThatIllegalArgumentException().isThrownBy(() -> Argv.split("a | b")).withMessageContaining("\"|\" needs a shell");
+        assertThatIllegalArgumentException().isThrownBy(() -> Argv.split("a | b"))
+                .withMessageContaining("\"|\" needs a shell");
     }
 
     @Test

@@ -174,7 +174,7 @@ class EndingChildrenTest {
     void aRecordedProcessIsEndedWithItsGroupEvenWithoutAMark() throws Exception {
         var up = exec.fifo("up");
         var process = new ProcessBuilder(
-                        "setsid", "sh", "-c", "(trap '' TERM; sh -c 'echo $$ >pid; echo up >up; read line <never') & wait")
+                "setsid", "sh", "-c", "(trap '' TERM; sh -c 'echo $$ >pid; echo up >up; read line <never') & wait")
                 .directory(work.toFile())
                 .start();
         try (var reader = Files.newBufferedReader(up)) {
@@ -191,7 +191,8 @@ class EndingChildrenTest {
     @Test
     void aRecordOfAnotherProcessWithTheSameNumberEndsNobody() throws Exception {
         var up = exec.fifo("up");
-        var stranger = new ProcessBuilder("/bin/sh", "-c", "echo up >up; read line <never").directory(work.toFile()).start();
+        var stranger =
+                new ProcessBuilder("/bin/sh", "-c", "echo up >up; read line <never").directory(work.toFile()).start();
         try (var reader = Files.newBufferedReader(up)) {
             assertThat(reader.readLine()).isEqualTo("up");
         }
@@ -215,7 +216,7 @@ class EndingChildrenTest {
     private Process owner(String script) throws Exception {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(List.of(
-                        java, "-cp", System.getProperty("java.class.path"), Owner.class.getName(), work.toString(), script))
+                java, "-cp", System.getProperty("java.class.path"), Owner.class.getName(), work.toString(), script))
                 .inheritIO()
                 .start();
     }

@@ -188,7 +188,8 @@ class ExecSourceTest {
     void aBatchWithAnUnknownKeyOrGarbageIsRefusedWhole() {
         var rows = List.of(row("A", ""), row("B", ""));
         var refused = Map.of(
-                "{\"ticker\":\"A\"}\n{\"ticker\":\"X\"}\n", "unknown key \"X\" in the output; want only keys of the batch's 2 rows",
+                "{\"ticker\":\"A\"}\n{\"ticker\":\"X\"}\n",
+                "unknown key \"X\" in the output; want only keys of the batch's 2 rows",
                 "{\"ticker\":\"A\"}\n{\"ticker\":\n", "not JSON",
                 "{\"ticker\":\"A\"} {}\n", "more than one JSON value",
                 "{\"other\":\"A\"}\n", "line 1 of the output has no \"ticker\"",
@@ -224,8 +225,10 @@ class ExecSourceTest {
         var row = row("A", "");
 
         assertThat(worker("{\"id\":\"A\",\"result\":\"a,1\\n\"}")).isEqualTo(output("", "a,1\n"));
-        assertThat(worker("{\"result\":{\"x\": 1.50, \"é\":[1]} ,\"id\":\"A\"}")).isEqualTo(output("", "{\"x\": 1.50, \"é\":[1]}\n"));
-        assertThat(worker("{\"id\":\"A\",\"result\":[{\"x\":1}, {\"x\":[2]}]}")).isEqualTo(output("", "{\"x\":1}\n{\"x\":[2]}\n"));
+        assertThat(worker("{\"result\":{\"x\": 1.50, \"é\":[1]} ,\"id\":\"A\"}"))
+                .isEqualTo(output("", "{\"x\": 1.50, \"é\":[1]}\n"));
+        assertThat(worker("{\"id\":\"A\",\"result\":[{\"x\":1}, {\"x\":[2]}]}"))
+                .isEqualTo(output("", "{\"x\":1}\n{\"x\":[2]}\n"));
         assertThat(worker("{\"id\":\"A\",\"result\":null}")).isEqualTo(output("", ""));
         assertThat(worker("{\"id\":\"A\",\"result\":12.50}")).isEqualTo(output("", "12.50"));
         assertThat(worker("{\"id\":\"A\",\"skip\":\"closed\"}"))
@@ -239,7 +242,7 @@ class ExecSourceTest {
                 .startsWith("the worker's answer is not JSON")
                 .endsWith("\"hello\""));
         assertThat(worker("{\"id\":\"A\"}")).isInstanceOfSatisfying(Answer.Failed.class, failed -> assertThat(
-                        failed.errorClass())
+                failed.errorClass())
                 .isEqualTo(ErrorClass.VALIDATION));
         assertThat(perWorker.read(row, reply(3, "", "eof", "true", "stderr", "dying\n")))
                 .isEqualTo(failed(ErrorClass.UNKNOWN, "the worker ended without an answer, exit 3: dying"));

@@ -88,7 +88,8 @@ class HttpTransportTest {
                 case "/base/large" -> send(exchange, 200, new byte[2_000_000]);
                 case "/base/moved" -> redirect(exchange, "plain?moved=1");
                 case "/base/loop" -> redirect(exchange, "/base/loop");
-                case "/base/away" -> redirect(exchange, "http://localhost:" + server.getAddress().getPort() + "/base/plain");
+                case "/base/away" ->
+                    redirect(exchange, "http://localhost:" + server.getAddress().getPort() + "/base/plain");
                 case "/base/missing" -> send(exchange, 404, "no such thing".getBytes(UTF_8));
                 default -> {
                     to.add("X-Many", "1");
@@ -132,7 +133,8 @@ class HttpTransportTest {
     private HttpTransport transport(URI base) {
         var agent = HttpUpstream.userAgent("0.1.0", "mailto:ann@example.com");
         return new HttpTransport(
-                new HttpUpstream("rehearsal", base, agent, "Idempotency-Key", 1 << 20), client, InstantSource.fixed(NOW));
+                new HttpUpstream("rehearsal", base, agent, "Idempotency-Key", 1 << 20), client,
+                InstantSource.fixed(NOW));
     }
 
     private static Transport.Attempt attempt(Duration timeout) {
@@ -246,7 +248,8 @@ class HttpTransportTest {
                         ErrorClass.NETWORK, "no connection to " + nobody.getAuthority() + ": refused or unreachable"));
         assertThat(notSent(get(URI.create("http://no-such-host.invalid"), "/x", MINUTE)))
                 .isEqualTo(new Delivery.NotSent(
-                        ErrorClass.NETWORK, "host no-such-host.invalid is not known; check the network and the base URL"));
+                        ErrorClass.NETWORK,
+                        "host no-such-host.invalid is not known; check the network and the base URL"));
     }
 
     @Test
@@ -351,7 +354,7 @@ class HttpTransportTest {
         assertThat(notSent(transport.send(badHeader, attempt(MINUTE))).reason()).doesNotContain("hunter2");
         assertThat(notSent(transport.send(badPath, attempt(MINUTE))).reason()).doesNotContain("hunter2");
         assertThat(Redacted.uri(URI.create(
-                        "https://me:hunter2@h:1/p?a=1&apikey=hunter2&api_token=hunter2&token=hunter2&API_KEY=hunter2&key=hunter2")))
+                "https://me:hunter2@h:1/p?a=1&apikey=hunter2&api_token=hunter2&token=hunter2&API_KEY=hunter2&key=hunter2")))
                 .isEqualTo("https://h:1/p?a=1&apikey=…&api_token=…&token=…&API_KEY=…&key=…");
         assertThat(lost(get(base(), "large", MINUTE)).reason()).contains("/base/large");
     }
@@ -376,15 +379,15 @@ class HttpTransportTest {
     void manyRequestsRunAtOnce() throws Exception {
         var all = new CountDownLatch(200);
         try (var raw = new RawServer(connection -> {
-                    connection.request();
-                    all.countDown();
-                    try {
-                        all.await(); // nobody is answered before all have asked
-                    } catch (InterruptedException stop) {
-                        Thread.currentThread().interrupt();
-                    }
-                    connection.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-                });
+            connection.request();
+            all.countDown();
+            try {
+                all.await(); // nobody is answered before all have asked
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+            connection.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        });
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var transport = transport(raw.uri());
             var answers = java.util.stream.IntStream.range(0, 200)

@@ -22,9 +22,9 @@ final class BatchReads {
 
         static Shape of(Session session, long job) throws SQLException {
             return session.first(
-                            "SELECT total, batch_size FROM job WHERE id = ? AND visible = 1",
-                            row -> new Shape(job, row.getLong(1), row.getInt(2)),
-                            job)
+                    "SELECT total, batch_size FROM job WHERE id = ? AND visible = 1",
+                    row -> new Shape(job, row.getLong(1), row.getInt(2)),
+                    job)
                     .orElse(NONE);
         }
 
@@ -56,23 +56,23 @@ final class BatchReads {
         calls.read(session, job);
         long firstOpen = firstOpen(session, shape, 0);
         return session.first(
-                        "SELECT sum(done), sum(failed), sum(skipped), sum(uncertain), sum(passed), sum(reused), "
-                                + "sum(open = 0) FROM batch WHERE id >= ? AND id < ?",
-                        row -> new JobCounts(
-                                row.getLong(1),
-                                row.getLong(2),
-                                row.getLong(3),
-                                row.getLong(4),
-                                row.getLong(5),
-                                row.getLong(6),
-                                row.getLong(7),
-                                firstOpen < shape.batches() ? firstOpen : -1,
-                                calls.cost,
-                                calls.reserved,
-                                failedByClass(session, job),
-                                Map.copyOf(calls.bySource)),
-                        Values.id(job, 0),
-                        Values.end(job))
+                "SELECT sum(done), sum(failed), sum(skipped), sum(uncertain), sum(passed), sum(reused), "
+                        + "sum(open = 0) FROM batch WHERE id >= ? AND id < ?",
+                row -> new JobCounts(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7),
+                        firstOpen < shape.batches() ? firstOpen : -1,
+                        calls.cost,
+                        calls.reserved,
+                        failedByClass(session, job),
+                        Map.copyOf(calls.bySource)),
+                Values.id(job, 0),
+                Values.end(job))
                 .orElseThrow();
     }
 
@@ -122,10 +122,9 @@ final class BatchReads {
     /// Whether all of them are full.
     private static boolean allThere(Session session, Shape shape, long from, long to) throws SQLException {
         return session.number(
-                        "SELECT count(*) FROM batch INDEXED BY batch_open WHERE open = 0 AND id >= ? AND id < ?",
-                        Values.id(shape.job(), from),
-                        Values.id(shape.job(), to))
-                == to - from;
+                "SELECT count(*) FROM batch INDEXED BY batch_open WHERE open = 0 AND id >= ? AND id < ?",
+                Values.id(shape.job(), from),
+                Values.id(shape.job(), to)) == to - from;
     }
 
     private static Map<ErrorClass, Long> failedByClass(Session session, long job) throws SQLException {

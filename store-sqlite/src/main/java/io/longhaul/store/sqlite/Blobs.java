@@ -135,7 +135,8 @@ final class Blobs {
     private static StoreException corrupt(Path file, String why) {
         return new StoreException(
                 Kind.CORRUPT,
-                "stored answer " + file + " is damaged: " + why + ". Restore it from a backup, or delete the answer with "
+                "stored answer " + file + " is damaged: " + why
+                        + ". Restore it from a backup, or delete the answer with "
                         + "`longhaul clean --answers` and ask again.");
     }
 }

@@ -183,7 +183,8 @@ final class CallWrites {
                     return new Write.Read(call, -1, Codes.call(row.getInt(1)), error, row.getString(3));
                 },
                 call);
-        boolean unread = states.stream().anyMatch(each -> each.state() == CallState.UNREAD || each.state() == CallState.OPEN);
+        boolean unread =
+                states.stream().anyMatch(each -> each.state() == CallState.UNREAD || each.state() == CallState.OPEN);
         if (!unread && !states.isEmpty()) {
             var first = states.getFirst();
             change(draft, first.state(), Codes.of(first.errorClass()), first.reason());
@@ -194,9 +195,9 @@ final class CallWrites {
         var draft = drafts.get(call);
         if (draft == null) {
             draft = session.first(
-                            "SELECT job, source, members, state, units, cost, received FROM call WHERE id = ?",
-                            Draft::new,
-                            call)
+                    "SELECT job, source, members, state, units, cost, received FROM call WHERE id = ?",
+                    Draft::new,
+                    call)
                     .orElseThrow(() -> new IllegalArgumentException("no call " + call + " was reserved"));
             drafts.put(call, draft);
         }
@@ -231,7 +232,8 @@ final class CallWrites {
         var statement = session.prepare(INSERT);
         var digest = fresh.digest();
         var reply = draft.reply;
-        @Nullable Object[] values = {
+        @Nullable
+        Object[] values = {
             id, fresh.job(), fresh.position(), draft.members, Codes.of(draft.state), draft.units, draft.cost,
             fresh.attempt(), Values.nanos(fresh.at()), Values.nanosOrNull(draft.received), draft.errorClass,
             fresh.step(), fresh.source(), digest == null ? null : digest.bytes(), fresh.owner(), fresh.key(),

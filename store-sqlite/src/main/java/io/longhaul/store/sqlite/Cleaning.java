@@ -81,8 +81,7 @@ final class Cleaning {
     private String unwanted(long before) throws SQLException {
         var ended = "visible = 1 AND state IN ('COMPLETED', 'FAILED', 'CANCELLED') AND finished < " + before;
         boolean wanted = session.number("SELECT count(*) FROM job WHERE refresh = 0 AND visible = 1 "
-                        + "AND state NOT IN ('COMPLETED', 'FAILED', 'CANCELLED')")
-                > 0;
+                + "AND state NOT IN ('COMPLETED', 'FAILED', 'CANCELLED')") > 0;
         long limit = session.number(
                 "SELECT coalesce(min(created), 9223372036854775807) FROM job WHERE refresh = 1 AND visible = 1 "
                         + "AND state NOT IN ('COMPLETED', 'FAILED', 'CANCELLED')");

@@ -163,7 +163,8 @@ public final class Doctor {
     }
 
     private void clock(Session session) throws SQLException {
-        var newest = session.first("SELECT value FROM meta WHERE name = 'newest'", row -> Values.instant(row.getLong(1)));
+        var newest =
+                session.first("SELECT value FROM meta WHERE name = 'newest'", row -> Values.instant(row.getLong(1)));
         var now = clock.instant();
         boolean ok = newest.isEmpty() || !newest.get().isAfter(now.plus(CLOCK_TOLERANCE));
         judge(

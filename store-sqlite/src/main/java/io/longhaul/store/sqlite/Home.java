@@ -61,7 +61,8 @@ record Home(Path directory) {
             }
         } catch (IOException e) {
             throw new StoreException(
-                    Kind.UNUSABLE, directory + " cannot be used: " + e + ". Set LONGHAUL_HOME to a directory of yours.", e);
+                    Kind.UNUSABLE, directory + " cannot be used: " + e + ". Set LONGHAUL_HOME to a directory of yours.",
+                    e);
         }
     }
 
@@ -76,7 +77,8 @@ record Home(Path directory) {
     /// Opens a file of this user alone; one that exists keeps its mode.
     static FileChannel openPrivate(Path file, StandardOpenOption... options) throws IOException {
         return FileChannel.open(
-                file, Set.of(options), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                file, Set.of(options),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     static void syncParent(Path file) throws IOException {

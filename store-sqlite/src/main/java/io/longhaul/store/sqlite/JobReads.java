@@ -66,12 +66,13 @@ final class JobReads {
                 job,
                 CURRENT_KEYS);
         var late = new HashMap<String, Long>();
-        session.list("SELECT cause, millis FROM late WHERE job = ?", row -> late.put(row.getString(1), row.getLong(2)), job);
+        session.list("SELECT cause, millis FROM late WHERE job = ?", row -> late.put(row.getString(1), row.getLong(2)),
+                job);
         return session.first(
-                        "SELECT at, running, waiting, open_calls FROM pulse WHERE job = ?",
-                        row -> new PulseRecord(
-                                Values.instant(row.getLong(1)), row.getInt(2), row.getInt(3), row.getInt(4), current, late),
-                        job)
+                "SELECT at, running, waiting, open_calls FROM pulse WHERE job = ?",
+                row -> new PulseRecord(
+                        Values.instant(row.getLong(1)), row.getInt(2), row.getInt(3), row.getInt(4), current, late),
+                job)
                 .orElseGet(() -> new PulseRecord(null, 0, 0, 0, current, late));
     }
 

@@ -16,12 +16,13 @@ final class OutcomeWrites {
 
     static final String INSERT = "INSERT INTO outcome (id, state, class, reason, rows, calls, reused, attempts, cost, "
             + "ended, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    static final String BATCH = "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-            + "done = done + excluded.done, failed = failed + excluded.failed, skipped = skipped + excluded.skipped, "
-            + "uncertain = uncertain + excluded.uncertain, passed = passed + excluded.passed, "
-            + "reused = reused + excluded.reused, last = max(last, excluded.last), "
-            + "open = done + failed + skipped + uncertain "
-            + "+ excluded.done + excluded.failed + excluded.skipped + excluded.uncertain < size";
+    static final String BATCH =
+            "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                    + "done = done + excluded.done, failed = failed + excluded.failed, skipped = skipped + excluded.skipped, "
+                    + "uncertain = uncertain + excluded.uncertain, passed = passed + excluded.passed, "
+                    + "reused = reused + excluded.reused, last = max(last, excluded.last), "
+                    + "open = done + failed + skipped + uncertain "
+                    + "+ excluded.done + excluded.failed + excluded.skipped + excluded.uncertain < size";
     private static final String CLASS = "INSERT INTO batch_failed VALUES (?, ?, ?) "
             + "ON CONFLICT (id, class) DO UPDATE SET n = n + excluded.n";
 

@@ -27,7 +27,8 @@ final class Start {
             throw new StoreException(
                     Kind.UNUSABLE,
                     home.database() + " was written by an older version (" + version + "; this one wants "
-                            + schema.version() + "). Start `longhaul resume` or `longhaul serve` once to bring it up to date.");
+                            + schema.version()
+                            + "). Start `longhaul resume` or `longhaul serve` once to bring it up to date.");
         }
     }
 
@@ -42,8 +43,8 @@ final class Start {
                     meta(session, "heartbeat").map(Values::instant).orElse(null),
                     meta(session, "newest").map(Values::instant).orElse(null),
                     Math.max(
-                                    session.number("SELECT max(id) FROM call"),
-                                    meta(session, "last_call").orElse(0L))
+                            session.number("SELECT max(id) FROM call"),
+                            meta(session, "last_call").orElse(0L))
                             + 1,
                     CallReads.open(session));
             if (!clean) {

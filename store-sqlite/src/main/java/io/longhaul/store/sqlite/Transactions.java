@@ -192,8 +192,8 @@ final class Transactions {
             case Write.Pulse pulse -> pulse.at();
             case Write.Heartbeat heartbeat -> heartbeat.at();
             case Write.Snapshot snapshot -> snapshot.at();
-            case Write.Read _, Write.Parked _, Write.OptionsChanged _, Write.Planned _, Write.Running _,
-                    Write.Late _, Write.Reused _ -> null;
+            case Write.Read _,Write.Parked _,Write.OptionsChanged _,Write.Planned _,Write.Running _,Write.Late _,Write.Reused _ ->
+                null;
         };
     }
 }

@@ -57,7 +57,8 @@ class DoctorTest {
     @Test
     void noStoreIsNoTrouble() throws Exception {
         home = Files.createDirectory(
-                root.resolve("empty"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                root.resolve("empty"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 
         assertThat(troubles()).isEmpty();
     }

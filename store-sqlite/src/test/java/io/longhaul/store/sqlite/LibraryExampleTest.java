@@ -30,7 +30,8 @@ class LibraryExampleTest {
             });
             var record = job.await();
             out.println(record.handle() + " " + record.state().label());
-            job.results((ended, rows) -> out.println(ended.item().key() + " " + ended.outcome().state().label() + " " + rows));
+            job.results((ended, rows) -> out
+                    .println(ended.item().key() + " " + ended.outcome().state().label() + " " + rows));
         }
     }
     // end

@@ -43,17 +43,17 @@ class OwnershipTest {
     private String rival(String umask) throws Exception {
         var java = ProcessHandle.current().info().command().orElseThrow();
         var process = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        "umask " + umask + "; exec \"$@\"",
-                        "sh",
-                        java,
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Rival.class.getName(),
-                        directory.toString())
+                "sh",
+                "-c",
+                "umask " + umask + "; exec \"$@\"",
+                "sh",
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Rival.class.getName(),
+                directory.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -62,7 +62,8 @@ final class Rows {
     static Map<String, Integer> contents(Path directory) throws IOException {
         var map = new TreeMap<String, Integer>();
         try (var files = Files.walk(directory)) {
-            for (var file : files.filter(each -> Files.isRegularFile(each) && !each.endsWith("longhaul.lock")).toList()) {
+            for (var file : files.filter(each -> Files.isRegularFile(each) && !each.endsWith("longhaul.lock"))
+                    .toList()) {
                 map.put(file.toString(), Arrays.hashCode(Files.readAllBytes(file)));
             }
         }

@@ -166,7 +166,8 @@ final class StoreBench {
             var piece = new ArrayList<DraftItem>();
             for (int i = 0; i < n; i++) {
                 // Keys that do not come in order, as in real lists.
-                piece.add(new DraftItem(i + 2L, "T" + Integer.toHexString(i * 0x9E3779B1), List.of("ticker " + i), null));
+                piece.add(
+                        new DraftItem(i + 2L, "T" + Integer.toHexString(i * 0x9E3779B1), List.of("ticker " + i), null));
                 if (piece.size() == 10_000) {
                     loader.add(piece);
                     piece.clear();

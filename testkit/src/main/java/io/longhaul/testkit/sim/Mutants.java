@@ -15,7 +15,8 @@ final class Mutants {
                     "core/Sending.java",
                     "context.out.then(() -> send(call));",
                     "send(call);"),
-            new Mutant("counts days in UTC", "Quota.java", "startOf(Instant at) {\n        var day = at.minus(buffer).atZone(zone)",
+            new Mutant("counts days in UTC", "Quota.java",
+                    "startOf(Instant at) {\n        var day = at.minus(buffer).atZone(zone)",
                     "startOf(Instant at) {\n        var day = at.minus(buffer).atZone(java.time.ZoneOffset.UTC)"),
             new Mutant(
                     "takes every day for 24 hours",

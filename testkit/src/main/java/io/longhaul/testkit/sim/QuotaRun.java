@@ -16,7 +16,8 @@ public final class QuotaRun {
         var zone = ZoneId.of("America/Los_Angeles");
         var start = LocalDate.of(2026, 10, 25).atStartOfDay(zone).toInstant().plusSeconds(900);
         var scenario = new Scenario(
-                start, calls, owners, aDay, zone, Duration.ZERO, crashes, Scenario.Faults.NONE, UnknownFate.REPEAT, true);
+                start, calls, owners, aDay, zone, Duration.ZERO, crashes, Scenario.Faults.NONE, UnknownFate.REPEAT,
+                true);
         return Simulation.run(crashes, scenario, disk);
     }
 }

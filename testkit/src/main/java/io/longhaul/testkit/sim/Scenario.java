@@ -129,7 +129,8 @@ record Scenario(
 
     Spec free() {
         return new Spec(
-                "free", 1, Limits.rate("free", 50, Duration.ofSeconds(1)), Price.FREE, Reuse.store(Duration.ofDays(3650)));
+                "free", 1, Limits.rate("free", 50, Duration.ofSeconds(1)), Price.FREE,
+                Reuse.store(Duration.ofDays(3650)));
     }
 
     List<Key> keys(String gate) {

@@ -143,7 +143,8 @@ final class SimDriver {
 
     void start(JobRecord job, Work work) {
         works.put(job.id(), work);
-        post(new Event.Submitted(job, store.counts(job.id()), store.pulse(job.id()).late(), work.workflow().outline(), 0));
+        post(new Event.Submitted(job, store.counts(job.id()), store.pulse(job.id()).late(), work.workflow().outline(),
+                0));
     }
 
     void order(long job, Command command) {

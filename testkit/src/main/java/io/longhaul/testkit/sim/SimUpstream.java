@@ -55,7 +55,7 @@ final class SimUpstream implements SimDriver.Network {
     public SimDriver.Sent send(Effect.Send send, SimClock clock) {
         var source = send.spec().name();
         var question = ((Request.Http) Request.get(
-                        (String) send.asks().getFirst().question().question()))
+                (String) send.asks().getFirst().question().question()))
                 .path();
         for (var ask : send.asks()) {
             if (answered.test(ask.digest())) {

@@ -31,11 +31,8 @@ record SimWorkflow(SimSource free, SimSource scarce, boolean plain) implements W
         }
         var facts = switch (steps.tryAsk("facts", free, key)) {
             case Answer.Found<String>(var value, _) -> value;
-            case Answer.Missing<String> _,
-                    Answer.Failed<String> _,
-                    Answer.TooLarge<String> _,
-                    Answer.Refused<String> _,
-                    Answer.Throttled<String> _ -> "nothing";
+            case Answer.Missing<String> _,Answer.Failed<String> _,Answer.TooLarge<String> _,Answer.Refused<String> _,Answer.Throttled<String> _ ->
+                "nothing";
         };
         var question = key + "/" + facts.length() % 2;
         if (key.hashCode() % 7 != 0) {

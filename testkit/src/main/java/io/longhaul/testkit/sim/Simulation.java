@@ -2,6 +2,7 @@ package io.longhaul.testkit.sim;
 
 import io.longhaul.engine.UnknownFate;
 import io.longhaul.engine.run.Work;
+import io.longhaul.engine.store.CallState;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
@@ -12,6 +13,7 @@ import io.longhaul.engine.store.ResultCodec;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.Store;
+import io.longhaul.engine.store.StoredCall;
 import io.longhaul.engine.store.Write;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -99,13 +101,13 @@ public final class Simulation {
     }
 
     private Report run() {
-        upstream.answered = digest ->
-                store.calls(digest).stream().anyMatch(call -> call.state().answers());
+        upstream.answered = digest -> store.calls(digest).stream().anyMatch(Simulation::answers);
         var job = submit();
         int concurrency = job.options().concurrency();
         while (true) {
             var driver = new SimDriver(store, clock, random.split(), upstream, scenario::keys);
-            var flow = new SimWorkflow(new SimSource(scenario.free()), new SimSource(scenario.scarce()), scenario.plain());
+            var flow =
+                    new SimWorkflow(new SimSource(scenario.free()), new SimSource(scenario.scarce()), scenario.plain());
             driver.start(job, new Work(job, flow, source -> NoTransport.INSTANCE));
             scheduleTrouble(driver);
             driver.run(MOST_EVENTS);
@@ -135,6 +137,15 @@ public final class Simulation {
         }
         maxOpen = concurrency;
         return check(job);
+    }
+
+    /// A stored reply that nobody read yet answers only if reading it says so.
+    private static boolean answers(StoredCall call) {
+        if (call.state() != CallState.UNREAD) {
+            return call.state().answers();
+        }
+        int status = call.reply() == null ? 0 : call.reply().status();
+        return status == 200 || status == 404 || status == 413 || status == 422;
     }
 
     private JobRecord submit() {

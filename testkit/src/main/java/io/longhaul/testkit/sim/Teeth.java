@@ -51,14 +51,14 @@ public final class Teeth {
         var classes = Files.createTempDirectory(scratch, "classes");
         compile(mutant, classes);
         var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "-cp",
-                        classes + System.getProperty("path.separator") + System.getProperty("java.class.path"),
-                        Seeds.class.getName(),
-                        "1",
-                        Integer.toString(SEEDS),
-                        "--first-only")
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-cp",
+                classes + System.getProperty("path.separator") + System.getProperty("java.class.path"),
+                Seeds.class.getName(),
+                "1",
+                Integer.toString(SEEDS),
+                "--first-only")
                 .redirectErrorStream(true)
                 .redirectOutput(classes.resolve("seeds.log").toFile())
                 .start();

@@ -37,10 +37,12 @@ class DriversAgreeTest {
         try (var longhaul = Longhaul.over(live, Clocks.system(), CALM::keys)) {
             var draft = simulated.jobs(1).getFirst().draft();
             var rows = simulated.items(1, 0, 1_000).stream()
-                    .map(item -> new io.longhaul.engine.store.DraftItem(item.rowNumber(), item.key(), item.cells(), null))
+                    .map(item -> new io.longhaul.engine.store.DraftItem(item.rowNumber(), item.key(), item.cells(),
+                            null))
                     .iterator();
             var job = longhaul.submit(draft, rows, "the same");
-            var flow = new SimWorkflow(new SimSource(unlimited(CALM.free())), new SimSource(unlimited(CALM.scarce())), false);
+            var flow = new SimWorkflow(new SimSource(unlimited(CALM.free())), new SimSource(unlimited(CALM.scarce())),
+                    false);
             longhaul.start(job, flow, source -> new Answering()).await();
 
             var liveRows = rows(live);
@@ -53,7 +55,8 @@ class DriversAgreeTest {
     /// The rates alone would make the live run wait for minutes.
     private static io.longhaul.engine.Spec unlimited(io.longhaul.engine.Spec spec) {
         return new io.longhaul.engine.Spec(
-                spec.name(), spec.version(), io.longhaul.engine.Limits.none(spec.limits().gate()), spec.price(), spec.reuse());
+                spec.name(), spec.version(), io.longhaul.engine.Limits.none(spec.limits().gate()), spec.price(),
+                spec.reuse());
     }
 
     private static Map<Long, String> rows(StoreView store) {

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 public final class Declared {
 
     private static final Pattern RATE = Pattern.compile("(\\d{1,9})/(\\d{0,6})(ms|s|sec|m|min|h|hour)");
-    private static final Pattern QUOTA = Pattern.compile("(\\d{1,12})/(\\d{0,4})(day|days|d)(?:@(\\S+?))?(?:\\+(\\d{1,6})s)?");
+    private static final Pattern QUOTA =
+            Pattern.compile("(\\d{1,12})/(\\d{0,4})(day|days|d)(?:@(\\S+?))?(?:\\+(\\d{1,6})s)?");
 
     private Declared() {}
 
@@ -50,7 +51,8 @@ public final class Declared {
             zone = ZoneId.of(match.group(4) == null ? "UTC" : match.group(4));
         } catch (DateTimeException unknown) {
             throw new IllegalArgumentException(
-                    "quota \"" + text + "\": no time zone \"" + match.group(4) + "\"; want one as America/New_York or UTC",
+                    "quota \"" + text + "\": no time zone \"" + match.group(4)
+                            + "\"; want one as America/New_York or UTC",
                     unknown);
         }
         int days = match.group(2).isEmpty() ? 1 : Integer.parseInt(match.group(2));

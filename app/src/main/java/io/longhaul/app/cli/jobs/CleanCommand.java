@@ -49,7 +49,8 @@ public final class CleanCommand extends JobCommand {
                 + Text.count(cleaned.items(), "row") + " ended over " + Durations.text(age) + " ago, "
                 + Text.count(cleaned.answers(), "stored answer") + ": " + size(cleaned.bytes()));
         if (!yes) {
-            context.out().println("Remove   longhaul clean --older " + older + (answers ? " --answers" : "") + " --yes");
+            context.out()
+                    .println("Remove   longhaul clean --older " + older + (answers ? " --answers" : "") + " --yes");
         }
         return Exit.OK;
     }

@@ -30,7 +30,8 @@ public final class ConfigCommand extends JobCommand {
     @Override
     public Integer call() {
         if (!what.equals("show")) {
-            throw CommandException.usage("config: got \"" + io.longhaul.app.view.Text.visible(what) + "\"; want config show");
+            throw CommandException
+                    .usage("config: got \"" + io.longhaul.app.view.Text.visible(what) + "\"; want config show");
         }
         var settings = context.settings();
         if (json) {

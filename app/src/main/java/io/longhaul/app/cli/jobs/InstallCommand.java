@@ -26,7 +26,8 @@ public final class InstallCommand extends JobCommand {
         if (!Files.isExecutable(installation.launcher())) {
             throw new CommandException(
                     Exit.NOT_FOUND,
-                    installation.launcher() + " is not there or cannot be run; start this command through the launcher");
+                    installation.launcher()
+                            + " is not there or cannot be run; start this command through the launcher");
         }
         var home = installation.userHome();
         var bin = home.resolve(".local/bin");

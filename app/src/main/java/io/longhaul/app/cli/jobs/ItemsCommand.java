@@ -132,13 +132,13 @@ public final class ItemsCommand extends JobCommand {
 
         private Table page(boolean header) {
             return new Table(
-                            header ? List.of("ROW", "KEY", "STATE", "CLASS", "REASON", "TRIES") : List.of(),
-                            Side.RIGHT,
-                            Side.LEFT,
-                            Side.LEFT,
-                            Side.LEFT,
-                            Side.LEFT,
-                            Side.RIGHT)
+                    header ? List.of("ROW", "KEY", "STATE", "CLASS", "REASON", "TRIES") : List.of(),
+                    Side.RIGHT,
+                    Side.LEFT,
+                    Side.LEFT,
+                    Side.LEFT,
+                    Side.LEFT,
+                    Side.RIGHT)
                     .atLeast(WIDTHS);
         }
 

@@ -66,7 +66,8 @@ final class Options {
     }
 
     /// Null where nothing was said.
-    @Nullable RunOptions change(RunOptions options) {
+    @Nullable
+    RunOptions change(RunOptions options) {
         var changed = applied(options);
         return Objects.equals(changed, options) ? null : changed;
     }

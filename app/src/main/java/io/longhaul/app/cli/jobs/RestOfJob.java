@@ -54,13 +54,13 @@ record RestOfJob(StoreView store, JobRecord job, Outline outline, Function<Strin
         var names = keys.apply(limits.gate()).stream().map(key -> key.owner().name()).distinct().toList();
         return (names.isEmpty() ? List.of(Owner.SELF.name()) : names)
                 .stream()
-                        .map(name -> new OwnerState(
-                                name,
-                                limits.quotas().stream()
-                                        .map(quota -> used(source.spec().name(), name, quota.startOf(now), quota.buffer()))
-                                        .toList(),
-                                null))
-                        .toList();
+                .map(name -> new OwnerState(
+                        name,
+                        limits.quotas().stream()
+                                .map(quota -> used(source.spec().name(), name, quota.startOf(now), quota.buffer()))
+                                .toList(),
+                        null))
+                .toList();
     }
 
     /// A call counts in each window in which it was open.

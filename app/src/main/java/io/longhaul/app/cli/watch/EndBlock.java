@@ -70,7 +70,9 @@ final class EndBlock {
         }
         if (counts.costNanos() > 0 || counts.reservedNanos() > 0) {
             err.println(" ".repeat(width + 1) + Words.usd(counts.costNanos()) + " spent"
-                    + (counts.reservedNanos() == 0 ? "" : ", " + Words.usd(counts.reservedNanos()) + " of unknown fate"));
+                    + (counts.reservedNanos() == 0
+                            ? ""
+                            : ", " + Words.usd(counts.reservedNanos()) + " of unknown fate"));
         }
         if (bad > 0) {
             failures(job, counts, width);
@@ -81,7 +83,7 @@ final class EndBlock {
     }
 
     private void line(int width, long count, String what, String file) {
-        err.println(("%" + width + "d %-14s %s").formatted(count, what, file).stripTrailing());
+        err.println(("%" + width + "d %-14s%s").formatted(count, what, file).stripTrailing());
     }
 
     private record Group(ErrorClass errorClass, String reason, int attempts) {}
@@ -97,12 +99,14 @@ final class EndBlock {
         }
         var sorted = groups.entrySet().stream()
                 // what nobody can retry comes last
-                .sorted(Comparator.comparingInt((Map.Entry<Group, List<EndedItem>> each) ->
-                                each.getKey().errorClass() == ErrorClass.VALIDATION ? 1 : 0)
+                .sorted(Comparator
+                        .comparingInt((Map.Entry<Group, List<EndedItem>> each) -> each.getKey()
+                                .errorClass() == ErrorClass.VALIDATION ? 1 : 0)
                         .thenComparingInt(each -> -each.getValue().size()))
                 .toList();
         for (var entry : sorted.subList(0, Math.min(GROUPS, sorted.size()))) {
-            var text = ("%" + (width + 2) + "d %-11s ").formatted(entry.getValue().size(), entry.getKey().errorClass().label())
+            var text = ("%" + (width + 2) + "d %-11s ").formatted(entry.getValue().size(),
+                    entry.getKey().errorClass().label())
                     + who(entry.getValue()) + ": " + why(entry.getKey());
             err.println(Words.line("." + text, WIDTH + 1).substring(1));
         }
@@ -166,8 +170,12 @@ final class EndBlock {
             return "Cancelled: ";
         }
         var reason = job.reason();
-        if (reason == null || job.state() == JobState.FAILED) {
+        if (job.state() == JobState.FAILED) {
             return "Failed: ";
+        }
+        if (reason == null) {
+            // not even the pause could be stored
+            return "Stopped, storing failed: ";
         }
         return switch (reason) {
             case USER, INTERRUPTED -> "Stopped: ";

@@ -3,10 +3,14 @@ package io.longhaul.app.cli.watch;
 import io.longhaul.app.Exit;
 import io.longhaul.app.Signals;
 import io.longhaul.app.Wiring;
+import io.longhaul.app.Workflows;
 import io.longhaul.app.output.BatchMirror;
 import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.Session;
+import io.longhaul.app.view.JobFacts;
+import io.longhaul.app.view.Json;
+import io.longhaul.app.view.StatusDocument;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.store.JobCounts;
@@ -42,16 +46,27 @@ public final class JobFlow {
     /// @param sliced whether it was given only a slice of time
     /// @return the exit code, see [Exit]
     public int follow(JobRecord job, boolean sliced) throws InterruptedException, IOException {
+        if (!display.silent()) {
+            tellMissing(job);
+        }
         var signal = watch(record(job));
         var ended = record(job);
         int exit = exit(ended, session.store().counts(job.id()), signal, sliced);
         var left = ended.state() == JobState.COMPLETED ? files(ended) : null;
         if (display.json()) {
-            EndJson.print(wiring.out(), ended, session.store());
+            Json.print(wiring.out(), StatusDocument.of(JobFacts.read(session.store(), ended, session.ownerPid(), now())));
         } else if (!display.quiet() || exit != Exit.OK) {
             new EndBlock(wiring, session.store()).print(ended, left, exit);
         }
         return exit;
+    }
+
+    /// A command that ran with a variable may need it again.
+    private void tellMissing(JobRecord job) {
+        var missing = Workflows.missing(job, wiring.environment());
+        if (!missing.isEmpty()) {
+            err.println("      not set now, but when the job was made: " + Words.line(String.join(" ", missing), 200));
+        }
     }
 
     private JobFiles.Left files(JobRecord ended) throws IOException {
@@ -157,6 +172,9 @@ public final class JobFlow {
                 }
                 if (signal != null) {
                     yield signal.exit();
+                }
+                if (job.reason() == null) {
+                    yield Exit.STORAGE; // it left without a word: its last change could not be stored
                 }
                 yield sliced && job.reason() == PauseReason.INTERRUPTED ? Exit.SLICE_ENDED : Exit.PAUSED;
             }

@@ -122,7 +122,8 @@ final class ProgressBlock {
     }
 
     private static String split(JobCounts counts) {
-        var text = new StringBuilder("passed " + counts.passed() + "   screened out " + (counts.done() - counts.passed()));
+        var text =
+                new StringBuilder("passed " + counts.passed() + "   screened out " + (counts.done() - counts.passed()));
         if (counts.skipped() > 0) {
             text.append("   skipped ").append(counts.skipped());
         }

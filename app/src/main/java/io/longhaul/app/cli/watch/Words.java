@@ -44,7 +44,8 @@ public final class Words {
         if (there.toLocalDate().equals(LocalDate.ofInstant(now, zone))) {
             return CLOCK.format(there);
         }
-        return (there.getYear() == here.getYear() || Duration.between(now, at).toDays() < 300 ? DAY : YEAR).format(there);
+        return (there.getYear() == here.getYear() || Duration.between(now, at).toDays() < 300 ? DAY : YEAR)
+                .format(there);
     }
 
     /// `503 rows`, `1 row`.

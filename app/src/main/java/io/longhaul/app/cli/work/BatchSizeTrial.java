@@ -37,7 +37,8 @@ final class BatchSizeTrial {
         this.wiring = wiring;
         this.timeout = timeout;
         if (!Declared.price(settings.price()).free() || !settings.quotas().isEmpty()) {
-            throw CommandException.usage("--batch-size auto measures with runs of their own, but a run has a price or a quota; give a size");
+            throw CommandException.usage(
+                    "--batch-size auto measures with runs of their own, but a run has a price or a quota; give a size");
         }
     }
 
@@ -75,7 +76,8 @@ final class BatchSizeTrial {
     }
 
     /// Rows a second; 0 if the run failed.
-    private double rate(Transport transport, GroupedSource<ExecQuestion, ExecAnswer> batch, List<ExecQuestion> questions) {
+    private double rate(Transport transport, GroupedSource<ExecQuestion, ExecAnswer> batch,
+            List<ExecQuestion> questions) {
         var nanos = wiring.clocks().nanos();
         long begun = nanos.getAsLong();
         var attempt = new Transport.Attempt(0, timeout.multipliedBy(questions.size()), "");

@@ -19,12 +19,14 @@ record BatchYaml(@Nullable String batchSize, String checkpoint, String temp) {
     static BatchYaml read(Wiring wiring, String path) {
         var file = wiring.resolve(path);
         if (!Files.isRegularFile(file)) {
-            throw CommandException.usage("--config " + path + ": no such file; want YAML with " + String.join(", ", KEYS));
+            throw CommandException
+                    .usage("--config " + path + ": no such file; want YAML with " + String.join(", ", KEYS));
         }
         var values = Config.read(file);
         for (var key : values.keySet()) {
             if (!KEYS.contains(key)) {
-                throw CommandException.usage("--config " + path + ": no key \"" + key + "\"; there are " + String.join(", ", KEYS));
+                throw CommandException
+                        .usage("--config " + path + ": no key \"" + key + "\"; there are " + String.join(", ", KEYS));
             }
         }
         var checkpoint = wiring.resolve(values.getOrDefault("checkpoint_file", "batch_progress.json"));

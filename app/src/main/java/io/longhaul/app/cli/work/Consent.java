@@ -32,7 +32,8 @@ final class Consent {
         var amount = Words.usd(cost.max());
         var streams = wiring.streams();
         if (job.noInput || job.json || !streams.inTerminal() || !streams.errTerminal()) {
-            throw CommandException.usage("the job may cost " + amount + " and has no --budget; set one, or agree with --yes");
+            throw CommandException
+                    .usage("the job may cost " + amount + " and has no --budget; set one, or agree with --yes");
         }
         wiring.err().print("It may cost " + amount + ". Go on? [y/N] ");
         wiring.err().flush();

@@ -28,10 +28,7 @@ import picocli.CommandLine.Option;
 
 /// Shows what Longhaul is for, without network or key: a screen of real tickers over generated prices by a script that
 /// knows nothing of it, killed in the middle.
-@Command(
-        name = "demo",
-        mixinStandardHelpOptions = true,
-        description = "Screens the S&P 500 over generated prices, is killed in the middle, goes on.")
+@Command(name = "demo", mixinStandardHelpOptions = true, description = "Screens the S&P 500 over generated prices, is killed in the middle, goes on.")
 public final class DemoCommand implements Callable<Integer> {
 
     private static final String LIST = "sp500";
@@ -145,7 +142,8 @@ public final class DemoCommand implements Callable<Integer> {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(arguments);
-        var builder = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        var builder =
+                new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().putAll(wiring.environment());
         builder.environment().put("LONGHAUL_HOME", store.toString());
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);

@@ -14,8 +14,7 @@ import picocli.CommandLine.Option;
 /// The wrapped command and what it uses.
 final class ExecOptions {
 
-    @Option(names = "--exec", paramLabel = "CMD", required = true,
-            description = "the command; {column} is a cell, {in} and {out} are files")
+    @Option(names = "--exec", paramLabel = "CMD", required = true, description = "the command; {column} is a cell, {in} and {out} are files")
     String command = "";
 
     @Option(names = "--per", paramLabel = "item|batch|worker", description = "what one process is for [item]")
@@ -28,7 +27,8 @@ final class ExecOptions {
     String batchFormat = "jsonl";
 
     @Option(names = "--config", paramLabel = "FILE", description = "batch.yaml: batch_size, checkpoint_file, temp_results_dir")
-    @Nullable String config;
+    @Nullable
+    String config;
 
     @Option(names = "--rate", paramLabel = "5/s", description = "runs that its upstream allows in a time; repeatable")
     List<String> rates = new ArrayList<>();

@@ -40,7 +40,8 @@ final class GeneratedBars {
             double high = Math.max(open, close) * (1 + random.nextDouble(0.01));
             double low = Math.min(open, close) * (1 - random.nextDouble(0.01));
             text.append(String.format(
-                    Locale.ROOT, "%s,%.2f,%.2f,%.2f,%.2f,%d%n", day, open, high, low, close, 100_000 + random.nextInt(9_000_000)));
+                    Locale.ROOT, "%s,%.2f,%.2f,%.2f,%.2f,%d%n", day, open, high, low, close,
+                    100_000 + random.nextInt(9_000_000)));
             close = open;
             day = earlier(day);
         }

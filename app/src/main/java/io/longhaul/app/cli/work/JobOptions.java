@@ -21,23 +21,28 @@ final class JobOptions {
     String name = "";
 
     @Option(names = "--priority", paramLabel = "low|medium|high", description = "share of the limits, 1 : 4 : 8")
-    @Nullable String priority;
+    @Nullable
+    String priority;
 
     @Option(names = "--concurrency", paramLabel = "N", description = "rows at a time [4]")
-    @Nullable Integer concurrency;
+    @Nullable
+    Integer concurrency;
 
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "of one attempt at a row [120]")
-    @Nullable String timeout;
+    @Nullable
+    String timeout;
 
     @Option(names = "--max-retries", paramLabel = "N", description = "caps the retries of every class of error")
-    @Nullable Integer maxRetries;
+    @Nullable
+    Integer maxRetries;
 
     @Option(names = "--budget", paramLabel = "USD", description = "the job pauses before it spends more")
-    @Nullable String budget;
+    @Nullable
+    String budget;
 
-    @Option(names = "--on-unknown", paramLabel = "repeat|uncertain",
-            description = "a run whose fate is unknown: again, or left to you")
-    @Nullable String onUnknown;
+    @Option(names = "--on-unknown", paramLabel = "repeat|uncertain", description = "a run whose fate is unknown: again, or left to you")
+    @Nullable
+    String onUnknown;
 
     @Option(names = "--yes", description = "agree to a priced job without a budget")
     boolean yes;
@@ -49,13 +54,14 @@ final class JobOptions {
     boolean adopt;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "results; - for standard output")
-    @Nullable String output;
+    @Nullable
+    String output;
 
     @Option(names = "--format", paramLabel = "csv|json|jsonl", description = "make columns of the results, in this format")
-    @Nullable String format;
+    @Nullable
+    String format;
 
-    @Option(names = "--include-columns", paramLabel = "A,B|all", split = ",",
-            description = "columns of the list before each result")
+    @Option(names = "--include-columns", paramLabel = "A,B|all", split = ",", description = "columns of the list before each result")
     List<String> includeColumns = new ArrayList<>();
 
     @Option(names = "--exclude-failed", description = "leave out rows that failed in an earlier job")
@@ -71,13 +77,16 @@ final class JobOptions {
     List<String> overrides = new ArrayList<>();
 
     @Option(names = "--checkpoint-interval", paramLabel = "N", description = "rows between two snapshots of progress [10]")
-    @Nullable Integer checkpointInterval;
+    @Nullable
+    Integer checkpointInterval;
 
     @Option(names = "--batch-size", paramLabel = "N|auto", description = "rows a batch [10]")
-    @Nullable String batchSize;
+    @Nullable
+    String batchSize;
 
     @Option(names = "--time-limit", paramLabel = "SECONDS", description = "stop after that time; exit 75 when work is left")
-    @Nullable String timeLimit;
+    @Nullable
+    String timeLimit;
 
     @Option(names = "--refresh", description = "only answers from now on count")
     boolean refresh;
@@ -154,7 +163,8 @@ final class JobOptions {
             return text.map(Integer::valueOf).orElse(otherwise);
         } catch (NumberFormatException garbage) {
             throw new CommandException(
-                    io.longhaul.app.Exit.USAGE, option + " (" + key + "): got " + text.orElse("") + "; want a number", garbage);
+                    io.longhaul.app.Exit.USAGE, option + " (" + key + "): got " + text.orElse("") + "; want a number",
+                    garbage);
         }
     }
 

@@ -12,30 +12,36 @@ import picocli.CommandLine.Parameters;
 /// Which list, and how it is to be read.
 final class ListOptions {
 
-    @Parameters(paramLabel = "LIST", index = "0",
-            description = "a file (CSV, TSV, one a line), - for standard input, or a built-in list: sp500 nasdaq")
+    @Parameters(paramLabel = "LIST", index = "0", description = "a file (CSV, TSV, one a line), - for standard input, or a built-in list: sp500 nasdaq")
     String list = "";
 
     @Option(names = {"--key", "--column"}, paramLabel = "COLUMN", description = "column that names each row")
-    @Nullable String key;
+    @Nullable
+    String key;
 
     @Option(names = "--delimiter", paramLabel = "CHAR", description = "character between cells; tab for a tab")
-    @Nullable String delimiter;
+    @Nullable
+    String delimiter;
 
     @Option(names = "--charset", paramLabel = "NAME", description = "as windows-1252; found out by default")
-    @Nullable String charset;
+    @Nullable
+    String charset;
 
     @Option(names = "--header", negatable = true, description = "the first row names the columns; found out by default")
-    @Nullable Boolean header;
+    @Nullable
+    Boolean header;
 
     @Option(names = "--filter-column", paramLabel = "COLUMN", description = "only rows whose cell there ...")
-    @Nullable String filterColumn;
+    @Nullable
+    String filterColumn;
 
     @Option(names = "--filter-value", paramLabel = "TEXT", description = "... is this")
-    @Nullable String filterValue;
+    @Nullable
+    String filterValue;
 
     @Option(names = "--select", paramLabel = "WHICH", description = "keys or rows: AAPL,MSFT or rows:2-10,15")
-    @Nullable String select;
+    @Nullable
+    String select;
 
     @Option(names = "--strict", description = "refuse the list for one bad row")
     boolean strict;

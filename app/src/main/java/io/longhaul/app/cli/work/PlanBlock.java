@@ -48,7 +48,8 @@ final class PlanBlock {
         int group = draft.settings().per() == Per.BATCH ? draft.batchSize() : 1;
         var source = SourceFacts.fresh().withGroup(group);
         return Planner.plan(new PlanRequest(
-                screen.outline(), facts, Map.of(screen.source().spec().name(), source), draft.options().concurrency(), now));
+                screen.outline(), facts, Map.of(screen.source().spec().name(), source), draft.options().concurrency(),
+                now));
     }
 
     Plan.CostRange cost() {
@@ -83,14 +84,16 @@ final class PlanBlock {
 
     void print(PrintStream to, Instant now) {
         var summary = rows.summary();
-        to.println("Plan  " + Words.count(summary.rows(), "row") + ", column \"" + rows.keyColumn() + "\"" + refusals(summary));
+        to.println("Plan  " + Words.count(summary.rows(), "row") + ", column \"" + rows.keyColumn() + "\""
+                + refusals(summary));
         if (summary.leftOut() > 0) {
             to.println("      " + Words.count(summary.leftOut(), "row") + " not selected");
         }
         var options = draft.options();
         var pace = options.concurrency() + " at a time, " + seconds(options.timeout()) + " a row";
         if (draft.settings().per() == Per.BATCH) {
-            pace = (draft.automatic() ? "batches of the quickest size, " : "batches of " + draft.batchSize() + ", ") + pace;
+            pace = (draft.automatic() ? "batches of the quickest size, " : "batches of " + draft.batchSize() + ", ")
+                    + pace;
         }
         to.println("      " + pace + "; " + limits(draft.settings()));
         var plan = plan(now);
@@ -126,7 +129,9 @@ final class PlanBlock {
                 .limit(REFUSALS)
                 .forEach(each -> parts.add("row " + each.number() + ": " + each.reason()));
         var more = summary.refused() - parts.size();
-        return parts.isEmpty() ? "" : "; " + String.join("; ", parts) + (more > 0 ? "; and " + more + " more refused" : "");
+        return parts.isEmpty()
+                ? ""
+                : "; " + String.join("; ", parts) + (more > 0 ? "; and " + more + " more refused" : "");
     }
 
     /// What the user declared; never a guess.

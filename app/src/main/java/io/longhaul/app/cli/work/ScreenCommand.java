@@ -22,16 +22,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// Runs an existing command over a list.
-@Command(
-        name = "screen",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        description = "Runs your own command over a list, durably: stop it, kill it, repeat the line; finished rows are kept.",
-        footer = {
-            "",
-            "The command's exit code: 0 result (nothing written: screened out), 65 skip, 75 later, else failed.",
-            "Exit codes: 0 complete, 2 usage or input, 3 failed rows, 6 paused, 75 time limit, 130 Ctrl-C."
-        })
+@Command(name = "screen", mixinStandardHelpOptions = true, sortOptions = false, description = "Runs your own command over a list, durably: stop it, kill it, repeat the line; finished rows are kept.", footer = {
+    "",
+    "The command's exit code: 0 result (nothing written: screened out), 65 skip, 75 later, else failed.",
+    "Exit codes: 0 complete, 2 usage or input, 3 failed rows, 6 paused, 75 time limit, 130 Ctrl-C."
+})
 public final class ScreenCommand implements Callable<Integer> {
 
     @Mixin
@@ -128,9 +123,11 @@ public final class ScreenCommand implements Callable<Integer> {
         }
         var file = wiring.resolve(given).normalize();
         var directory = file.getParent();
-        if (Files.isDirectory(file) || directory == null || !Files.isDirectory(directory) || !Files.isWritable(directory)) {
+        if (Files.isDirectory(file) || directory == null || !Files.isDirectory(directory)
+                || !Files.isWritable(directory)) {
             throw CommandException.usage("--output " + given + ": "
-                    + (Files.isDirectory(file) ? "it is a directory; name a file in it"
+                    + (Files.isDirectory(file)
+                            ? "it is a directory; name a file in it"
                             : "no file can be written into " + directory + "; make it first or choose another place"));
         }
         if (Files.exists(file) && file.equals(wiring.resolve(list.list).normalize())) {

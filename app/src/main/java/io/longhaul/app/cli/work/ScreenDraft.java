@@ -117,15 +117,15 @@ final class ScreenDraft {
     /// All that changes answers.
     String identity() {
         return Digest.of(
-                        Screen.NAME,
-                        Integer.toString(Screen.VERSION),
-                        Digest.of(settings.words().toArray(String[]::new)).toString(),
-                        settings.per().label(),
-                        settings.per() == Per.ITEM && !settings.rowOnInput() ? "" : settings.format().label(),
-                        settings.per() != Per.BATCH ? "" : automatic ? "auto" : Integer.toString(batchSize),
-                        settings.keyColumn(),
-                        String.join("\n", rows.columns()),
-                        rows.summary().digest().toString())
+                Screen.NAME,
+                Integer.toString(Screen.VERSION),
+                Digest.of(settings.words().toArray(String[]::new)).toString(),
+                settings.per().label(),
+                settings.per() == Per.ITEM && !settings.rowOnInput() ? "" : settings.format().label(),
+                settings.per() != Per.BATCH ? "" : automatic ? "auto" : Integer.toString(batchSize),
+                settings.keyColumn(),
+                String.join("\n", rows.columns()),
+                rows.summary().digest().toString())
                 .toString();
     }
 
@@ -179,7 +179,7 @@ final class ScreenDraft {
                 all.put("env." + name, value);
             }
         }
-        all.put("env.names", String.join("\n", wiring.environment().keySet().stream().sorted().toList()));
+        all.put(Workflows.NAMES, String.join("\n", wiring.environment().keySet().stream().sorted().toList()));
         all.put("list", rows.summary().digest().toString());
         all.put("format", form.format() == null ? "" : form.format());
         all.put("includeColumns", String.join("\n", form.inputColumns()));

@@ -32,7 +32,8 @@ final class Unfinished {
     /// The job to go on with; null for a new one.
     ///
     /// @throws CommandException exit 5 if it is nearly the command of an unfinished job: guessing would be wrong
-    @Nullable JobRecord find() {
+    @Nullable
+    JobRecord find() {
         if (job.fresh) {
             return null;
         }
@@ -63,8 +64,10 @@ final class Unfinished {
             return true;
         }
         boolean input = draft.input().equals(theirs.input()) && !draft.input().equals("-");
-        boolean output = !draft.output().isEmpty() && draft.output().equals(theirs.output()) && !draft.output().equals("-");
-        return input && (job.adopt || output || draft.settings().command().equals(ScreenSettings.of(theirs.settings()).command()));
+        boolean output =
+                !draft.output().isEmpty() && draft.output().equals(theirs.output()) && !draft.output().equals("-");
+        return input && (job.adopt || output
+                || draft.settings().command().equals(ScreenSettings.of(theirs.settings()).command()));
     }
 
     private CommandException changed(JobRecord other) {
@@ -72,7 +75,8 @@ final class Unfinished {
         return new CommandException(
                 Exit.CONFLICT,
                 other.handle() + " of this command is unfinished (" + ended + " of " + Words.count(other.total(), "row")
-                        + "), but changed: " + String.join(", ", changes(other)) + ".\nRepeat the old command to go on with it,"
+                        + "), but changed: " + String.join(", ", changes(other))
+                        + ".\nRepeat the old command to go on with it,"
                         + (listChanged(other) ? "" : " add --adopt to go on under the new options,")
                         + " or add --new to start another job.");
     }

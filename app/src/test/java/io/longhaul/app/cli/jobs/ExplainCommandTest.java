@@ -46,7 +46,8 @@ class ExplainCommandTest {
         @Override
         public Spec spec() {
             var quota = Quota.daily(20, ZoneId.of("America/Los_Angeles"));
-            return new Spec("gemini", 1, Limits.none("gemini").with(quota), Price.FREE, Reuse.store(Duration.ofDays(365)));
+            return new Spec("gemini", 1, Limits.none("gemini").with(quota), Price.FREE,
+                    Reuse.store(Duration.ofDays(365)));
         }
 
         @Override
@@ -177,7 +178,8 @@ class ExplainCommandTest {
                             attempt, job.id(), 1, "profile", "llm.text", Digest.of("q"), List.of(), "me", "sk***9", 1,
                             20_000_000, attempt, sent),
                     attempt == 1
-                            ? new Write.Closed(1, CallState.LOST, ErrorClass.TIMEOUT, "no answer in 120 s", sent.plusSeconds(120))
+                            ? new Write.Closed(1, CallState.LOST, ErrorClass.TIMEOUT, "no answer in 120 s",
+                                    sent.plusSeconds(120))
                             : new Write.Settled(2, new Reply(500, Map.of(), new byte[0], sent.plusMillis(340)), 0));
         }
         stage.write(new Write.Read(2, -1, CallState.FAILED, ErrorClass.SERVER, "status 500"));

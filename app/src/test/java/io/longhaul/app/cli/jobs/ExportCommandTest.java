@@ -173,9 +173,9 @@ class ExportCommandTest {
         Files.writeString(directory.resolve("out.xlsx"), "before");
 
         assertThatThrownBy(() -> {
-                    var rows = new ExportRows(stage.store, stage.store.job("screen-1").orElseThrow(), stage.columns);
-                    rows.write(directory.resolve("out.xlsx").toString(), ExportRows.Options.NONE, System.out);
-                })
+            var rows = new ExportRows(stage.store, stage.store.job("screen-1").orElseThrow(), stage.columns);
+            rows.write(directory.resolve("out.xlsx").toString(), ExportRows.Options.NONE, System.out);
+        })
                 .hasMessageContaining("xlsx");
         assertThat(directory.resolve("out.xlsx")).hasContent("before");
     }

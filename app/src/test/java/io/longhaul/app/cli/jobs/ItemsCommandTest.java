@@ -85,7 +85,8 @@ class ItemsCommandTest {
 
         stage.run(ItemsCommand::new, "latest");
         assertThat(rows()).hasSize(10_000).first().isEqualTo("2");
-        assertThat(stage.lines().get(10_000)).isEqualTo(" 10001  K9999       failed     server      500                           4");
+        assertThat(stage.lines().get(10_000))
+                .isEqualTo(" 10001  K9999       failed     server      500                           4");
 
         stage.run(ItemsCommand::new, "latest", "--failed", "--json");
         var document = MAPPER.readTree(stage.printed());

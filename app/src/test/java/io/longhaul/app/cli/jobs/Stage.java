@@ -49,8 +49,10 @@ final class Stage implements JobContext {
     List<? extends Column<?>> columns = Columns.<String>of().bytes("output", each -> each).all();
     Path directory = Path.of("/home/me/data");
     Path launcher = Path.of("/opt/longhaul/longhaul");
-    @Nullable PlanRequest rest;
-    @Nullable Long ownerPid = 4711L;
+    @Nullable
+    PlanRequest rest;
+    @Nullable
+    Long ownerPid = 4711L;
     boolean owner;
     boolean stored = true;
     int pauses;

@@ -143,7 +143,8 @@ class StatusCommandTest {
         var job = screen();
         stage.write(
                 new Write.Reserved(
-                        1, job.id(), 20, "run", "exec:abc", io.longhaul.engine.store.Digest.of("q"), List.of(), "me", "k***1", 1, 0,
+                        1, job.id(), 20, "run", "exec:abc", io.longhaul.engine.store.Digest.of("q"), List.of(), "me",
+                        "k***1", 1, 0,
                         1, Stage.NOW),
                 new Write.Reused(job.id(), "exec:abc", 3));
 
@@ -190,7 +191,7 @@ class StatusCommandTest {
             stage.run(StatusCommand::new, name, "--json");
             assertThat(stage.printed()).doesNotContain("NaN").doesNotContain("Infinity");
             assertThat(MAPPER.readTree(stage.printed()).at("/time/etaAt").isNull()
-                            || name.equals("screen-1"))
+                    || name.equals("screen-1"))
                     .isTrue();
         }
     }
@@ -200,13 +201,15 @@ class StatusCommandTest {
         var options = RunOptions.DEFAULT.withBudget(new BigDecimal("40"));
         var plain = Stage.draft("screen");
         var draft = new JobDraft(
-                "nightly", "screen", 1, plain.settings(), "", "list.csv", "", plain.columns(), 10, 100, plain.createdAt(),
+                "nightly", "screen", 1, plain.settings(), "", "list.csv", "", plain.columns(), 10, 100,
+                plain.createdAt(),
                 false, options);
         var job = stage.job(draft, Stage.rows(4));
         stage.state(job, JobState.RUNNING, null, "");
         stage.write(
                 new Write.Reserved(
-                        1, job.id(), 0, "run", "llm", io.longhaul.engine.store.Digest.of("q"), List.of(), "me", "k***1", 1,
+                        1, job.id(), 0, "run", "llm", io.longhaul.engine.store.Digest.of("q"), List.of(), "me", "k***1",
+                        1,
                         2_000_000_000L, 1, Stage.NOW),
                 new Write.Settled(
                         1,

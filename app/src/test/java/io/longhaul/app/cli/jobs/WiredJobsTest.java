@@ -39,7 +39,8 @@ class WiredJobsTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
         var environment = Map.of(
-                "PATH", "/usr/bin:/bin", "HOME", directory.toString(), "LONGHAUL_HOME", directory.resolve("home").toString());
+                "PATH", "/usr/bin:/bin", "HOME", directory.toString(), "LONGHAUL_HOME",
+                directory.resolve("home").toString());
         return new Wiring(streams, environment, directory, Clocks.system(), Signals.none());
     }
 
@@ -69,7 +70,8 @@ class WiredJobsTest {
                 case $1 in BRK.B) echo broken >&2; exit 3;; GEV) exit 65;; *) echo "$1,-1";; esac
                 """);
         int screened = Main.run(
-                wiring(), "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv", "--max-retries", "0");
+                wiring(), "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv", "--max-retries",
+                "0");
         assertThat(screened).as(err()).isEqualTo(3);
 
         assertThat(run(StatusCommand::new, "latest", "--json")).isZero();

@@ -109,7 +109,8 @@ class BadInputTest {
     void aMissingProgramFailsRowsAndPausesTheJob() {
         cli.file("many.csv", "ticker\nA1\nA2\nA3\nA4\nA5\nA6\nA7\nA8\n");
 
-        var ended = cli.run("screen", "many.csv", "--exec", "no-such-program {ticker}", "--concurrency", "1", "--max-retries", "0");
+        var ended = cli.run("screen", "many.csv", "--exec", "no-such-program {ticker}", "--concurrency", "1",
+                "--max-retries", "0");
 
         assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.PAUSED);
         assertThat(ended.err()).contains("Paused, it needs you", "no-such-program");

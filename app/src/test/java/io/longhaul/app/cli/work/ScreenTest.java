@@ -35,6 +35,9 @@ class ScreenTest {
         cli = new Cli(directory);
     }
 
+    /// For a script that wants to be stopped: says so, and waits until it happened.
+    private static final String STOP = "touch stop; while [ ! -e signalled ]; do sleep 0.02; done; ";
+
     private static String rows(int count) {
         return "ticker\n" + IntStream.rangeClosed(1, count).mapToObj(n -> "T" + n + "\n").collect(Collectors.joining());
     }
@@ -47,7 +50,8 @@ class ScreenTest {
                 echo "ticker,length"; echo "$1,${#1}"
                 """);
 
-        var ended = cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv", "--max-retries", "0");
+        var ended =
+                cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv", "--max-retries", "0");
 
         assertThat(ended.exit()).isEqualTo(Exit.FAILED_ROWS);
         assertThat(ended.out()).isEmpty();
@@ -56,10 +60,10 @@ class ScreenTest {
                 "      4 at a time, 120 s a row; limits and cost not declared",
                 "Job   screen-1; Ctrl-C stops it, finished rows are kept",
                 "Finished screen-1 in T; 2 of 10 rows failed",
-                "    6 passed         out.csv",
+                "    6 passed        out.csv",
                 "    1 screened out",
-                "    1 skipped        longhaul items screen-1 --skipped",
-                "    2 failed         out.failed.csv",
+                "    1 skipped       longhaul items screen-1 --skipped",
+                "    2 failed        out.failed.csv",
                 "      1 unknown     TSLA: exit 3: no bars",
                 "      1 validation  row 5: no ticker",
                 "Look   longhaul explain screen-1 TSLA",
@@ -94,7 +98,7 @@ class ScreenTest {
     @Test
     void threeBatchesOfTenStopWithCtrlCAndGoOnWithTheSameLine() {
         cli.file("list.csv", rows(30));
-        cli.script("screen.sh", "echo $1 >> runs.txt; [ $1 != T12 ] || touch stop; echo $1");
+        cli.script("screen.sh", "echo $1 >> runs.txt; if [ $1 = T12 ] || [ -e stop ]; then " + STOP + "fi; echo $1");
         String[] line = {"screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--batch-size", "10"};
 
         var stopped = cli.interruptWhen("stop").run(line);
@@ -129,7 +133,8 @@ class ScreenTest {
     @Test
     void singleModeGivesTheSameBytesAsBatchModeAndAsTheScriptItself() {
         cli.file("list.csv", rows(23));
-        cli.script("screen.sh", "echo run >> runs.txt; awk -F, 'NR==1 {print \"ticker,row\"; next} !/7$/ {print $1 \",\" length($1)}'");
+        cli.script("screen.sh",
+                "echo run >> runs.txt; awk -F, 'NR==1 {print \"ticker,row\"; next} !/7$/ {print $1 \",\" length($1)}'");
         cli.file("batch.yaml", "batch_size: 10\ncheckpoint_file: batch_progress.json\ntemp_results_dir: batch_temp/\n");
         String[] both = {"screen", "list.csv", "--exec", "./screen.sh", "--per", "batch", "--batch-format", "csv"};
 
@@ -142,7 +147,8 @@ class ScreenTest {
         assertThat(cli.read("batch.csv")).startsWith("ticker,row\nT1,2\n").isEqualTo(cli.read("single.csv"));
         assertThat(batch.err()).contains("batch 3 of 3 ended: passed 3, failed 0, memory ");
         assertThat(cli.read("batch_progress.json"))
-                .contains("\"status\":\"completed\"", "\"batch\":\"3 of 3\"", "\"processed\":23", "\"passed\":21", "\"updatedAt\":");
+                .contains("\"status\":\"completed\"", "\"batch\":\"3 of 3\"", "\"processed\":23", "\"passed\":21",
+                        "\"updatedAt\":");
         assertThat(cli.exists("batch_temp")).isFalse();
         assertThat(cli.exists("batch.csv.backup")).isFalse();
     }
@@ -178,7 +184,8 @@ class ScreenTest {
         cli.file("list.csv", "ticker,note\nAAPL,=1+1\nMSFT,fine\n");
         cli.script("screen.sh", "echo \"{\\\"momentum\\\":-0.034,\\\"text\\\":\\\"@x\\\"}\"");
 
-        cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "--include-columns", "ticker,note", "-o", "out.csv");
+        cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "--include-columns", "ticker,note", "-o",
+                "out.csv");
 
         assertThat(cli.read("out.csv")).isEqualTo("""
                 ticker,note,momentum,text
@@ -193,7 +200,8 @@ class ScreenTest {
         cli.script("screen.sh", "echo cannot find module pandas >&2; exit 1");
 
         var ended = cli.run(
-                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv", "--max-retries", "0", "--concurrency", "1");
+                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv", "--max-retries", "0",
+                "--concurrency", "1");
 
         assertThat(ended.exit()).isEqualTo(Exit.PAUSED);
         assertThat(ended.err()).contains(
@@ -204,7 +212,7 @@ class ScreenTest {
     @Test
     void changedOptionsAreNamedAndNothingIsGuessed() {
         cli.file("list.csv", rows(30));
-        cli.script("screen.sh", "touch stop; echo $1");
+        cli.script("screen.sh", STOP + "echo $1");
         cli.interruptWhen("stop")
                 .run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv", "--concurrency", "1");
 
@@ -239,11 +247,13 @@ class ScreenTest {
         cli.script("screen.sh", "echo $1 >> runs.txt; echo $1");
 
         var ended = cli.run(
-                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--price", "0.02", "--budget", "0.05");
+                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--price", "0.02", "--budget",
+                "0.05");
 
         assertThat(ended.exit()).isEqualTo(Exit.PAUSED);
         assertThat(cli.read("runs.txt").lines()).hasSize(2);
-        assertThat(ended.err()).containsPattern("Paused, the budget is used up: [012] of 5 rows stored").contains("--budget USD");
+        assertThat(ended.err()).containsPattern("Paused, the budget is used up: [012] of 5 rows stored")
+                .contains("--budget USD");
     }
 
     @Test
@@ -252,7 +262,8 @@ class ScreenTest {
         cli.script("screen.sh", "[ $1 = T1 ] || sleep 30; echo $1");
 
         var ended = cli.run(
-                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--time-limit", "4", "--concurrency", "1");
+                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--time-limit", "4",
+                "--concurrency", "1");
 
         assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.SLICE_ENDED);
         assertThat(ended.err()).contains("Stopped: 1 of 3 rows stored");
@@ -265,7 +276,8 @@ class ScreenTest {
         var ended = cli.run("screen", "list.csv", "--exec", "true {ticker}", "--rate", "10/h", "--dry-run");
 
         assertThat(ended.exit()).as(ended.err()).isZero();
-        assertThat(ended.out()).contains("Plan  100 rows, column \"ticker\"", "10/h; cost not declared", "limits allow ");
+        assertThat(ended.out()).contains("Plan  100 rows, column \"ticker\"", "10/h; cost not declared",
+                "limits allow ");
         assertThat(cli.jobs()).isEmpty();
     }
 
@@ -273,7 +285,8 @@ class ScreenTest {
     void standardInputAndOutputWork() {
         cli.script("screen.sh", "echo $1");
 
-        var ended = cli.stdin("ticker\nAAPL\nMSFT\n").run("screen", "-", "--exec", "./screen.sh {ticker}", "-o", "-", "-q");
+        var ended =
+                cli.stdin("ticker\nAAPL\nMSFT\n").run("screen", "-", "--exec", "./screen.sh {ticker}", "-o", "-", "-q");
 
         assertThat(ended.out()).isEqualTo("AAPL\nMSFT\n");
         assertThat(ended.err()).isEmpty();
@@ -285,7 +298,8 @@ class ScreenTest {
         cli.script("screen.sh", "[ $1 != T2 ] || exit 1; echo $1");
         cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--max-retries", "0");
 
-        var ended = cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--exclude-failed");
+        var ended =
+                cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--exclude-failed");
 
         assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(ended.err()).contains("    2 passed", "    1 skipped");
@@ -294,7 +308,7 @@ class ScreenTest {
     @Test
     void anAdoptedJobGoesOnUnderTheNewCommandAndKeepsWhatIsDone() {
         cli.file("list.csv", rows(30));
-        cli.script("screen.sh", "touch stop; echo $1 $2");
+        cli.script("screen.sh", STOP + "echo $1 $2");
         cli.interruptWhen("stop")
                 .run("screen", "list.csv", "--exec", "./screen.sh {ticker} old", "-o", "out.txt", "--concurrency", "1");
 
@@ -312,10 +326,41 @@ class ScreenTest {
         cli.script("screen.sh", "n=$(grep -c .); [ $n != 30 ] || exit 0; sleep 0.4");
 
         var ended = cli.run(
-                "screen", "list.csv", "--exec", "./screen.sh", "--per", "batch", "--batch-format", "lines", "--batch-size", "auto", "-o", "o.txt");
+                "screen", "list.csv", "--exec", "./screen.sh", "--per", "batch", "--batch-format", "lines",
+                "--batch-size", "auto", "-o", "o.txt");
 
         assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(ended.err()).contains("batches of 30 are quickest");
         assertThat(cli.jobs().getFirst().draft().batchSize()).isEqualTo(30);
+    }
+
+    @Test
+    void theEndAsJsonIsOneDocumentAndNothingElse() {
+        cli.file("list.csv", rows(3));
+        cli.script("screen.sh", "echo $1");
+
+        var ended = cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--json");
+
+        assertThat(ended.err()).isEmpty();
+        var document = new tools.jackson.databind.json.JsonMapper().readTree(ended.out());
+        assertThat(document.path("schema").asInt()).isEqualTo(1);
+        assertThat(document.path("jobId").asString()).isEqualTo("screen-1");
+        assertThat(document.path("status").asString()).isEqualTo("completed");
+        assertThat(document.path("items").path("done").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void variablesThatAreMissingAtAResumeAreListedAndTheirValuesAreNotStored() throws java.io.IOException {
+        cli.file("list.csv", rows(30));
+        cli.script("screen.sh", STOP + "echo $1 $TIINGO_KEY");
+        String[] line = {"screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--concurrency", "1"};
+        cli.variables(java.util.Map.of("TIINGO_KEY", "not-for-the-disk", "SHLVL", "1"));
+        cli.interruptWhen("stop").run(line);
+        // a command's own output is its business
+        assertThat(cli.jobs().getFirst().draft().settings()).doesNotContainValue("not-for-the-disk");
+
+        var resumed = cli.variables(java.util.Map.of()).run(line);
+
+        assertThat(resumed.err()).contains("not set now, but when the job was made: TIINGO_KEY\n");
     }
 }
