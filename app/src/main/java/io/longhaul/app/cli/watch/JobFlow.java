@@ -54,7 +54,8 @@ public final class JobFlow {
         int exit = exit(ended, session.store().counts(job.id()), signal, sliced);
         var left = ended.state() == JobState.COMPLETED ? files(ended) : null;
         if (display.json()) {
-            Json.print(wiring.out(), StatusDocument.of(JobFacts.read(session.store(), ended, session.ownerPid(), now())));
+            Json.print(wiring.out(),
+                    StatusDocument.of(JobFacts.read(session.store(), ended, session.ownerPid(), now())));
         } else if (!display.quiet() || exit != Exit.OK) {
             new EndBlock(wiring, session.store()).print(ended, left, exit);
         }
