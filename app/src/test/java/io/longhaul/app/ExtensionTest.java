@@ -19,11 +19,13 @@ class ExtensionTest {
 
     /// Packages with one folder an extension, and the list in `app` that names each.
     private static final List<Kind> KINDS = List.of(
-            new Kind("sources", "io.longhaul.source", APP + "Sources.java", Map.of("http", "a transport, not an upstream")),
+            new Kind("sources", "io.longhaul.source", APP + "Sources.java",
+                    Map.of("http", "a transport, not an upstream")),
             new Kind("workflows", "io.longhaul.workflow", APP + "Workflows.java",
                     Map.of("report", "analytics over stored runs, not a workflow")),
             new Kind("io", "io.longhaul.io", FORMATS,
-                    Map.of("list", "reading of lists, whatever their format", "result", "what formats have in common")));
+                    Map.of("list", "reading of lists, whatever their format", "result",
+                            "what formats have in common")));
 
     /// A file in `cli` with this line is a command, or a group of them; the list is `Commands`.
     private static final Pattern COMMAND = Pattern.compile("^@(CommandLine\\.)?Command\\b", Pattern.MULTILINE);

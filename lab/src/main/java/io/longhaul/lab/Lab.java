@@ -2,6 +2,8 @@ package io.longhaul.lab;
 
 import io.longhaul.lab.bench.BenchCommand;
 import io.longhaul.lab.kill.KillCommand;
+import io.longhaul.testkit.sim.Seeds;
+import io.longhaul.testkit.sim.Teeth;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +11,9 @@ import java.util.List;
 /// The entry of `longhaul lab …` and `longhaul bench …`: rehearsals and measurements, for developers.
 public final class Lab {
 
-    private static final String USAGE = "usage: longhaul bench NAME [--json]\n" + KillCommand.USAGE;
+    private static final String USAGE = "usage: longhaul bench NAME [--json]\n" + KillCommand.USAGE
+            + "       longhaul lab simulate FIRST COUNT [--first-only]   seeds of the simulation, in memory\n"
+            + "       longhaul lab teeth REPOSITORY                      each seeded defect must be found\n";
 
     private Lab() {}
 
@@ -24,6 +28,14 @@ public final class Lab {
         }
         if (command.equals("lab") && args.size() > 1 && args.get(1).equals("kill")) {
             return new KillCommand(System.out, System.err).run(args.subList(2, args.size()));
+        }
+        if (command.equals("lab") && args.size() > 3 && args.get(1).equals("simulate")) {
+            Seeds.main(args.subList(2, args.size()).toArray(String[]::new));
+            return 0;
+        }
+        if (command.equals("lab") && args.size() > 2 && args.get(1).equals("teeth")) {
+            Teeth.main(new String[] {args.get(2)});
+            return 0;
         }
         if (args.contains("--help") || args.contains("-h") || command.equals("help")) {
             System.out.print(USAGE);

@@ -184,7 +184,8 @@ class EndingChildrenTest {
 
         assertThat(ExecTransport.reap(exec.place)).isEqualTo(1);
 
-        assertThat(process.waitFor()).isEqualTo(137);
+        // killed, or gone by itself because the one it waited for was killed an instant earlier
+        assertThat(process.waitFor()).isIn(137, 0);
         assertThat(ExecFixture.ends(work.resolve("pid"))).isTrue();
     }
 

@@ -1,0 +1,221 @@
+package io.longhaul.engine.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Key;
+import io.longhaul.engine.Owner;
+import io.longhaul.engine.Quota;
+import io.longhaul.engine.Rate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GateArithmeticTest {
+
+    private static final long MILLI = 1_000_000L;
+    private static final long SECOND = 1000 * MILLI;
+    private static final ZoneId LOS_ANGELES = ZoneId.of("America/Los_Angeles");
+
+    @Test
+    void aSlotIsTakenFromTheReplyForTheWindowAndTenMillisecondsMore() {
+        var rate = new RateWindow(new Rate(1, Duration.ofSeconds(1)));
+        rate.hold();
+        rate.sent(1, 0);
+        rate.replied(1, 80 * MILLI);
+
+        assertThat(rate.untilFree(80 * MILLI)).isEqualTo(1010 * MILLI);
+        assertThat(rate.untilFree(1090 * MILLI)).isZero();
+    }
+
+    @Test
+    void aSlowReplyTakesItsSlotFrom250MillisecondsAfterSending() {
+        var rate = new RateWindow(new Rate(1, Duration.ofSeconds(1)));
+        rate.hold();
+        rate.sent(1, 0);
+
+        assertThat(rate.untilFree(900 * MILLI)).isEqualTo(360 * MILLI);
+        rate.replied(1, 5 * SECOND);
+        assertThat(rate.untilFree(5 * SECOND)).isZero();
+    }
+
+    @Test
+    void aCallAdmittedAndNotYetSentTakesASlot() {
+        var rate = new RateWindow(new Rate(1, Duration.ofSeconds(1)));
+        rate.hold();
+
+        assertThat(rate.untilFree(0)).isPositive();
+        rate.giveUp();
+        assertThat(rate.untilFree(0)).isZero();
+    }
+
+    @Test
+    void countingAsFullWaitsOneWindowOut() {
+        var rate = new RateWindow(new Rate(3, Duration.ofSeconds(10)));
+        rate.countAsFull(0);
+
+        assertThat(rate.untilFree(0)).isEqualTo(10_010 * MILLI);
+        assertThat(rate.untilFree(10_010 * MILLI)).isZero();
+    }
+
+    @Test
+    void aQuotaDayBeginsAtMidnightOfItsZonePlusTheBuffer() {
+        var quota = Quota.daily(20, LOS_ANGELES);
+
+        // the night in which summer time ends: that day has 25 hours
+        var before = Instant.parse("2026-11-01T07:04:59Z");
+        assertThat(quota.endOf(before)).isEqualTo(Instant.parse("2026-11-01T07:05:00Z"));
+        assertThat(quota.endOf(before.plusSeconds(1))).isEqualTo(Instant.parse("2026-11-02T08:05:00Z"));
+        assertThat(quota.startOf(before.plusSeconds(1))).isEqualTo(Instant.parse("2026-11-01T07:05:00Z"));
+    }
+
+    @Test
+    void aCallThatEndsAroundMidnightCountsInBothDays() {
+        var noon = Instant.parse("2026-11-10T20:00:00Z");
+        var owner = owner(2, noon);
+        owner.book(noon);
+        owner.close(noon);
+        var midnight = Instant.parse("2026-11-11T08:00:00Z");
+        owner.book(midnight.minusSeconds(30));
+        owner.close(midnight.plusSeconds(5));
+
+        var opened = midnight.plusSeconds(300);
+
+        assertThat(owner.freeAt(opened)).isEqualTo(opened);
+        owner.book(opened);
+        assertThat(owner.freeAt(opened)).isEqualTo(Instant.parse("2026-11-12T08:05:00Z"));
+    }
+
+    @Test
+    void anEarlyRefusalClosesTheOwnerUntilItsReset() {
+        var noon = Instant.parse("2026-11-10T20:00:00Z");
+        var owner = owner(20, noon);
+        owner.book(noon);
+
+        owner.refused(noon, null);
+
+        assertThat(owner.freeAt(noon)).isEqualTo(Instant.parse("2026-11-11T08:05:00Z"));
+    }
+
+    @Test
+    void whatProvablyDidNotRunIsGivenBack() {
+        var noon = Instant.parse("2026-11-10T20:00:00Z");
+        var owner = owner(1, noon);
+        owner.book(noon);
+        assertThat(owner.freeAt(noon)).isAfter(noon);
+
+        owner.giveBack(noon);
+
+        assertThat(owner.freeAt(noon)).isEqualTo(noon);
+    }
+
+    private static OwnerUse owner(long amount, Instant now) {
+        return new OwnerUse(Owner.SELF, List.of(Key.NONE), List.of(Quota.daily(amount, LOS_ANGELES)), now);
+    }
+
+    @Test
+    void theBreakerOpensAtTwentyCallsWithOverHalfFailedAndProbesAfter300Seconds() {
+        var breaker = new Breaker();
+        for (int i = 0; i < 19; i++) {
+            breaker.sent();
+            breaker.record(i % 2 == 0, 0);
+        }
+        assertThat(breaker.open()).isFalse();
+        breaker.sent();
+        breaker.record(true, 0);
+
+        assertThat(breaker.open()).isTrue();
+        assertThat(breaker.untilFree(100 * SECOND)).isEqualTo(200 * SECOND);
+        assertThat(breaker.untilFree(300 * SECOND)).isZero();
+        breaker.sent();
+        assertThat(breaker.untilFree(300 * SECOND)).as("one probe at a time").isPositive();
+        breaker.record(false, 301 * SECOND);
+        assertThat(breaker.untilFree(301 * SECOND)).isZero();
+        assertThat(breaker.open()).isFalse();
+    }
+
+    @Test
+    void aFailedProbeOpensTheBreakerAgain() {
+        var breaker = new Breaker();
+        for (int i = 0; i < 20; i++) {
+            breaker.record(true, 0);
+        }
+        breaker.sent();
+        breaker.record(true, 300 * SECOND);
+
+        assertThat(breaker.untilFree(300 * SECOND)).isEqualTo(300 * SECOND);
+    }
+
+    @Test
+    void concurrencyFallsWithOverloadAndRisesWhenUsed() {
+        var adaptive = new Concurrency();
+        for (int i = 0; i < Concurrency.WINDOW; i++) {
+            adaptive.record(10 * MILLI, i < 3, 100);
+        }
+        assertThat(adaptive.limit(100)).isEqualTo(80);
+        adaptive.opened(70);
+        for (int i = 0; i < Concurrency.WINDOW; i++) {
+            adaptive.record(10 * MILLI, false, 80);
+        }
+        assertThat(adaptive.limit(100)).isEqualTo(80);
+        adaptive.opened(80);
+        for (int i = 0; i < Concurrency.WINDOW; i++) {
+            adaptive.record(10 * MILLI, false, 100);
+        }
+        assertThat(adaptive.limit(100)).isEqualTo(81);
+    }
+
+    @Test
+    void concurrencyFallsWhenTheMedianLatencyDoubles() {
+        var adaptive = new Concurrency();
+        for (int i = 0; i < Concurrency.WINDOW; i++) {
+            adaptive.record(10 * MILLI, false, 50);
+        }
+        for (int i = 0; i < Concurrency.WINDOW; i++) {
+            adaptive.record(21 * MILLI, false, 50);
+        }
+
+        assertThat(adaptive.limit(50)).isEqualTo(40);
+    }
+
+    @Test
+    void theRetryTableIsTheSeedsTable() {
+        assertThat(RetryTable.rule(ErrorClass.NETWORK).delay(1)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(RetryTable.rule(ErrorClass.NETWORK).delay(9)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(RetryTable.rule(ErrorClass.TIMEOUT).delay(2)).isEqualTo(Duration.ofSeconds(20));
+        assertThat(RetryTable.rule(ErrorClass.RATE_LIMIT).delay(2)).isEqualTo(Duration.ofSeconds(90));
+        assertThat(RetryTable.retries(ErrorClass.NETWORK, -1)).isEqualTo(3);
+        assertThat(RetryTable.retries(ErrorClass.NETWORK, 1)).isEqualTo(1);
+        assertThat(RetryTable.retries(ErrorClass.UNKNOWN, 5)).isEqualTo(1);
+        assertThat(RetryTable.retries(ErrorClass.NOT_FOUND, -1)).isZero();
+        assertThat(RetryTable.rule(ErrorClass.AUTH).then()).isEqualTo(RetryTable.Then.PAUSE);
+        assertThat(RetryTable.rules()).hasSize(ErrorClass.values().length);
+    }
+
+    @Test
+    void failuresLookAlikeWhateverTheirDigits() {
+        var like = new LikeFailures();
+        for (int i = 0; i < 4; i++) {
+            assertThat(like.count(failed(ErrorClass.UNKNOWN, "exit 3: line " + i), false)).isFalse();
+        }
+        assertThat(like.count(failed(ErrorClass.VALIDATION, "an input"), false)).isFalse();
+
+        assertThat(like.count(failed(ErrorClass.UNKNOWN, "exit 3: line 99"), false)).isTrue();
+    }
+
+    @Test
+    void afterASuccessItTakesTwentyLikeFailures() {
+        var like = new LikeFailures();
+        like.success();
+        for (int i = 0; i < 19; i++) {
+            assertThat(like.count(failed(ErrorClass.UNKNOWN, "exit 3"), true)).isFalse();
+        }
+        assertThat(like.count(failed(ErrorClass.UNKNOWN, "exit 3"), true)).isTrue();
+    }
+
+    private static ItemEnd.Failed failed(ErrorClass errorClass, String reason) {
+        return new ItemEnd.Failed(errorClass, reason, "exec");
+    }
+}
