@@ -7,6 +7,8 @@ import java.util.Arrays;
 final class Concurrency {
 
     static final int WINDOW = 20;
+    /// Below it medians differ by this machine's own scheduling, not by the upstream's health.
+    static final long NOISE = 50_000_000L;
 
     private final long[] latencies = new long[WINDOW];
     private int seen;
@@ -32,7 +34,7 @@ final class Concurrency {
         Arrays.sort(latencies);
         long median = latencies[WINDOW / 2];
         int now = limit(ceiling);
-        if (failed * 10 > WINDOW || best != Long.MAX_VALUE && median > 2 * best) {
+        if (failed * 10 > WINDOW || best != Long.MAX_VALUE && median > 2 * Math.max(best, NOISE)) {
             limit = Math.max(1, now * 0.8);
         } else if (mostOpen * 10 >= now * 8) {
             limit = Math.min(ceiling, now + 1.0);

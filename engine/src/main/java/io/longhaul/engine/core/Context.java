@@ -46,6 +46,8 @@ final class Context {
     long nextCallId;
     /// Numbers every start of an item, so that what an earlier run still does can be told and dropped.
     int runs;
+    /// The clock jumped and no upstream has confirmed it since: gates opened meanwhile distrust it too.
+    boolean clockSuspect;
     /// Storage failed: nothing is sent or started any more.
     boolean broken;
     /// Not even what was already answered can be stored.
@@ -69,12 +71,23 @@ final class Context {
         var gate = gates.get(spec.limits().gate());
         if (gate == null) {
             gate = open(spec);
+            if (clockSuspect) {
+                distrust(gate);
+            }
             gates.put(spec.limits().gate(), gate);
         }
         if (gate.sources.add(spec.name())) {
             remember(gate, spec.name());
         }
         return gate;
+    }
+
+    /// Metered calls wait until the upstream's time agrees. Commands have no upstream to ask.
+    void distrust(Gate gate) {
+        if (gate.spec.metered() && gate.limits.adaptive()) {
+            gate.distrustsClock = true;
+            out.add(new Effect.AskTime(gate.limits.gate(), gate.spec));
+        }
     }
 
     private Gate open(Spec spec) {

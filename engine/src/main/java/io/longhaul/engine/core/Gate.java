@@ -44,9 +44,21 @@ final class Gate {
         }
     }
 
+    /// A cold client may take longer to send than a rate's slot allows for: calls open at a time double with each
+    /// reply, from one.
+    private int warm = 1;
+
+    void replied() {
+        warm = Math.min(1 << 20, warm * 2);
+    }
+
     int ceiling(int widest) {
         int declared = limits.concurrency() == 0 ? widest : Math.min(limits.concurrency(), widest);
-        return limits.adaptive() ? concurrency.limit(declared) : declared;
+        if (!limits.adaptive()) {
+            return declared;
+        }
+        int healthy = concurrency.limit(declared);
+        return rates.isEmpty() ? healthy : Math.min(healthy, warm);
     }
 
     /// Null if a call may pass now.

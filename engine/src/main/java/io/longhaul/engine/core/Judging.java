@@ -41,6 +41,7 @@ final class Judging {
             case Delivery.Answered(var reply) -> {
                 call.gate.rates.forEach(rate -> rate.replied(call.id, context.nanos));
                 call.owner().close(context.wall);
+                call.gate.replied();
                 answered(call, reply, arrived.costNanos());
             }
             case Delivery.NotSent(var errorClass, var reason) -> {

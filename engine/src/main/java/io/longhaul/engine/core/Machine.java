@@ -113,6 +113,8 @@ public final class Machine {
                 context.out.add(new Effect.Tell(new JobEvent.ClockJumped(job.id, from, wall)));
             }
             calls.distrustClock();
+            // the last sign of life was stamped by the other clock: a start soon after must not take it for old
+            context.out.write(new Write.Heartbeat(wall));
         } else if (context.nanos - baseNanos < REBASE) {
             return;
         }

@@ -234,12 +234,8 @@ final class Sending {
     }
 
     void distrustClock() {
-        for (var gate : context.gates.values()) {
-            if (gate.spec.metered() && gate.limits.adaptive()) {
-                gate.distrustsClock = true;
-                context.out.add(new Effect.AskTime(gate.limits.gate(), gate.spec));
-            }
-        }
+        context.clockSuspect = true;
+        context.gates.values().forEach(context::distrust);
     }
 
     void dated(Event.Dated dated) {
@@ -249,6 +245,7 @@ final class Sending {
         }
         if (dated.agrees()) {
             gate.distrustsClock = false;
+            context.clockSuspect = false;
             context.touched.add(gate);
         } else {
             context.timers.at(

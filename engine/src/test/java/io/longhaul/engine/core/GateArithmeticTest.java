@@ -171,10 +171,10 @@ class GateArithmeticTest {
     void concurrencyFallsWhenTheMedianLatencyDoubles() {
         var adaptive = new Concurrency();
         for (int i = 0; i < Concurrency.WINDOW; i++) {
-            adaptive.record(10 * MILLI, false, 50);
+            adaptive.record(100 * MILLI, false, 50);
         }
         for (int i = 0; i < Concurrency.WINDOW; i++) {
-            adaptive.record(21 * MILLI, false, 50);
+            adaptive.record(201 * MILLI, false, 50);
         }
 
         assertThat(adaptive.limit(50)).isEqualTo(40);
