@@ -1,5 +1,6 @@
 package io.longhaul.engine.store;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,6 +10,8 @@ import java.util.HexFormat;
 /// SHA-256 of a question: the identity under which answers are stored and shared.
 public final class Digest {
 
+    private static final MessageDigest UNUSED = unused();
+
     private final byte[] bytes;
 
     private Digest(byte[] bytes) {
@@ -17,19 +20,31 @@ public final class Digest {
 
     /// Digest of the parts, each preceded by its length so that no two lists run together.
     public static Digest of(String... parts) {
+        var utf8 = new byte[parts.length][];
+        int length = 0;
+        for (int i = 0; i < parts.length; i++) {
+            utf8[i] = parts[i].getBytes(StandardCharsets.UTF_8);
+            length += Integer.BYTES + utf8[i].length;
+        }
+        var whole = ByteBuffer.allocate(length);
+        for (var part : utf8) {
+            whole.putInt(part.length).put(part);
+        }
+        return new Digest(sha256().digest(whole.array()));
+    }
+
+    /// A copy of one that was never used: looking the algorithm up takes longer than hashing a question.
+    private static MessageDigest sha256() {
         try {
-            var sha = MessageDigest.getInstance("SHA-256");
-            for (var part : parts) {
-                var utf8 = part.getBytes(StandardCharsets.UTF_8);
-                sha.update(new byte[] {
-                    (byte) (utf8.length >>> 24),
-                    (byte) (utf8.length >>> 16),
-                    (byte) (utf8.length >>> 8),
-                    (byte) utf8.length
-                });
-                sha.update(utf8);
-            }
-            return new Digest(sha.digest());
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
+        }
+    }
+
+    private static MessageDigest unused() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

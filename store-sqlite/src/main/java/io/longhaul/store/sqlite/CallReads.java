@@ -32,6 +32,8 @@ final class CallReads {
             "c.digest", "coalesce(c.digest, (SELECT m.digest FROM member m WHERE m.call = c.id AND m.place = 0))");
 
     private static final String REPLY = ", c.status, c.headers, c.blob, c.body";
+    private static final String BY_DIGEST = "SELECT " + CALL + REPLY + " FROM call c WHERE c.digest = ? UNION ALL SELECT "
+            + MEMBER + REPLY + " FROM member m JOIN call c ON c.id = m.call WHERE m.digest = ?";
     private static final int REPLY_AT = 17;
     private static final int LATENCY_SAMPLE = 200;
     private static final int LATENCY_WINDOW = 20_000;
@@ -40,16 +42,8 @@ final class CallReads {
 
     static List<StoredCall> calls(Session session, Digest digest, Blobs blobs) throws SQLException {
         byte[] key = digest.bytes();
-        var calls = new ArrayList<>(session.list(
-                "SELECT " + CALL + REPLY + " FROM call c WHERE c.digest = ? ORDER BY c.id",
-                row -> withReply(row, blobs),
-                key));
-        var members = session.list(
-                "SELECT " + MEMBER + REPLY + " FROM member m JOIN call c ON c.id = m.call WHERE m.digest = ?",
-                row -> withReply(row, blobs),
-                key);
-        if (!members.isEmpty()) {
-            calls.addAll(members);
+        var calls = session.list(BY_DIGEST, row -> withReply(row, blobs), key, key);
+        if (calls.size() > 1) {
             calls.sort(Comparator.comparingLong(StoredCall::id));
         }
         return calls;

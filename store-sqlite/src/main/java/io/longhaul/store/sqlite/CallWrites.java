@@ -21,7 +21,10 @@ final class CallWrites {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String UPDATE =
             "UPDATE call SET state = ?, units = ?, cost = ?, received = ?, class = ?, reason = ? WHERE id = ?";
-    private static final String REPLY = "UPDATE call SET status = ?, headers = ?, blob = ?, body = ? WHERE id = ?";
+    private static final String SETTLE =
+            """
+            UPDATE call SET state = ?, units = ?, cost = ?, received = ?, class = ?, reason = ?,
+              status = ?, headers = ?, blob = ?, body = ? WHERE id = ?""";
     private static final String TALLY =
             """
             INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job, source, state) DO UPDATE SET
@@ -31,6 +34,8 @@ final class CallWrites {
     private final Session session;
     private final Map<Long, Draft> drafts = new LinkedHashMap<>();
     private final Map<Tally, Sum> sums = new HashMap<>();
+    /// Calls of earlier transactions that are not over: they will be written again soon. Nobody else writes.
+    private final Map<Long, Known> known = new HashMap<>();
 
     CallWrites(Session session) {
         this.session = session;
@@ -43,6 +48,17 @@ final class CallWrites {
         private long cost;
         private long first = Long.MAX_VALUE;
         private long last = Long.MIN_VALUE;
+    }
+
+    /// A call as an earlier transaction left it.
+    private record Known(
+            long job, String source, int members, CallState state, int units, long cost, @Nullable Instant received) {
+
+        static Known of(java.sql.ResultSet row) throws SQLException {
+            return new Known(
+                    row.getLong(1), row.getString(2), row.getInt(3), Codes.call(row.getInt(4)), row.getInt(5),
+                    row.getLong(6), Values.instant(row, 7));
+        }
     }
 
     /// A call as this transaction leaves it.
@@ -75,18 +91,21 @@ final class CallWrites {
             cost = reserved.costNanos();
         }
 
-        /// Stored before.
-        private Draft(java.sql.ResultSet row) throws SQLException {
-            job = row.getLong(1);
-            source = row.getString(2);
-            members = row.getInt(3);
+        private Draft(Known known) {
+            job = known.job();
+            source = known.source();
+            members = known.members();
             fresh = null;
-            state = Codes.call(row.getInt(4));
+            state = known.state();
             before = state;
-            units = row.getInt(5);
-            cost = row.getLong(6);
+            units = known.units();
+            cost = known.cost();
             costBefore = cost;
-            received = Values.instant(row, 7);
+            received = known.received();
+        }
+
+        private Known known() {
+            return new Known(job, source, members, state, units, cost, received);
         }
     }
 
@@ -194,14 +213,21 @@ final class CallWrites {
     private Draft draft(long call) throws SQLException {
         var draft = drafts.get(call);
         if (draft == null) {
-            draft = session.first(
-                    "SELECT job, source, members, state, units, cost, received FROM call WHERE id = ?",
-                    Draft::new,
-                    call)
-                    .orElseThrow(() -> new IllegalArgumentException("no call " + call + " was reserved"));
+            draft = new Draft(known(call));
             drafts.put(call, draft);
         }
         return draft;
+    }
+
+    private Known known(long call) throws SQLException {
+        var before = known.get(call);
+        return before != null
+                ? before
+                : session.first(
+                        "SELECT job, source, members, state, units, cost, received FROM call WHERE id = ?",
+                        Known::of,
+                        call)
+                        .orElseThrow(() -> new IllegalArgumentException("no call " + call + " was reserved"));
     }
 
     void flush() throws SQLException {
@@ -220,6 +246,7 @@ final class CallWrites {
                 inserted = true;
             }
             count(id, draft);
+            remember(id, draft);
         }
         if (inserted) {
             session.prepare(INSERT).executeBatch();
@@ -247,24 +274,24 @@ final class CallWrites {
     }
 
     private void update(long id, Draft draft) throws SQLException {
-        session.update(
-                UPDATE,
-                Codes.of(draft.state),
-                draft.units,
-                draft.cost,
-                Values.nanosOrNull(draft.received),
-                draft.errorClass,
-                draft.reason,
-                id);
+        var state = Codes.of(draft.state);
+        var received = Values.nanosOrNull(draft.received);
         var reply = draft.reply;
-        if (reply != null) {
-            session.update(
-                    REPLY,
-                    reply.status(),
-                    Values.pairs(reply.headers()),
-                    draft.blob,
-                    draft.blob != null ? null : reply.body(),
-                    id);
+        if (reply == null) {
+            session.update(UPDATE, state, draft.units, draft.cost, received, draft.errorClass, draft.reason, id);
+            return;
+        }
+        session.update(
+                SETTLE, state, draft.units, draft.cost, received, draft.errorClass, draft.reason,
+                reply.status(), Values.pairs(reply.headers()), draft.blob,
+                draft.blob != null ? null : reply.body(), id);
+    }
+
+    private void remember(long id, Draft draft) {
+        if (draft.state == CallState.OPEN || draft.state == CallState.UNREAD) {
+            known.put(id, draft.known());
+        } else {
+            known.remove(id);
         }
     }
 
@@ -297,5 +324,6 @@ final class CallWrites {
     void clear() {
         drafts.clear();
         sums.clear();
+        known.clear();
     }
 }

@@ -117,7 +117,6 @@ final class SimDriver {
     private final Map<Integer, Running> items = new HashMap<>();
     private final Map<Long, Work> works = new HashMap<>();
     private final ArrayDeque<Effect.Commit> unwritten = new ArrayDeque<>();
-    private final List<Effect> seen = new ArrayList<>();
     private boolean writing;
     private long order;
     private long timerAt = Long.MAX_VALUE;
@@ -213,12 +212,10 @@ final class SimDriver {
             } else if (++inSecond > MOST_A_SECOND) {
                 throw new AssertionError("I8: over " + MOST_A_SECOND + " events in a second at " + clock.truth());
             }
-            hash = hash * 31 + event.getClass().getSimpleName().hashCode();
+            hash = hash * 31 + event.getClass().getName().hashCode();
             hash = hash * 31 + clock.nanos();
-            seen.clear();
-            seen.addAll(machine.on(event, clock.instant(), clock.nanos()));
-            for (int i = 0; i < seen.size(); i++) {
-                perform(seen.get(i));
+            for (var effect : machine.on(event, clock.instant(), clock.nanos())) {
+                perform(effect);
             }
         }
     }

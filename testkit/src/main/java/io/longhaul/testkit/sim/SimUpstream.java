@@ -30,6 +30,7 @@ final class SimUpstream implements SimDriver.Network {
     private final SplittableRandom random;
     private final Map<String, Map<LocalDate, Integer>> executedByOwner = new HashMap<>();
     private final Map<String, List<Long>> arrivals = new HashMap<>();
+    /// Scarce ones only.
     private final Map<String, Integer> executedByQuestion = new HashMap<>();
     private final List<long[]> storms = new ArrayList<>();
     /// Whether the store holds an answer to a question: then it must never be sent again.
@@ -91,7 +92,7 @@ final class SimUpstream implements SimDriver.Network {
         if (known) {
             return new SimDriver.Sent(back, new Delivery.Answered(answer(question, received)));
         }
-        execute(source, question, scarce);
+        execute(question, scarce);
         if (scarce && random.nextDouble() < faults.lost()) {
             return new SimDriver.Sent(
                     send.attempt().timeout().toNanos(), new Delivery.Lost(ErrorClass.TIMEOUT, "no answer"));
@@ -127,13 +128,15 @@ final class SimUpstream implements SimDriver.Network {
         return true;
     }
 
-    private void execute(String source, String question, boolean scarce) {
+    private void execute(String question, boolean scarce) {
         executed += scarce ? 1 : 0;
         spentNanos += scarce ? 10_000_000L : 0;
         if (spentNanos > budgetNanos) {
             throw new AssertionError("spent " + spentNanos + " of a budget of " + budgetNanos);
         }
-        executedByQuestion.merge(source + " " + question, 1, Integer::sum);
+        if (scarce) {
+            executedByQuestion.merge(question, 1, Integer::sum);
+        }
     }
 
     static Reply answer(String question, Instant received) {
@@ -155,10 +158,7 @@ final class SimUpstream implements SimDriver.Network {
 
     /// Calls executed for a question beyond the first.
     long repeats() {
-        return executedByQuestion.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith("scarce "))
-                .mapToLong(entry -> entry.getValue() - 1)
-                .sum();
+        return executedByQuestion.values().stream().mapToLong(times -> times - 1).sum();
     }
 
     /// The most arrivals in any trailing window.

@@ -8,7 +8,8 @@ import io.longhaul.engine.Steps;
 import io.longhaul.engine.Workflow;
 import java.util.List;
 
-/// One free question, then a scarce one that depends on it; every seventh item asks two scarce ones side by side.
+/// A scarce question an item; every third asks a free one first, on which it depends, and every seventh asks two scarce
+/// ones side by side.
 record SimWorkflow(SimSource free, SimSource scarce, boolean plain) implements Workflow<String, List<String>> {
 
     @Override
@@ -29,12 +30,7 @@ record SimWorkflow(SimSource free, SimSource scarce, boolean plain) implements W
         if (plain) {
             return List.of(List.of(key, steps.ask("paid", scarce, key + "/")));
         }
-        var facts = switch (steps.tryAsk("facts", free, key)) {
-            case Answer.Found<String>(var value, _) -> value;
-            case Answer.Missing<String> _,Answer.Failed<String> _,Answer.TooLarge<String> _,Answer.Refused<String> _,Answer.Throttled<String> _ ->
-                "nothing";
-        };
-        var question = key + "/" + facts.length() % 2;
+        var question = key + "/" + (key.hashCode() % 3 == 0 ? facts(key, steps).length() % 2 : 0);
         if (key.hashCode() % 7 != 0) {
             return List.of(List.of(key, steps.ask("paid", scarce, question)));
         }
@@ -43,6 +39,14 @@ record SimWorkflow(SimSource free, SimSource scarce, boolean plain) implements W
         return both.get(0) instanceof Answer.Found<String>(var value, _)
                 ? List.of(List.of(key, value + second))
                 : List.of();
+    }
+
+    private String facts(String key, Steps steps) {
+        return switch (steps.tryAsk("facts", free, key)) {
+            case Answer.Found<String>(var value, _) -> value;
+            case Answer.Missing<String> _,Answer.Failed<String> _,Answer.TooLarge<String> _,Answer.Refused<String> _,Answer.Throttled<String> _ ->
+                "nothing";
+        };
     }
 
     @Override

@@ -3,12 +3,14 @@ package io.longhaul.testkit.sim;
 import io.longhaul.engine.UnknownFate;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.CallState;
+import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobCounts;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.Outcome;
 import io.longhaul.engine.store.ResultCodec;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.PauseReason;
@@ -19,6 +21,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +72,7 @@ public final class Simulation {
     private final Scenario scenario;
     private final SimUpstream upstream;
     private final SimClock clock;
-    private final Map<Long, String> finished = new HashMap<>();
+    private final Map<Long, Outcome> finished = new HashMap<>();
     private Store store;
     private final UnaryOperator<Store> crash;
     private long events;
@@ -101,7 +104,7 @@ public final class Simulation {
     }
 
     private Report run() {
-        upstream.answered = digest -> store.calls(digest).stream().anyMatch(Simulation::answers);
+        upstream.answered = this::answered;
         var job = submit();
         int concurrency = job.options().concurrency();
         while (true) {
@@ -137,6 +140,15 @@ public final class Simulation {
         }
         maxOpen = concurrency;
         return check(job);
+    }
+
+    private boolean answered(Digest question) {
+        for (var call : store.calls(question)) {
+            if (answers(call)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// A stored reply that nobody read yet answers only if reading it says so.
@@ -240,12 +252,16 @@ public final class Simulation {
             throw new AssertionError("I4: " + finished.size() + " rows had ended, now " + counts.ended());
         }
         for (var ended : store.ended(job.id(), ItemFilter.all(), 0, Integer.MAX_VALUE)) {
-            var what = ended.outcome().state() + " " + ResultCodec.decode(ended.outcome().result());
-            var before = finished.putIfAbsent(ended.item().position(), what);
-            if (before != null && !before.equals(what)) {
-                throw new AssertionError("I4: row " + ended.item().rowNumber() + " was " + before + ", now " + what);
+            var before = finished.putIfAbsent(ended.item().position(), ended.outcome());
+            if (before != null && !same(before, ended.outcome())) {
+                throw new AssertionError("I4: row " + ended.item().rowNumber() + " was " + before + ", now "
+                        + ended.outcome());
             }
         }
+    }
+
+    private static boolean same(Outcome before, Outcome now) {
+        return before.state() == now.state() && Arrays.equals(before.result(), now.result());
     }
 
     private Report check(JobRecord job) {
