@@ -13,7 +13,7 @@ public final class BenchCommand {
     static final List<Bench> ALL = List.of(
             new NoopBench(100_000, 5),
             new SleepBench(100_000, 3),
-            new LimitsBench(10_000),
+            new LimitsBench(10_000, 3),
             new ResumeBench(1_000_000),
             new StartBench(7),
             new SimBench(200, 40));
