@@ -23,6 +23,7 @@ final class Gate {
     final List<RateWindow> rates = new ArrayList<>();
     final Breaker breaker = new Breaker();
     final Concurrency concurrency = new Concurrency();
+    final SlowStart start = new SlowStart();
     /// Sources whose earlier calls are counted in.
     final Set<String> sources = new HashSet<>();
     /// A per-minute refusal, or a hint, closes it until then (monotonic).
@@ -44,21 +45,13 @@ final class Gate {
         }
     }
 
-    /// A cold client may take longer to send than a rate's slot allows for: calls open at a time double with each
-    /// reply, from one.
-    private int warm = 1;
-
-    void replied() {
-        warm = Math.min(1 << 20, warm * 2);
-    }
-
-    int ceiling(int widest) {
+    int ceiling(int widest, long nanos) {
         int declared = limits.concurrency() == 0 ? widest : Math.min(limits.concurrency(), widest);
         if (!limits.adaptive()) {
             return declared;
         }
         int healthy = concurrency.limit(declared);
-        return rates.isEmpty() ? healthy : Math.min(healthy, warm);
+        return rates.isEmpty() ? healthy : Math.min(healthy, start.limit(nanos));
     }
 
     /// Null if a call may pass now.
@@ -66,9 +59,9 @@ final class Gate {
     /// @param widest the largest concurrency among jobs that have calls here
     @Nullable
     Wait check(Instant wall, long nanos, int widest) {
-        int ceiling = ceiling(widest);
+        int ceiling = ceiling(widest, nanos);
         if (open >= ceiling || unsettled >= ceiling) {
-            return new Wait(WaitCause.CONCURRENCY, Long.MAX_VALUE, null);
+            return new Wait(WaitCause.CONCURRENCY, rates.isEmpty() ? Long.MAX_VALUE : start.growsAt(nanos), null);
         }
         if (distrustsClock && spec.metered()) {
             return new Wait(WaitCause.CLOCK, Long.MAX_VALUE, null);

@@ -41,7 +41,7 @@ final class Judging {
             case Delivery.Answered(var reply) -> {
                 call.gate.rates.forEach(rate -> rate.replied(call.id, context.nanos));
                 call.owner().close(context.wall);
-                call.gate.replied();
+                call.gate.start.replied();
                 answered(call, reply, arrived.costNanos());
             }
             case Delivery.NotSent(var errorClass, var reason) -> {
@@ -287,7 +287,7 @@ final class Judging {
                 || errorClass == ErrorClass.RESOURCE;
         boolean overload = errorClass == ErrorClass.TIMEOUT || errorClass == ErrorClass.SERVER;
         call.gate.concurrency.record(
-                context.nanos - call.sentAt, overload, call.gate.ceiling(context.widest()));
+                context.nanos - call.sentAt, overload, call.gate.ceiling(context.widest(), context.nanos));
         call.gate.breaker.record(down, context.nanos);
     }
 

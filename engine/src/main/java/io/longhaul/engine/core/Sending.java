@@ -202,6 +202,7 @@ final class Sending {
         call.phase = CallRun.Phase.SENT;
         call.sentAt = context.nanos;
         call.gate.rates.forEach(rate -> rate.sent(call.id, context.nanos));
+        call.gate.start.opened(context.nanos);
         if (call.firstSent == null) {
             call.firstSent = context.wall;
         }

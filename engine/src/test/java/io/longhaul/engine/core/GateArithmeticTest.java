@@ -149,6 +149,27 @@ class GateArithmeticTest {
     }
 
     @Test
+    void aColdClientOpensMoreCallsWithEachReplyOrQuarterOfASecond() {
+        var start = new SlowStart();
+        assertThat(start.limit(99 * MILLI)).isEqualTo(1);
+        assertThat(start.growsAt(99 * MILLI)).isEqualTo(Long.MAX_VALUE);
+
+        start.opened(100 * MILLI);
+        start.opened(700 * MILLI);
+        assertThat(start.limit(349 * MILLI)).isEqualTo(1);
+        assertThat(start.growsAt(349 * MILLI)).isEqualTo(350 * MILLI);
+        assertThat(start.limit(350 * MILLI)).isEqualTo(2);
+        assertThat(start.growsAt(350 * MILLI)).isEqualTo(600 * MILLI);
+        assertThat(start.limit(1_600 * MILLI)).isEqualTo(64);
+
+        start.replied();
+        start.replied();
+        assertThat(start.limit(350 * MILLI)).isEqualTo(4);
+        assertThat(start.limit(3_600_000 * MILLI)).isEqualTo(1 << 20);
+        assertThat(start.growsAt(3_600_000 * MILLI)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void concurrencyFallsWithOverloadAndRisesWhenUsed() {
         var adaptive = new Concurrency();
         for (int i = 0; i < Concurrency.WINDOW; i++) {

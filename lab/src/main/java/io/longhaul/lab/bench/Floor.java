@@ -28,6 +28,12 @@ final class Floor {
                     + "open = done + failed + skipped + uncertain "
                     + "+ excluded.done + excluded.failed + excluded.skipped + excluded.uncertain < size";
 
+    private static final String SPAN = "INSERT INTO span VALUES (?, ?, 0, 0, 0, ?, 0) ON CONFLICT (id) DO UPDATE SET "
+            + "done = done + excluded.done, failed = failed + excluded.failed, skipped = skipped + excluded.skipped, "
+            + "uncertain = uncertain + excluded.uncertain, passed = passed + excluded.passed, "
+            + "reused = reused + excluded.reused";
+
+    private static final int BATCHES_A_SPAN = 1000;
     private static final int DONE = 1;
 
     private Floor() {}
@@ -39,7 +45,8 @@ final class Floor {
     static double outcomes(Path database, long job, int items, int batchSize, byte[] result) throws SQLException {
         try (var connection = open(database);
                 var outcome = connection.prepareStatement(OUTCOME);
-                var batch = connection.prepareStatement(BATCH)) {
+                var batch = connection.prepareStatement(BATCH);
+                var span = connection.prepareStatement(SPAN)) {
             long from = System.nanoTime();
             for (int first = 0; first < items; first += ROWS_A_COMMIT) {
                 int end = Math.min(items, first + ROWS_A_COMMIT);
@@ -55,6 +62,11 @@ final class Floor {
                     batch(batch, job << 40 | number, size, rows);
                 }
                 batch.executeBatch();
+                long spanned = (long) batchSize * BATCHES_A_SPAN;
+                for (long number = first / spanned; number * spanned < end; number++) {
+                    long begin = Math.max(first, number * spanned);
+                    span(span, job << 40 | number, Math.min(end, (number + 1) * spanned) - begin);
+                }
                 connection.setAutoCommit(true);
             }
             return Runs.seconds(from);
@@ -88,6 +100,13 @@ final class Floor {
         statement.setLong(9, System.currentTimeMillis() * 1_000_000);
         statement.setInt(10, done < size ? 1 : 0);
         statement.addBatch();
+    }
+
+    private static void span(PreparedStatement statement, long id, long done) throws SQLException {
+        statement.setLong(1, id);
+        statement.setLong(2, done);
+        statement.setLong(3, done);
+        statement.executeUpdate();
     }
 
     /// One prepared insert of that many bytes a row, into a new file.

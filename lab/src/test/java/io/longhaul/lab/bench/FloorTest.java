@@ -42,8 +42,9 @@ class FloorTest {
 
         for (var rows : List.of(
                 "SELECT id, state, class, reason, rows, calls, reused, attempts, cost, hex(result) FROM outcome ORDER BY id",
-                "SELECT id, size, done, failed, skipped, uncertain, passed, reused, open FROM batch ORDER BY id")) {
-            assertThat(read(plain, rows)).isEqualTo(read(engine, rows)).hasSizeGreaterThan(ITEMS / 10);
+                "SELECT id, size, done, failed, skipped, uncertain, passed, reused, open FROM batch ORDER BY id",
+                "SELECT * FROM span ORDER BY id")) {
+            assertThat(read(plain, rows)).isEqualTo(read(engine, rows)).isNotEmpty();
         }
     }
 

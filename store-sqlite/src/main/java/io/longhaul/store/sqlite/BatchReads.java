@@ -11,8 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Batch rows, and the totals that are their sums.
+/// Batch rows, and the totals: sums of spans, each the sum of its batches.
 final class BatchReads {
+
+    /// Batches whose counts one row of `span` sums up.
+    static final int SPAN = 1_000;
 
     private BatchReads() {}
 
@@ -55,9 +58,13 @@ final class BatchReads {
         var calls = new Calls();
         calls.read(session, job);
         long firstOpen = firstOpen(session, shape, 0);
+        long full = session.number(
+                "SELECT count(*) FROM batch INDEXED BY batch_open WHERE open = 0 AND id >= ? AND id < ?",
+                Values.id(job, 0),
+                Values.end(job));
         return session.first(
-                "SELECT sum(done), sum(failed), sum(skipped), sum(uncertain), sum(passed), sum(reused), "
-                        + "sum(open = 0) FROM batch WHERE id >= ? AND id < ?",
+                "SELECT sum(done), sum(failed), sum(skipped), sum(uncertain), sum(passed), sum(reused) "
+                        + "FROM span WHERE id >= ? AND id < ?",
                 row -> new JobCounts(
                         row.getLong(1),
                         row.getLong(2),
@@ -65,7 +72,7 @@ final class BatchReads {
                         row.getLong(4),
                         row.getLong(5),
                         row.getLong(6),
-                        row.getLong(7),
+                        full,
                         firstOpen < shape.batches() ? firstOpen : -1,
                         calls.cost,
                         calls.reserved,
@@ -130,7 +137,7 @@ final class BatchReads {
     private static Map<ErrorClass, Long> failedByClass(Session session, long job) throws SQLException {
         var map = new EnumMap<ErrorClass, Long>(ErrorClass.class);
         session.list(
-                "SELECT class, sum(n) FROM batch_failed WHERE id >= ? AND id < ? GROUP BY class",
+                "SELECT class, sum(n) FROM span_failed WHERE id >= ? AND id < ? GROUP BY class",
                 row -> {
                     var errorClass = Codes.errorClass(row.getInt(1));
                     long n = row.getLong(2);

@@ -133,7 +133,18 @@ public final class Doctor {
                   (SELECT count(*) FROM outcome WHERE id >= j.id << 40 AND id < (j.id + 1) << 40) <>
                   (SELECT coalesce(sum(done + failed + skipped + uncertain), 0) FROM batch
                    WHERE id >= j.id << 40 AND id < (j.id + 1) << 40))""");
-        judge("totals of batches", wrong == 0, wrong + " jobs differ from their items", "Report this as a defect.");
+        wrong += session.number(
+                """
+                SELECT count(*) FROM (
+                  SELECT (id >> 40 << 40) | ((id & 1099511627775) / 1000), sum(done), sum(failed), sum(skipped),
+                    sum(uncertain), sum(passed), sum(reused) FROM batch GROUP BY 1 EXCEPT
+                  SELECT id, done, failed, skipped, uncertain, passed, reused FROM span)""");
+        wrong += session.number(
+                """
+                SELECT count(*) FROM (SELECT id >> 40 AS job, sum(failed) AS n FROM span GROUP BY 1) s
+                WHERE s.n <> (SELECT coalesce(sum(n), 0) FROM span_failed
+                  WHERE id >= s.job << 40 AND id < (s.job + 1) << 40)""");
+        judge("totals of batches", wrong == 0, wrong + " differ from their items", "Report this as a defect.");
         long tallies = session.number(
                 """
                 SELECT count(*) FROM (

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Outcomes of one transaction: one insert an item, one upsert a touched batch.
+/// Outcomes of one transaction: one insert an item, one upsert a touched batch and a touched span of batches.
 final class OutcomeWrites {
 
     static final String INSERT = "INSERT INTO outcome (id, state, class, reason, rows, calls, reused, attempts, cost, "
@@ -23,7 +23,11 @@ final class OutcomeWrites {
                     + "reused = reused + excluded.reused, last = max(last, excluded.last), "
                     + "open = done + failed + skipped + uncertain "
                     + "+ excluded.done + excluded.failed + excluded.skipped + excluded.uncertain < size";
-    private static final String CLASS = "INSERT INTO batch_failed VALUES (?, ?, ?) "
+    static final String SPAN = "INSERT INTO span VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+            + "done = done + excluded.done, failed = failed + excluded.failed, skipped = skipped + excluded.skipped, "
+            + "uncertain = uncertain + excluded.uncertain, passed = passed + excluded.passed, "
+            + "reused = reused + excluded.reused";
+    private static final String CLASS = "INSERT INTO span_failed VALUES (?, ?, ?) "
             + "ON CONFLICT (id, class) DO UPDATE SET n = n + excluded.n";
 
     private final Session session;
@@ -39,6 +43,7 @@ final class OutcomeWrites {
     private record Known(Shape shape, String workflow) {}
 
     private static final class Delta {
+        /// Items in the batch; of a span, whatever.
         private final int size;
         private final Map<Integer, Integer> classes = new TreeMap<>();
         private int done;
@@ -51,6 +56,16 @@ final class OutcomeWrites {
 
         private Delta(int size) {
             this.size = size;
+        }
+
+        void add(Delta other) {
+            done += other.done;
+            failed += other.failed;
+            skipped += other.skipped;
+            uncertain += other.uncertain;
+            passed += other.passed;
+            reused += other.reused;
+            other.classes.forEach((code, n) -> classes.merge(code, n, Integer::sum));
         }
 
         int ended() {
@@ -153,12 +168,22 @@ final class OutcomeWrites {
             statement.addBatch();
         }
         statement.executeBatch();
-        for (var entry : batches.entrySet()) {
-            for (var each : entry.getValue().classes.entrySet()) {
-                session.update(CLASS, entry.getKey(), each.getKey(), each.getValue());
+        flushSpans();
+        batches.clear();
+    }
+
+    private void flushSpans() throws SQLException {
+        var spans = new TreeMap<Long, Delta>();
+        batches.forEach((id, delta) -> spans.computeIfAbsent(Values.span(id), ignored -> new Delta(0))
+                .add(delta));
+        for (var entry : spans.entrySet()) {
+            long id = entry.getKey();
+            var sum = entry.getValue();
+            session.update(SPAN, id, sum.done, sum.failed, sum.skipped, sum.uncertain, sum.passed, sum.reused);
+            for (var each : sum.classes.entrySet()) {
+                session.update(CLASS, id, each.getKey(), each.getValue());
             }
         }
-        batches.clear();
     }
 
     /// Takes outcomes back: counts first, then items and failures, then the rows they were taken from.
@@ -168,14 +193,13 @@ final class OutcomeWrites {
         var known = known(job);
         var chosen = " FROM outcome o WHERE o.id >= " + Values.id(job, 0) + " AND o.id < " + Values.end(job)
                 + ItemReads.where(job, reopened.filter());
-        var batch = "(" + job + " << 40 | (o.id & " + Values.MASK + ") / " + known.shape().batchSize() + ")";
-        session.execute("UPDATE batch SET done = done - d, failed = failed - f, skipped = skipped - s, "
-                + "uncertain = uncertain - u, passed = passed - p, reused = reused - r, open = 1 FROM (SELECT " + batch
-                + " AS b, sum(o.state = 1) d, sum(o.state = 2) f, sum(o.state = 3) s, sum(o.state = 4) u, "
-                + "sum(o.state = 1 AND o.rows > 0) p, sum(o.state = 1 AND o.calls = 0 AND o.reused > 0) r" + chosen
-                + " GROUP BY 1) x WHERE batch.id = x.b");
-        session.execute("UPDATE batch_failed SET n = n - m FROM (SELECT " + batch + " AS b, o.class c, count(*) m"
-                + chosen + " AND o.state = 2 GROUP BY 1, 2) x WHERE batch_failed.id = x.b AND class = x.c");
+        int batchSize = known.shape().batchSize();
+        takeBack("batch", job, batchSize, chosen);
+        session.execute("UPDATE batch SET open = 1 WHERE id IN (SELECT " + group(job, batchSize) + chosen + ")");
+        takeBack("span", job, (long) batchSize * BatchReads.SPAN, chosen);
+        session.execute("UPDATE span_failed SET n = n - m FROM (SELECT "
+                + group(job, (long) batchSize * BatchReads.SPAN) + " AS g, o.class c, count(*) m" + chosen
+                + " AND o.state = 2 GROUP BY 1, 2) x WHERE span_failed.id = x.g AND class = x.c");
         var ids = "(SELECT o.id" + chosen + ")";
         session.execute("UPDATE item SET retried = " + Values.nanos(reopened.at())
                 + ", strikes = 0, parked_until = NULL, parked_because = NULL WHERE id IN " + ids);
@@ -184,6 +208,20 @@ final class OutcomeWrites {
                         + "i.id IN " + ids + ")",
                 known.workflow());
         session.execute("DELETE FROM outcome WHERE id IN " + ids);
+    }
+
+    /// Lessens the counts in rows of `table`, each of which stands for `items` positions, by the outcomes chosen.
+    private void takeBack(String table, long job, long items, String chosen) throws SQLException {
+        session.execute("UPDATE " + table + " SET done = done - d, failed = failed - f, skipped = skipped - s, "
+                + "uncertain = uncertain - u, passed = passed - p, reused = reused - r FROM (SELECT "
+                + group(job, items) + " AS g, sum(o.state = 1) d, sum(o.state = 2) f, sum(o.state = 3) s, "
+                + "sum(o.state = 4) u, sum(o.state = 1 AND o.rows > 0) p, "
+                + "sum(o.state = 1 AND o.calls = 0 AND o.reused > 0) r" + chosen + " GROUP BY 1) x WHERE " + table
+                + ".id = x.g");
+    }
+
+    private static String group(long job, long items) {
+        return "(" + job + " << 40 | (o.id & " + Values.MASK + ") / " + items + ")";
     }
 
     /// Refuses jobs that are not there.

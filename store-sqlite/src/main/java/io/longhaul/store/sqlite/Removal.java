@@ -14,7 +14,7 @@ final class Removal {
     static void remove(Transactions transactions, long job) {
         var session = transactions.session;
         transactions.transaction(() -> session.update("UPDATE job SET visible = 0 WHERE id = ?", job));
-        for (var table : List.of("item", "outcome", "batch", "batch_failed")) {
+        for (var table : List.of("item", "outcome", "batch", "span", "span_failed")) {
             int rows;
             do {
                 rows = transactions.transaction(() -> deletePiece(session, table, job));
@@ -50,7 +50,7 @@ final class Removal {
                     end,
                     PIECE);
         }
-        // batch_failed has several rows an id: whole ids are deleted, which may be more than a piece.
+        // span_failed has several rows an id: whole ids are deleted, which may be more than a piece.
         int rows = session.update(
                 "DELETE FROM " + table + " WHERE id IN (SELECT id FROM " + table
                         + " WHERE id >= ? AND id < ? ORDER BY id LIMIT ?)",

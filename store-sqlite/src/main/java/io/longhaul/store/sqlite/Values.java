@@ -26,6 +26,11 @@ final class Values {
         return job << SHIFT | n;
     }
 
+    /// The span of batches that a batch belongs to.
+    static long span(long batch) {
+        return id(batch >> SHIFT, (batch & MASK) / BatchReads.SPAN);
+    }
+
     /// First id after the job's.
     static long end(long job) {
         return (job + 1) << SHIFT;

@@ -80,6 +80,13 @@ class DoctorTest {
     }
 
     @Test
+    void sumsOfBatchesThatDifferAreFound() throws Exception {
+        sql("UPDATE span SET passed = passed + 1");
+
+        assertThat(troubles()).containsExactly("totals of batches");
+    }
+
+    @Test
     void aMissingLargeAnswerIsFound() throws Exception {
         var blob = new Blobs(home.resolve("blobs")).names().getFirst();
         Files.delete(home.resolve("blobs").resolve(blob));
