@@ -125,6 +125,8 @@ final class SimDriver {
     private long second;
     private int inSecond;
     private long hash;
+    private long killAfter = Long.MAX_VALUE;
+    private int reached;
     private boolean dead;
 
     SimDriver(
@@ -177,10 +179,16 @@ final class SimDriver {
         }
     }
 
-    /// The process dies: nothing more is read, sent or stored; up to `whole` further commits had reached the disk.
-    void kill(int whole) {
+    /// The process dies with its n-th event, between that event's effects and the next: nothing more is read, sent or
+    /// stored; up to `whole` further commits had reached the disk.
+    void killAfter(long n, int whole) {
+        killAfter = n;
+        reached = whole;
+    }
+
+    private void die() {
         dead = true;
-        for (int i = 0; i < whole && !unwritten.isEmpty(); i++) {
+        for (int i = 0; i < reached && !unwritten.isEmpty(); i++) {
             store.commit(unwritten.removeFirst().writes());
         }
     }
@@ -216,6 +224,9 @@ final class SimDriver {
             hash = hash * 31 + clock.nanos();
             for (var effect : machine.on(event, clock.instant(), clock.nanos())) {
                 perform(effect);
+            }
+            if (events >= killAfter) {
+                die();
             }
         }
     }

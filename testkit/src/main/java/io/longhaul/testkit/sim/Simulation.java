@@ -197,9 +197,7 @@ public final class Simulation {
     private void scheduleTrouble(SimDriver driver) {
         if (crashes < scenario.crashes()) {
             // most events lie in the minutes after a reset: crash after a number of them rather than at a time
-            long after = 200 + random.nextLong(2_600);
-            int whole = random.nextInt(3);
-            watch(driver, after, whole);
+            driver.killAfter(200 + random.nextLong(2_600), random.nextInt(3));
         }
         if (scenario.faults().clockJumps() && random.nextInt(3) == 0) {
             long at = clock.nanos() + random.nextLong(40) * 3_600_000_000_000L;
@@ -213,28 +211,6 @@ public final class Simulation {
                 driver.clockWasSet();
             });
         }
-    }
-
-    private void watch(SimDriver driver, long afterEvents, int whole) {
-        driver.at(clock.nanos() + 250_000_000L, () -> {
-            if (driver.events() >= afterEvents) {
-                driver.kill(whole);
-            } else {
-                watchAgain(driver, afterEvents, whole, 500_000_000L);
-            }
-        });
-    }
-
-    private void watchAgain(SimDriver driver, long afterEvents, int whole, long pause) {
-        long before = driver.events();
-        driver.at(clock.nanos() + pause, () -> {
-            if (driver.events() >= afterEvents) {
-                driver.kill(whole);
-                return;
-            }
-            boolean quiet = driver.events() - before < 5;
-            watchAgain(driver, afterEvents, whole, quiet ? Math.min(pause * 2, 3_600_000_000_000L) : 500_000_000L);
-        });
     }
 
     private long downTime() {
