@@ -34,6 +34,8 @@ import java.util.function.Function;
 final class SimDriver {
 
     private static final int MOST_A_SECOND = 10_000;
+    /// No scenario needs a month: a row that nobody starts again must not turn the simulation into an endless wait.
+    private static final long LONGEST = java.util.concurrent.TimeUnit.DAYS.toNanos(60);
     private static final long HEARTBEAT = 10_000_000_000L;
 
     /// What a transport would do, in simulated time.
@@ -175,6 +177,9 @@ final class SimDriver {
             next.action.run();
             if (events > mostEvents) {
                 throw new AssertionError("busy loop: " + events + " events at " + clock.truth());
+            }
+            if (clock.nanos() > LONGEST) {
+                throw new AssertionError("I5: " + items.size() + " rows hang; it is " + clock.truth());
             }
         }
     }
