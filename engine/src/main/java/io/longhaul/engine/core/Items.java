@@ -2,7 +2,6 @@ package io.longhaul.engine.core;
 
 import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.event.JobEvent;
-import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.Outcome;
@@ -317,9 +316,10 @@ final class Items {
         calls.touchAll();
     }
 
-    void retry(JobRun job, ItemFilter filter) {
+    /// Items that ended are pending again; they are read once that is durable.
+    void reopen(JobRun job, List<Write> writes) {
         job.reopening++;
-        context.out.write(new Write.Reopened(job.id, filter, context.wall));
+        writes.forEach(context.out::write);
         context.out.then(() -> {
             job.reopening--;
             if (job.active && job.loading) {
