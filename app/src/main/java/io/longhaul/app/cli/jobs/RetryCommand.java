@@ -25,9 +25,10 @@ import picocli.CommandLine.Parameters;
 /// `retry JOB [ITEM]`: ended rows run again. Uncertain rows only when they are named.
 @Command(name = "retry", description = "Run failed rows again: all, those of a class, one, or corrected ones.", footer = {
     "",
-    "Correct rows in the .failed.csv beside the results, the key among them if it was wrong, and give that file as",
-    "--input: its column \"row\" says which rows they are. Or give rows with the list's own columns, told by their key.",
-    "Rows may be left out. The corrected rows stand in for the failed ones, at their places in the results."
+    "Correct rows: edit the .failed.csv beside the results, a wrong key in the",
+    "list's own column (column \"row\" says which row it is), and give it as",
+    "--input. Rows may be left out. Or give rows with the list's own columns,",
+    "told by their key. They take the places of the failed rows in the results."
 })
 public final class RetryCommand extends JobCommand {
 
