@@ -15,9 +15,11 @@ import io.longhaul.engine.store.StoredItem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads of a store in memory.
 abstract class MemoryView implements StoreView {
@@ -214,6 +216,20 @@ abstract class MemoryView implements StoreView {
         synchronized (state) {
             return stored(state.byDigest.getOrDefault(digest, List.of()), call -> call.to(digest));
         }
+    }
+
+    @Override
+    public Set<Digest> answered(List<Digest> questions, Instant since) {
+        var answered = new HashSet<Digest>();
+        for (var question : questions) {
+            for (var call : calls(question)) {
+                var received = call.receivedAt();
+                if (call.state().answers() && received != null && !received.isBefore(since)) {
+                    answered.add(question);
+                }
+            }
+        }
+        return answered;
     }
 
     @Override

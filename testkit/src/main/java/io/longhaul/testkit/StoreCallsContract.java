@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The ledger.
@@ -48,6 +49,29 @@ public interface StoreCallsContract extends StoreFixture {
             assertThat(found.reply().status()).isEqualTo(200);
             assertThat(found.reply().headers()).isEqualTo(Map.of("content-type", "text/plain"));
             assertThat(found.reply().receivedAt()).isEqualTo(at(2));
+        }
+    }
+
+    @Test
+    default void answeredQuestionsAreTold() {
+        try (var store = open()) {
+            var job = load(store, 9);
+            store.commit(List.of(
+                    reserve(1, job, 0, "old"), settle(1, "v"), read(1, -1, CallState.FOUND),
+                    reserve(2, job, 1, "unread"), settle(2, "v"),
+                    reserve(3, job, 2, "failed"), settle(3, "v"), read(3, -1, CallState.FAILED),
+                    reserve(4, job, 3, "open"),
+                    reserve(5, job, 4, "absent"), settle(5, "v"), read(5, -1, CallState.MISSING),
+                    group(6, job, "member", "late"), settle(6, "v"), read(6, 0, CallState.FOUND),
+                    read(6, 1, CallState.THROTTLED)));
+            var all = Stream.of("old", "unread", "failed", "open", "absent", "member", "late", "never")
+                    .map(Samples::digest)
+                    .toList();
+
+            assertThat(store.answered(all, at(3)))
+                    .containsExactlyInAnyOrder(digest("unread"), digest("absent"), digest("member"));
+            assertThat(store.answered(all, at(2))).contains(digest("old"));
+            assertThat(store.answered(List.of(), at(0))).isEmpty();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.longhaul.store.sqlite;
 
 import io.longhaul.engine.Reply;
+import io.longhaul.engine.store.CallState;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.StoreException;
 import io.longhaul.engine.store.StoreView.Latency;
@@ -10,9 +11,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The ledger.
@@ -38,6 +43,18 @@ final class CallReads {
     private static final int LATENCY_SAMPLE = 200;
     private static final int LATENCY_WINDOW = 20_000;
 
+    private static final String ANSWERED =
+            """
+            SELECT 1 FROM call c WHERE c.digest = ? AND c.state IN (STATES) AND c.received >= ?
+            UNION ALL SELECT 1 FROM member m JOIN call c ON c.id = m.call
+            WHERE m.digest = ? AND m.state IN (STATES) AND c.received >= ? LIMIT 1"""
+                    .replace(
+                            "STATES",
+                            Arrays.stream(CallState.values())
+                                    .filter(CallState::answers)
+                                    .map(state -> String.valueOf(Codes.of(state)))
+                                    .collect(Collectors.joining(",")));
+
     private CallReads() {}
 
     static List<StoredCall> calls(Session session, Digest digest, Blobs blobs) throws SQLException {
@@ -47,6 +64,18 @@ final class CallReads {
             calls.sort(Comparator.comparingLong(StoredCall::id));
         }
         return calls;
+    }
+
+    static Set<Digest> answered(Session session, List<Digest> questions, Instant since) throws SQLException {
+        var answered = new HashSet<Digest>();
+        long from = Values.nanos(since);
+        for (var question : questions) {
+            byte[] key = question.bytes();
+            if (session.number(ANSWERED, key, from, key, from) > 0) {
+                answered.add(question);
+            }
+        }
+        return answered;
     }
 
     static List<StoredCall> callsOf(Session session, long job, long position) throws SQLException {

@@ -15,6 +15,7 @@ import io.longhaul.engine.store.StoredItem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads, each in one transaction.
 class SqliteView implements StoreView {
@@ -100,6 +101,11 @@ class SqliteView implements StoreView {
     @Override
     public List<StoredCall> calls(Digest digest) {
         return readers.read(session -> CallReads.calls(session, digest, blobs));
+    }
+
+    @Override
+    public Set<Digest> answered(List<Digest> questions, Instant since) {
+        return readers.read(session -> CallReads.answered(session, questions, since));
     }
 
     @Override

@@ -26,6 +26,12 @@ record SimWorkflow(SimSource free, SimSource scarce, boolean plain) implements W
     }
 
     @Override
+    public List<Steps.Question<?, ?>> asks(String key) {
+        return List.of(
+                plain ? new Steps.Question<>("paid", scarce, key + "/") : new Steps.Question<>("facts", free, key));
+    }
+
+    @Override
     public List<List<String>> run(String key, Steps steps) {
         if (plain) {
             return List.of(List.of(key, steps.ask("paid", scarce, key + "/")));

@@ -1,6 +1,7 @@
 package io.longhaul.app.cli.work;
 
 import io.longhaul.app.cli.watch.Words;
+import io.longhaul.engine.plan.Distinct;
 import io.longhaul.engine.plan.ListFacts;
 import io.longhaul.engine.plan.Plan;
 import io.longhaul.engine.plan.PlanRequest;
@@ -8,6 +9,7 @@ import io.longhaul.engine.plan.Planner;
 import io.longhaul.engine.plan.SourceFacts;
 import io.longhaul.engine.Row;
 import io.longhaul.engine.store.Digest;
+import io.longhaul.engine.store.DraftItem;
 import io.longhaul.io.list.InputList;
 import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
@@ -16,7 +18,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -24,8 +25,6 @@ import java.util.Map;
 final class PlanBlock {
 
     private static final int REFUSALS = 3;
-    /// Beyond, equal rows are not counted: the bound is then later than provable by what they would spare.
-    private static final long COUNTED = 1_000_000;
 
     private final InputList rows;
     private final ScreenDraft draft;
@@ -60,22 +59,31 @@ final class PlanBlock {
         return screen.source().spec().limits().declared() || !screen.source().spec().price().free();
     }
 
+    /// Rows that ask what an earlier one asks, and those that cannot ask at all; memory as [Distinct] says.
     private long duplicates() {
-        if (!declared() || rows.summary().rows() > COUNTED) {
+        if (!declared()) {
             return 0;
         }
-        var seen = new HashSet<Digest>();
+        var seen = new Distinct();
         long duplicates = 0;
         try (var items = rows.items()) {
             while (items.hasNext()) {
                 var item = items.next();
                 if (item.refusal() == null) {
-                    var question = screen.item(new Row(rows.columns(), item.cells())).question();
-                    duplicates += seen.add(Digest.of(screen.source().canonical(question))) ? 0 : 1;
+                    duplicates += asksAnew(item, seen) ? 0 : 1;
                 }
             }
         }
         return duplicates;
+    }
+
+    private boolean asksAnew(DraftItem item, Distinct seen) {
+        try {
+            var question = screen.item(new Row(rows.columns(), item.cells())).question();
+            return seen.add(Digest.of(screen.source().canonical(question)));
+        } catch (IllegalArgumentException refused) {
+            return false;
+        }
     }
 
     private long averageBytes() {
