@@ -56,8 +56,14 @@ final class Slippage {
     private void begin(JobRun job, Standing standing) {
         var first = job.record.bound();
         if (first == null) {
-            plan(job, standing);
+            var bound = job.owed.isEmpty() ? null : bound(job);
+            plan(job, bound, standing);
+            job.late = bound == null ? null : Lateness.from(bound);
+            job.lateAt = context.nanos;
             return;
+        }
+        if (job.record.expected() == null) {
+            plan(job, first, standing);
         }
         job.late = Lateness.restored(first, job.lateBefore);
         boolean paused = job.record.reason() != null && job.record.reason() != PauseReason.INTERRUPTED;
@@ -65,16 +71,11 @@ final class Slippage {
         job.lateAt = context.nanos;
     }
 
-    private void plan(JobRun job, Standing standing) {
-        var bound = job.owed.isEmpty() ? null : bound(job);
+    private void plan(JobRun job, @Nullable Instant bound, Standing standing) {
         var known = job.record.expected();
         var expected = known != null ? known : expected(job, standing);
         if (bound != null || expected != null) {
             context.out.write(new Write.Planned(job.id, bound, expected));
-        }
-        if (bound != null) {
-            job.late = Lateness.from(bound);
-            job.lateAt = context.nanos;
         }
     }
 

@@ -1,6 +1,10 @@
 package io.longhaul.app.cli.work;
 
+import io.longhaul.app.Wiring;
+import io.longhaul.app.Workflows;
 import io.longhaul.app.cli.watch.Words;
+import io.longhaul.app.session.Sessions;
+import io.longhaul.app.view.SourceUse;
 import io.longhaul.engine.plan.Distinct;
 import io.longhaul.engine.plan.ListFacts;
 import io.longhaul.engine.plan.Plan;
@@ -29,14 +33,16 @@ final class PlanBlock {
     private final InputList rows;
     private final ScreenDraft draft;
     private final Screen screen;
+    private final Plan plan;
 
-    PlanBlock(InputList rows, ScreenDraft draft) {
+    PlanBlock(Wiring wiring, InputList rows, ScreenDraft draft) {
         this.rows = rows;
         this.draft = draft;
         this.screen = new Screen(draft.settings());
+        this.plan = plan(wiring.sessions(), wiring.clocks().wall().instant());
     }
 
-    Plan plan(Instant now) {
+    private Plan plan(Sessions sessions, Instant now) {
         var summary = rows.summary();
         var refused = summary.refusals().stream()
                 .map(each -> new ListFacts.Refused(each.number(), each.reason()))
@@ -45,14 +51,24 @@ final class PlanBlock {
         long rest = summary.refused() - refused.size();
         var facts = new ListFacts(summary.rows() - rest, refused, duplicates(), averageBytes());
         int group = draft.settings().per() == Per.BATCH ? draft.batchSize() : 1;
-        var source = SourceFacts.fresh().withGroup(group);
+        var source = known(sessions, now).withGroup(group);
         return Planner.plan(new PlanRequest(
                 screen.outline(), facts, Map.of(screen.source().spec().name(), source), draft.options().concurrency(),
                 now));
     }
 
+    /// Of earlier runs of this command: how long they took, and what they left of its quotas.
+    private SourceFacts known(Sessions sessions, Instant now) {
+        if (!sessions.storeExists()) {
+            return SourceFacts.fresh();
+        }
+        try (var session = sessions.forReading()) {
+            return SourceUse.of(session.store(), screen.source(), Workflows.keys(screen.gate()), now);
+        }
+    }
+
     Plan.CostRange cost() {
-        return plan(Instant.EPOCH).cost();
+        return plan.cost();
     }
 
     private boolean declared() {
@@ -90,7 +106,8 @@ final class PlanBlock {
         return 20L * rows.columns().size();
     }
 
-    void print(PrintStream to, Instant now) {
+    void print(PrintStream to) {
+        var now = plan.request().now();
         var summary = rows.summary();
         to.println("Plan  " + Words.count(summary.rows(), "row") + ", column \"" + rows.keyColumn() + "\""
                 + refusals(summary));
@@ -104,7 +121,6 @@ final class PlanBlock {
                     + pace;
         }
         to.println("      " + pace + "; " + limits(draft.settings()));
-        var plan = plan(now);
         if (!screen.source().spec().price().free()) {
             to.println("      " + cost(plan));
         }
@@ -114,7 +130,11 @@ final class PlanBlock {
         }
         var expected = plan.expected();
         if (expected != null) {
-            to.println("      expected " + Words.clock(expected.p50(), now));
+            var likely = Words.clock(expected.p50(), now);
+            var late = Words.clock(expected.p90(), now);
+            to.println("      expected " + likely + (late.equals(likely) ? "" : ", 9 of 10 by " + late));
+        } else if (bound != null) {
+            to.println("      expected end not known yet: no run of this command was timed");
         }
     }
 
