@@ -53,6 +53,31 @@ public interface StoreCallsContract extends StoreFixture {
     }
 
     @Test
+    default void lostCallsMadeAgainAreCounted() {
+        try (var store = open()) {
+            var job = load(store, 9);
+            var other = load(store, 9);
+            store.commit(List.of(
+                    reserve(1, job, 0, "again"), lost(1), reserve(2, job, 0, "again"), lost(2),
+                    reserve(3, job, 0, "again"),
+                    reserve(4, job, 1, "given up"), lost(4),
+                    reserve(5, job, 2, "not sent"), lost(5), reserve(6, job, 2, "not sent"),
+                    new Write.Closed(6, CallState.NOT_SENT, null, "stopped", at(9)),
+                    reserve(7, job, 3, "another's"), lost(7), reserve(8, other, 3, "another's"),
+                    group(9, job, "e", "f"), lost(9), group(10, job, "f"), lost(10)));
+
+            // the first two, and the group of which one question was asked again
+            assertThat(store.repeated(job.id())).isEqualTo(3);
+            assertThat(store.repeated(other.id())).isZero();
+            assertThat(store.repeated(99)).isZero();
+        }
+    }
+
+    private static Write.Closed lost(long call) {
+        return new Write.Closed(call, CallState.LOST, ErrorClass.TIMEOUT, "no reply in 5 s", at(call + 1));
+    }
+
+    @Test
     default void answeredQuestionsAreTold() {
         try (var store = open()) {
             var job = load(store, 9);

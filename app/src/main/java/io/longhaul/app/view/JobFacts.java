@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// What a store says of one job at one moment; all views are made from it.
 ///
 /// @param ownerPid the process that owns the store; null if none lives
+/// @param repeated lost calls that were made again
 /// @param failures classes of failed items with examples
 public record JobFacts(
         JobRecord job,
         JobCounts counts,
+        long repeated,
         PulseRecord pulse,
         List<SnapshotRecord> snapshots,
         List<FailedClass> failures,
@@ -36,6 +38,7 @@ public record JobFacts(
         return new JobFacts(
                 job,
                 counts,
+                counts.calls().values().stream().anyMatch(calls -> calls.lost() > 0) ? store.repeated(job.id()) : 0,
                 store.pulse(job.id()),
                 store.snapshots(job.id()),
                 FailedClass.of(store, job.id(), counts),

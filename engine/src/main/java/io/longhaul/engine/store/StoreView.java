@@ -58,6 +58,9 @@ public interface StoreView extends AutoCloseable {
     /// Every call of a job from an id on, without replies.
     List<StoredCall> callsOfJob(long job, long fromId, int limit);
 
+    /// Lost calls of a job that it made again since.
+    long repeated(long job);
+
     /// The job's last 1,000 snapshots, oldest first.
     List<SnapshotRecord> snapshots(long job);
 

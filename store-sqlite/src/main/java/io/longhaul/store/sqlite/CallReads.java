@@ -37,8 +37,9 @@ final class CallReads {
             "c.digest", "coalesce(c.digest, (SELECT m.digest FROM member m WHERE m.call = c.id AND m.place = 0))");
 
     private static final String REPLY = ", c.status, c.headers, c.blob, c.body";
-    private static final String BY_DIGEST = "SELECT " + CALL + REPLY + " FROM call c WHERE c.digest = ? UNION ALL SELECT "
-            + MEMBER + REPLY + " FROM member m JOIN call c ON c.id = m.call WHERE m.digest = ?";
+    private static final String BY_DIGEST =
+            "SELECT " + CALL + REPLY + " FROM call c WHERE c.digest = ? UNION ALL SELECT "
+                    + MEMBER + REPLY + " FROM member m JOIN call c ON c.id = m.call WHERE m.digest = ?";
     private static final int REPLY_AT = 17;
     private static final int LATENCY_SAMPLE = 200;
     private static final int LATENCY_WINDOW = 20_000;
@@ -54,6 +55,16 @@ final class CallReads {
                                     .filter(CallState::answers)
                                     .map(state -> String.valueOf(Codes.of(state)))
                                     .collect(Collectors.joining(",")));
+
+    /// The state stands in the text, so that SQLite takes the index of lost calls.
+    private static final String REPEATED =
+            """
+            SELECT count(*) FROM call c WHERE c.job = ? AND c.state = LOST AND (
+              EXISTS (SELECT 1 FROM call r
+                WHERE r.digest = c.digest AND r.id > c.id AND r.job = c.job AND r.state <> ?)
+              OR EXISTS (SELECT 1 FROM member m JOIN member r ON r.digest = m.digest AND r.call > m.call
+                WHERE m.call = c.id AND r.job = ? AND r.state <> ?))"""
+                    .replace("LOST", String.valueOf(Codes.of(CallState.LOST)));
 
     private CallReads() {}
 
@@ -76,6 +87,11 @@ final class CallReads {
             }
         }
         return answered;
+    }
+
+    static long repeated(Session session, long job) throws SQLException {
+        int unsent = Codes.of(CallState.NOT_SENT);
+        return session.number(REPEATED, job, unsent, job, unsent);
     }
 
     static List<StoredCall> callsOf(Session session, long job, long position) throws SQLException {

@@ -27,8 +27,8 @@ final class CorrectionWrites {
         outcomes.mustHave(job, row.position());
         outcomes.flush();
         long id = Values.id(job, row.position());
-        if (session.number("SELECT count(*) FROM outcome WHERE id = ? AND state = ?", id, Codes.of(ItemState.FAILED))
-                == 0) {
+        if (session.number("SELECT count(*) FROM outcome WHERE id = ? AND state = ?", id,
+                Codes.of(ItemState.FAILED)) == 0) {
             return;
         }
         // its failure is filed under the key that it had

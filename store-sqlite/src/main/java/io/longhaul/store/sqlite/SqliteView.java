@@ -114,6 +114,11 @@ class SqliteView implements StoreView {
     }
 
     @Override
+    public long repeated(long job) {
+        return readers.read(session -> CallReads.repeated(session, job));
+    }
+
+    @Override
     public List<StoredCall> callsOfJob(long job, long fromId, int limit) {
         return readers.read(session -> CallReads.callsOfJob(session, job, fromId, limit));
     }

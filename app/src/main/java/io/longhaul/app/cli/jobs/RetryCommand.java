@@ -62,8 +62,7 @@ public final class RetryCommand extends JobCommand {
 
     @Override
     public Integer call() {
-        if ((item == null ? 0 : 1) + (errorClass == null ? 0 : 1) + (uncertain ? 1 : 0) + (input == null ? 0 : 1)
-                > 1) {
+        if ((item == null ? 0 : 1) + (errorClass == null ? 0 : 1) + (uncertain ? 1 : 0) + (input == null ? 0 : 1) > 1) {
             throw CommandException.usage("retry: give ITEM, --class, --uncertain or --input, only one of them");
         }
         return working(job, (session, record) -> {
