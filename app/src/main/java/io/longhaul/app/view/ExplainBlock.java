@@ -106,20 +106,15 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
                         .toList();
     }
 
-    private @Nullable Instant bound() {
-        return rest == null || rest.bound() == null ? facts.boundNow() : rest.bound();
-    }
-
     private void ends(Times times, Labelled lines) {
         if (!facts.active()) {
             return;
         }
-        var planned = rest == null ? null : rest.expected();
-        var bound = bound();
-        var ends = bound != null && planned != null ? planned.p50() : facts.ends();
+        var bound = facts.bound();
+        var ends = facts.ends();
         if (ends == null) {
-            lines.add("Ends",
-                    bound == null ? "not known yet" : "limits allow " + times.full(bound) + " at the earliest");
+            lines.add("Ends", "not known yet"
+                    + (bound == null ? "" : "; limits allow " + times.full(bound) + " at the earliest"));
             return;
         }
         lines.add("Ends", times.full(ends)
@@ -130,7 +125,7 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
 
     private void late(Labelled lines) {
         long total = facts.lateMillis();
-        if (facts.job().bound() == null || Math.abs(total) < 1_000) {
+        if (facts.bound() == null || Math.abs(total) < 1_000) {
             return;
         }
         boolean minutes = Math.abs(total) >= 60_000 && Math.abs(total) < 3_600_000;
@@ -201,10 +196,8 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
                 .put("reason", reason == null ? null : reason.label())
                 .put("because", facts.because().isEmpty() ? null : facts.because())
                 .put("wakesAt", Times.rfc3339(waits ? job.until() : null))
-                .put("boundAt", Times.rfc3339(bound()));
-        var expected = rest == null ? null : rest.expected();
-        var ends = facts.ends();
-        document.put("expectedAt", Times.rfc3339(expected == null || !facts.active() ? ends : expected.p50()));
+                .put("boundAt", Times.rfc3339(facts.bound()));
+        document.put("expectedAt", Times.rfc3339(facts.ends()));
         var late = document.putObject("late");
         for (var cause : Cause.values()) {
             Long millis = facts.pulse().late().get(cause.label());

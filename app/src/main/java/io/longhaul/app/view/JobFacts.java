@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// What a store says of one job at one moment; all views are made from it.
 ///
 /// @param ownerPid the process that owns the store; null if none lives
+/// @param repeated lost calls that were made again
 /// @param failures classes of failed items with examples
 public record JobFacts(
         JobRecord job,
         JobCounts counts,
+        long repeated,
         PulseRecord pulse,
         List<SnapshotRecord> snapshots,
         List<FailedClass> failures,
@@ -36,6 +38,7 @@ public record JobFacts(
         return new JobFacts(
                 job,
                 counts,
+                counts.calls().values().stream().anyMatch(calls -> calls.lost() > 0) ? store.repeated(job.id()) : 0,
                 store.pulse(job.id()),
                 store.snapshots(job.id()),
                 FailedClass.of(store, job.id(), counts),
@@ -115,10 +118,21 @@ public record JobFacts(
         return active() ? progress().etaAt().orElse(null) : null;
     }
 
-    /// The bound as it is now: that of the start and what was lost since; null without a declared limit.
-    public @Nullable Instant boundNow() {
+    /// The earliest finish that the limits allowed at the start; with [#lateMillis] added the earliest one now. Null
+    /// without a declared limit.
+    public @Nullable Instant bound() {
+        return job.bound();
+    }
+
+    /// As expected at the start, but not before what was lost since allows; null if nothing was known then.
+    public @Nullable Instant expected() {
+        var expected = job.expected();
         var bound = job.bound();
-        return bound == null ? null : bound.plusMillis(lateMillis());
+        if (expected == null || bound == null) {
+            return expected;
+        }
+        var now = bound.plusMillis(lateMillis());
+        return now.isAfter(expected) ? now : expected;
     }
 
     public long lateMillis() {
@@ -134,9 +148,10 @@ public record JobFacts(
         if (!active()) {
             return null;
         }
-        var expected = job.expected();
-        boolean planned = job.bound() != null && expected != null && expected.isAfter(now);
-        return planned ? expected : etaAt();
+        var expected = expected();
+        boolean ahead = expected != null && expected.isAfter(now);
+        var eta = etaAt();
+        return ahead && (job.bound() != null || eta == null) ? expected : eta;
     }
 
     /// Why it does not go on, in one line without its name; empty if it does.

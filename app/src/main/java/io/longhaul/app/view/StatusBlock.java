@@ -68,10 +68,10 @@ public record StatusBlock(JobFacts facts) {
             lines.add("Finished", times.when(finished) + " after " + Durations.text(facts.elapsed()));
             return;
         }
-        var bound = facts.boundNow();
-        var expected = facts.job().expected();
+        var bound = facts.bound();
+        var ends = facts.ends();
         if (bound != null && facts.active()) {
-            lines.add("Ends", (expected == null ? "" : times.when(expected) + " expected; ")
+            lines.add("Ends", (ends == null ? "not known yet; " : times.when(ends) + " expected; ")
                     + "limits allow " + times.when(bound) + " at the earliest");
         }
     }

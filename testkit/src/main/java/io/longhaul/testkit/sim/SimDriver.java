@@ -248,7 +248,12 @@ final class SimDriver {
 
     private void perform(Effect effect) {
         switch (effect) {
-            case Effect.Load load -> post(Work.load(load, store));
+            case Effect.Load load -> {
+                var work = works.get(load.job());
+                if (work != null) {
+                    post(work.load(load, store));
+                }
+            }
             case Effect.LookUp lookUp -> post(Work.lookUp(lookUp, store));
             case Effect.Start start -> {
                 var work = works.get(start.job());

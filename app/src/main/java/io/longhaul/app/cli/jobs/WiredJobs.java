@@ -84,8 +84,8 @@ public final class WiredJobs implements JobContext {
 
             @Override
             public Optional<PlanRequest> rest(JobRecord job, StoreView store, Instant now) {
-                var outline = Workflows.describe(job).outline();
-                return Optional.of(new RestOfJob(store, job, outline, Workflows::keys).request(now));
+                return Optional.of(
+                        new RestOfJob(store, job, Workflows.describe(job), Workflows::keys).request(now));
             }
         };
     }
