@@ -132,7 +132,8 @@ final class MemoryWrites {
         var job = state.job(reopened.job());
         state.saw(reopened.at());
         for (int position = job.ended.nextSetBit(0); position >= 0; position = job.ended.nextSetBit(position + 1)) {
-            if (!job.takes(reopened.filter(), position)) {
+            boolean named = reopened.filter().position() != null;
+            if (!job.takes(reopened.filter(), position) || !named && job.outcomes[position].inputRefused()) {
                 continue;
             }
             int at = position;

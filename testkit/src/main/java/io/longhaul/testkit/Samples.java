@@ -96,6 +96,12 @@ final class Samples {
         return new Outcome(ItemState.FAILED, errorClass, "it broke", 0, new byte[0], 3, 0, 3, 0, at(seconds));
     }
 
+    /// A row whose input was refused before anything was asked.
+    static Outcome refused(long seconds) {
+        return new Outcome(
+                ItemState.FAILED, ErrorClass.VALIDATION, "no ticker", 0, new byte[0], 0, 0, 0, 0, at(seconds));
+    }
+
     static Write.Ended end(JobRecord job, long position, Outcome outcome) {
         return new Write.Ended(job.id(), position, outcome);
     }

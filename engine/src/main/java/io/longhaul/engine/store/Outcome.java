@@ -28,6 +28,15 @@ public record Outcome(
         Instant endedAt) {
 
     /// Whether it was answered wholly from the store.
+    /// Failed before anything was asked, because the row itself is no good: only a corrected row helps.
+    public boolean inputRefused() {
+        return state == ItemState.FAILED
+                && errorClass == ErrorClass.VALIDATION
+                && calls == 0
+                && reused == 0
+                && attempts == 0;
+    }
+
     public boolean whollyReused() {
         return state == ItemState.DONE && calls == 0 && reused > 0;
     }

@@ -53,7 +53,8 @@ public sealed interface Write {
     /// An item waits longer than a minute.
     record Parked(long job, long position, Instant until, String because) implements Write {}
 
-    /// Ended items become pending again; the instant is kept as their `retriedAt`.
+    /// Ended items become pending again; the instant is kept as their `retriedAt`. Rows whose input was refused
+    /// ([Outcome#inputRefused]) stay as they are unless one is named by its position: they would only be refused again.
     record Reopened(long job, ItemFilter filter, Instant at) implements Write {}
 
     /// A failed item gets other cells, perhaps another key, and is pending again; the instant is kept as its

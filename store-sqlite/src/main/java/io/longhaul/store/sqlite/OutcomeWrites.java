@@ -1,5 +1,6 @@
 package io.longhaul.store.sqlite;
 
+import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.Outcome;
 import io.longhaul.engine.store.Write;
@@ -29,6 +30,9 @@ final class OutcomeWrites {
             + "reused = reused + excluded.reused";
     private static final String CLASS = "INSERT INTO span_failed VALUES (?, ?, ?) "
             + "ON CONFLICT (id, class) DO UPDATE SET n = n + excluded.n";
+
+    private static final String INPUT_NOT_REFUSED = " AND NOT (o.state = 2 AND o.class = "
+            + Codes.of(ErrorClass.VALIDATION) + " AND o.calls = 0 AND o.reused = 0 AND o.attempts = 0)";
 
     private final Session session;
     private final Map<Long, Known> shapes = new HashMap<>();
@@ -197,7 +201,8 @@ final class OutcomeWrites {
         long job = reopened.job();
         var known = known(job);
         var chosen = " FROM outcome o WHERE o.id >= " + Values.id(job, 0) + " AND o.id < " + Values.end(job)
-                + ItemReads.where(job, reopened.filter());
+                + ItemReads.where(job, reopened.filter())
+                + (reopened.filter().position() == null ? INPUT_NOT_REFUSED : "");
         int batchSize = known.shape().batchSize();
         takeBack("batch", job, batchSize, chosen);
         session.execute("UPDATE batch SET open = 1 WHERE id IN (SELECT " + group(job, batchSize) + chosen + ")");

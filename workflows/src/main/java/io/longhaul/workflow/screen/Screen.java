@@ -83,6 +83,10 @@ public final class Screen implements Workflow<ScreenItem, ScreenRow> {
     public ScreenItem item(Row row) {
         var cell = row.cell(settings.keyColumn())
                 .orElseThrow(() -> new IllegalArgumentException("no column \"" + settings.keyColumn() + "\""));
+        if (key(cell).isBlank()) {
+            // such a row was refused when the list was read; a retry must not run the command for nothing
+            throw new IllegalArgumentException("no " + settings.keyColumn());
+        }
         if (settings.format() == BatchFormat.LINES && settings.per() == Per.BATCH && cell.lines().count() > 1) {
             throw new IllegalArgumentException(
                     "the key holds a line end, which batch format lines cannot carry; use jsonl or csv");

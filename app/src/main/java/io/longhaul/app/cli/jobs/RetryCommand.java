@@ -8,14 +8,18 @@ import io.longhaul.app.view.Text;
 import io.longhaul.engine.core.Command.Correct;
 import io.longhaul.engine.core.Command.Retry;
 import io.longhaul.engine.store.Correction;
+import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobCounts;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.RunOptions;
+import io.longhaul.engine.store.StoreView;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,8 +74,16 @@ public final class RetryCommand extends JobCommand {
                 return corrected(session, record, input);
             }
             var chosen = chosen(session, record);
+            long refused = item == null && !uncertain ? inputRefused(session.store(), record) : 0;
+            if (refused > 0 && (errorClass == null || chosen.what.equals(ErrorClass.VALIDATION.label()))) {
+                say(Text.count(refused, "row") + " of the list " + (refused == 1 ? "was" : "were")
+                        + " refused; correct " + (refused == 1 ? "it" : "them") + ": longhaul retry "
+                        + record.handle() + " --input FILE");
+                chosen = new Chosen(chosen.filter, chosen.rows - refused, chosen.what);
+            }
             if (chosen.rows == 0) {
-                say(record.handle() + " has no " + chosen.what + " rows; nothing to retry.");
+                say(record.handle() + " has no " + (refused > 0 ? "other " : "") + chosen.what
+                        + " rows; nothing to retry.");
                 return Exit.OK;
             }
             mayRun(record);
@@ -79,6 +91,20 @@ public final class RetryCommand extends JobCommand {
             say("Retrying " + Text.count(chosen.rows, chosen.what + " row") + " of " + record.handle() + ".");
             return followed(session, record);
         });
+    }
+
+    /// Rows that would only be refused again.
+    private static long inputRefused(StoreView store, JobRecord record) {
+        var filter = ItemFilter.failed(ErrorClass.VALIDATION);
+        long refused = 0;
+        long from = 0;
+        List<EndedItem> page;
+        do {
+            page = store.ended(record.id(), filter, from, ROWS);
+            refused += page.stream().filter(each -> each.outcome().inputRefused()).count();
+            from = page.isEmpty() ? from : page.getLast().item().position() + 1;
+        } while (page.size() == ROWS);
+        return refused;
     }
 
     private static void mayRun(JobRecord record) {

@@ -85,6 +85,29 @@ class ScreenTest {
     }
 
     @Test
+    void rowsThatWereRefusedAtTheLoadStayRefusedAtARetry() {
+        cli.file("list.csv", "ticker,name\nAAPL,a\n,b\nMSFT\n");
+        cli.script("screen.sh", "echo \"run $1\" >> runs.txt; echo \"$1\"");
+
+        cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv");
+        var ended = cli.run("retry", "latest");
+
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.err()).isEqualTo("""
+                2 rows of the list were refused; correct them: longhaul retry screen-1 --input FILE
+                screen-1 has no other failed rows; nothing to retry.
+                """);
+        assertThat(cli.read("runs.txt")).isEqualTo("run AAPL\n");
+
+        cli.file("out.failed.csv", cli.read("out.failed.csv").replace(",,b", ",GOOG,b"));
+        var corrected = cli.run("retry", "latest", "--input", "out.failed.csv");
+
+        assertThat(corrected.exit()).as(corrected.err()).isEqualTo(Exit.FAILED_ROWS);
+        assertThat(cli.read("runs.txt")).isEqualTo("run AAPL\nrun GOOG\n");
+        assertThat(cli.read("out.csv")).isEqualTo("AAPL\nGOOG\n");
+    }
+
+    @Test
     void equalRowsAreRunOnce() {
         cli.file("list.csv", TEN);
         cli.script("screen.sh", "echo $1 >> runs.txt; echo $1");
