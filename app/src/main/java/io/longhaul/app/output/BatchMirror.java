@@ -5,12 +5,10 @@ import io.longhaul.engine.store.BatchRecord;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobRecord;
-import io.longhaul.engine.store.ResultCodec;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.io.result.AtomicFile;
 import io.longhaul.io.result.RawMerge;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -108,9 +106,8 @@ public final class BatchMirror {
                 if (ended.item().position() >= from + size(batch.number())) {
                     break;
                 }
-                for (var row : ResultCodec.decode(ended.outcome().result())) {
-                    var text = (row.get(0) == null ? "" : row.get(0)) + row.get(1);
-                    merge.add(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)));
+                for (var chunk : Chunk.of(ended)) {
+                    merge.add(chunk.bytes());
                 }
             }
             out.flush();

@@ -1,6 +1,7 @@
 package io.longhaul.app.output;
 
 import io.longhaul.app.Wiring;
+import io.longhaul.app.Workflows;
 import io.longhaul.app.cli.watch.Words;
 import io.longhaul.engine.Columns;
 import io.longhaul.engine.store.EndedItem;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// The files a finished job leaves: its results, and beside them the rows that failed.
 public final class JobFiles {
 
-    private static final int PAGE = 500;
-
     private final Wiring wiring;
     private final StoreView store;
 
@@ -40,7 +39,8 @@ public final class JobFiles {
         if (output.isEmpty()) {
             return new Left("", "");
         }
-        new JobResults(store, job).write(output, JobResults.Form.of(job), wiring.out());
+        var columns = Workflows.describe(job).columns().all();
+        new JobResults(store, job, columns).write(output, JobResults.Form.of(job), wiring.out());
         if (output.equals("-")) {
             return new Left("standard output", "");
         }
@@ -66,31 +66,20 @@ public final class JobFiles {
     }
 
     private void writeFailures(JobRecord job, Path file) throws IOException {
-        var columns = new ArrayList<Columns.Column<Object>>();
-        columns.add(column("row", Columns.Type.NUMBER));
-        columns.add(column("key", Columns.Type.TEXT));
-        columns.add(column("class", Columns.Type.TEXT));
-        columns.add(column("reason", Columns.Type.TEXT));
-        columns.add(column("attempts", Columns.Type.NUMBER));
-        job.draft().columns().forEach(name -> columns.add(column(name, Columns.Type.TEXT)));
+        var columns = new ArrayList<Columns.Column<?>>();
+        columns.add(JobResults.column("row", Columns.Type.NUMBER));
+        columns.add(JobResults.column("key", Columns.Type.TEXT));
+        columns.add(JobResults.column("class", Columns.Type.TEXT));
+        columns.add(JobResults.column("reason", Columns.Type.TEXT));
+        columns.add(JobResults.column("attempts", Columns.Type.NUMBER));
+        job.draft().columns().forEach(name -> columns.add(JobResults.column(name, Columns.Type.TEXT)));
         try (var target = AtomicFile.at(file)) {
             try (var writer = Formats.named("csv").open(target.out(), columns)) {
-                long from = 0;
-                List<EndedItem> page;
-                do {
-                    page = store.ended(job.id(), ItemFilter.in(ItemState.FAILED, ItemState.UNCERTAIN), from, PAGE);
-                    for (var ended : page) {
-                        writer.row(cells(ended));
-                        from = ended.item().position() + 1;
-                    }
-                } while (page.size() == PAGE);
+                var bad = ItemFilter.in(ItemState.FAILED, ItemState.UNCERTAIN);
+                Pages.each(store, job.id(), bad, ended -> writer.row(cells(ended)));
             }
             target.commit();
         }
-    }
-
-    private static Columns.Column<Object> column(String name, Columns.Type type) {
-        return new Columns.Column<>(name, type, any -> null);
     }
 
     private static List<@Nullable String> cells(EndedItem ended) {

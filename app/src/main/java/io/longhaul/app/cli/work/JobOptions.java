@@ -61,8 +61,9 @@ final class JobOptions {
     @Nullable
     String format;
 
-    @Option(names = "--include-columns", paramLabel = "A,B|all", split = ",", description = "columns of the list before each result")
-    List<String> includeColumns = new ArrayList<>();
+    @Option(names = "--include-columns", arity = "0..1", fallbackValue = "all", paramLabel = "A,B|all", description = "columns of the list before each result [all]")
+    @Nullable
+    String includeColumns;
 
     @Option(names = "--exclude-failed", description = "leave out rows that failed in an earlier job")
     boolean excludeFailed;

@@ -55,7 +55,7 @@ public final class ScreenCommand implements Callable<Integer> {
         if (yaml != null && job.batchSize == null) {
             job.batchSize = yaml.batchSize();
         }
-        var form = new JobResults.Form(job.format, job.includeColumns);
+        var form = JobResults.Form.typed(job.format, job.includeColumns);
         var output = output(form);
         try (var rows = list.open(wiring)) {
             var settings = exec.settings(rows);
