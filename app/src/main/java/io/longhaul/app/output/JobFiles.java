@@ -2,7 +2,7 @@ package io.longhaul.app.output;
 
 import io.longhaul.app.Wiring;
 import io.longhaul.app.Workflows;
-import io.longhaul.app.cli.watch.Words;
+import io.longhaul.app.view.Text;
 import io.longhaul.engine.Columns;
 import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
@@ -31,31 +31,44 @@ public final class JobFiles {
 
     /// @param results as shown; empty if nowhere
     /// @param failures as shown; empty if none failed or there is no file to put them beside
-    public record Left(String results, String failures) {}
+    public record Left(String results, String failures) {
+        public static final Left NONE = new Left("", "");
+    }
 
     /// Writes both; a file of failures is removed when none is left.
     public Left write(JobRecord job) throws IOException {
         var output = job.draft().output();
         if (output.isEmpty()) {
-            return new Left("", "");
+            return Left.NONE;
         }
         var columns = Workflows.describe(job).columns().all();
         new JobResults(store, job, columns).write(output, JobResults.Form.of(job), wiring.out());
         if (output.equals("-")) {
             return new Left("standard output", "");
         }
-        var failed = failures(Path.of(output));
         var counts = store.counts(job.id());
         if (counts.failed() + counts.uncertain() == 0) {
-            Files.deleteIfExists(failed);
-            return new Left(shown(output), "");
+            Files.deleteIfExists(failures(Path.of(output)));
+        } else {
+            writeFailures(job, failures(Path.of(output)));
         }
-        writeFailures(job, failed);
-        return new Left(shown(output), shown(failed.toString()));
+        return left(job, wiring.workingDirectory());
     }
 
-    private String shown(String path) {
-        return Words.path(path, wiring.workingDirectory());
+    /// What is there of a job's files.
+    ///
+    /// @param from where they are named from
+    public static Left left(JobRecord job, Path from) {
+        var output = job.draft().output();
+        if (output.isEmpty() || output.equals("-")) {
+            return Left.NONE;
+        }
+        var results = Path.of(output);
+        return new Left(shown(results, from), shown(failures(results), from));
+    }
+
+    private static String shown(Path file, Path from) {
+        return Files.exists(file) ? Text.path(file.toString(), from) : "";
     }
 
     /// `X.failed.csv` beside `X.csv`.

@@ -32,13 +32,23 @@ public record JobFacts(
     }
 
     public static JobFacts read(StoreView store, JobRecord job, @Nullable Long ownerPid, Instant now) {
+        return read(store, job, ownerPid, now, true);
+    }
+
+    /// For views that are drawn again and again: without failures.
+    public static JobFacts glance(StoreView store, JobRecord job, @Nullable Long ownerPid, Instant now) {
+        return read(store, job, ownerPid, now, false);
+    }
+
+    private static JobFacts read(
+            StoreView store, JobRecord job, @Nullable Long ownerPid, Instant now, boolean failures) {
         var counts = store.counts(job.id());
         return new JobFacts(
                 job,
                 counts,
                 store.pulse(job.id()),
                 store.snapshots(job.id()),
-                FailedClass.of(store, job.id(), counts),
+                failures ? FailedClass.of(store, job.id(), counts) : List.of(),
                 ownerPid,
                 now);
     }

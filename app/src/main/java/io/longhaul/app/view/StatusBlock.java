@@ -10,7 +10,7 @@ public record StatusBlock(JobFacts facts) {
     public List<String> lines(Times times, int width) {
         var lines = new ArrayList<String>();
         lines.add(Text.fit(head(), width));
-        lines.addAll(progress(times).block(times, width));
+        lines.addAll(ProgressLine.of(facts, times).block(times, width));
         var labelled = new Labelled(width);
         var job = facts.job();
         var started = job.startedAt();
@@ -33,21 +33,6 @@ public record StatusBlock(JobFacts facts) {
         lines.addAll(labelled.lines());
         lines.removeIf(String::isBlank);
         return lines;
-    }
-
-    /// The job's progress as the views of running jobs show it.
-    public ProgressLine progress(Times times) {
-        var why = facts.state() == JobState.WAITING ? StatusTable.why(facts, times) : "";
-        return new ProgressLine(
-                facts.counts().ended(),
-                facts.job().total(),
-                facts.active() ? facts.ratePerMinute() : 0,
-                facts.active() ? facts.ends() : null,
-                facts.currentBatch(),
-                facts.batches(),
-                Endings.of(facts.job().draft().workflow(), facts.counts()),
-                facts.active() ? facts.pulse().current() : List.of(),
-                why);
     }
 
     private String head() {

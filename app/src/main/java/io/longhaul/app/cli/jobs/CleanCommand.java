@@ -1,6 +1,7 @@
 package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.Exit;
+import io.longhaul.app.cli.Typed;
 import io.longhaul.app.view.Durations;
 import io.longhaul.app.view.Json;
 import io.longhaul.app.view.Text;
@@ -33,7 +34,7 @@ public final class CleanCommand extends JobCommand {
 
     @Override
     public Integer call() {
-        var age = Options.duration("--older", older);
+        var age = Typed.duration("--older", older);
         var before = context.clock().instant().minus(age);
         var cleaned = context.stored() ? context.clean(before, answers, !yes) : new Cleaned(0, 0, 0, 0);
         if (json) {

@@ -2,8 +2,8 @@ package io.longhaul.app.cli.work;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
-import io.longhaul.app.cli.watch.Words;
 import io.longhaul.app.session.Adopted;
+import io.longhaul.app.view.Text;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.workflow.screen.Screen;
@@ -74,7 +74,7 @@ final class Unfinished {
         var ended = store.counts(other.id()).ended();
         return new CommandException(
                 Exit.CONFLICT,
-                other.handle() + " of this command is unfinished (" + ended + " of " + Words.count(other.total(), "row")
+                other.handle() + " of this command is unfinished (" + ended + " of " + Text.count(other.total(), "row")
                         + "), but changed: " + String.join(", ", changes(other))
                         + ".\nRepeat the old command to go on with it,"
                         + (listChanged(other) ? "" : " add --adopt to go on under the new options,")
@@ -97,7 +97,7 @@ final class Unfinished {
             var is = now.getOrDefault(key, "");
             if (!was.equals(is)) {
                 changes.add("--" + (key.equals("batchFormat") ? "batch-format" : key.equals("keyColumn") ? "key" : key)
-                        + " (was " + Words.line(was, 200) + ")");
+                        + " (was " + Text.fit(Text.visible(was), 200) + ")");
             }
         }
         if (!draft.automatic() && draft.batchSize() != other.draft().batchSize()) {
