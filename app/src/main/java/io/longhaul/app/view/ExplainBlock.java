@@ -2,7 +2,6 @@ package io.longhaul.app.view;
 
 import io.longhaul.engine.Limits;
 import io.longhaul.engine.plan.Cause;
-import io.longhaul.engine.plan.Plan;
 import io.longhaul.engine.store.JobState;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Why nothing of a job runs now, when it wakes, when it ends, and what would end it sooner.
 ///
-/// @param rest the plan of what is left, from now; null where the workflow cannot be planned
-public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
+/// @param facts with the plan of what is left, unless the workflow cannot be planned
+public record ExplainBlock(JobFacts facts) {
 
     private static final List<Integer> MORE_OWNERS = List.of(1, 2, 5, 10);
     private static final double NOTABLE = 0.05;
@@ -99,6 +98,7 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
     }
 
     private List<Limits> limits() {
+        var rest = facts.rest();
         return rest == null
                 ? List.of()
                 : rest.request().outline().demands().stream()
@@ -106,17 +106,12 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
                         .toList();
     }
 
-    private @Nullable Instant bound() {
-        return rest == null || rest.bound() == null ? facts.boundNow() : rest.bound();
-    }
-
     private void ends(Times times, Labelled lines) {
         if (!facts.active()) {
             return;
         }
-        var planned = rest == null ? null : rest.expected();
-        var bound = bound();
-        var ends = bound != null && planned != null ? planned.p50() : facts.ends();
+        var bound = facts.boundNow();
+        var ends = facts.ends();
         if (ends == null) {
             lines.add("Ends",
                     bound == null ? "not known yet" : "limits allow " + times.full(bound) + " at the earliest");
@@ -166,6 +161,7 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
 
     /// The fewest owners more that are worth a word; null if none are, or nothing is bounded.
     public @Nullable Sooner sooner() {
+        var rest = facts.rest();
         if (rest == null || rest.bound() == null || !facts.active()) {
             return null;
         }
@@ -201,10 +197,8 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
                 .put("reason", reason == null ? null : reason.label())
                 .put("because", facts.because().isEmpty() ? null : facts.because())
                 .put("wakesAt", Times.rfc3339(waits ? job.until() : null))
-                .put("boundAt", Times.rfc3339(bound()));
-        var expected = rest == null ? null : rest.expected();
-        var ends = facts.ends();
-        document.put("expectedAt", Times.rfc3339(expected == null || !facts.active() ? ends : expected.p50()));
+                .put("boundAt", Times.rfc3339(facts.boundNow()));
+        document.put("expectedAt", Times.rfc3339(facts.ends()));
         var late = document.putObject("late");
         for (var cause : Cause.values()) {
             Long millis = facts.pulse().late().get(cause.label());

@@ -83,7 +83,7 @@ public record ItemBlock(
         if (outcome == null) {
             return state().label() + (parking == null
                     ? ""
-                    : ": " + parking.because() + "; goes on " + times.brief(parking.until()));
+                    : ": " + JobFacts.plain(parking.because()) + "; goes on " + times.brief(parking.until()));
         }
         var errorClass = outcome.errorClass();
         return outcome.state().label() + " " + times.when(outcome.endedAt())

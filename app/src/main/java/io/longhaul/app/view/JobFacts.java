@@ -1,5 +1,6 @@
 package io.longhaul.app.view;
 
+import io.longhaul.engine.plan.Plan;
 import io.longhaul.engine.plan.Progress;
 import io.longhaul.engine.store.JobCounts;
 import io.longhaul.engine.store.JobRecord;
@@ -11,12 +12,14 @@ import io.longhaul.engine.store.StoreView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a store says of one job at one moment; all views are made from it.
 ///
 /// @param ownerPid the process that owns the store; null if none lives
 /// @param failures classes of failed items with examples
+/// @param rest the plan of what is left, from now; null where nobody asked for it
 public record JobFacts(
         JobRecord job,
         JobCounts counts,
@@ -24,7 +27,10 @@ public record JobFacts(
         List<SnapshotRecord> snapshots,
         List<FailedClass> failures,
         @Nullable Long ownerPid,
-        Instant now) {
+        Instant now,
+        @Nullable Plan rest) {
+
+    private static final Pattern EXEC = Pattern.compile("\\bexec:[0-9a-f]{8}\\b( quota)?");
 
     public JobFacts {
         snapshots = List.copyOf(snapshots);
@@ -50,7 +56,17 @@ public record JobFacts(
                 store.snapshots(job.id()),
                 failures ? FailedClass.of(store, job.id(), counts) : List.of(),
                 ownerPid,
-                now);
+                now,
+                null);
+    }
+
+    /// Whether a plan of the rest says more than the rate does: limits are declared, and it goes on.
+    public boolean planned() {
+        return job.bound() != null && active();
+    }
+
+    public JobFacts with(Plan planOfTheRest) {
+        return new JobFacts(job, counts, pulse, snapshots, failures, ownerPid, now, planOfTheRest);
     }
 
     /// A job that its owner left in mid-run did not stop by itself: the lock tells.
@@ -90,9 +106,9 @@ public record JobFacts(
         return Math.ceilDiv(job.total(), job.draft().batchSize());
     }
 
-    /// From 1; the last one when all ended, 0 for an empty list.
+    /// From 1; the last one when all ended, 0 for an empty list. Batches end out of order where a row of one waits.
     public long currentBatch() {
-        return counts.firstOpenBatch() < 0 ? batches() : counts.firstOpenBatch() + 1;
+        return Math.min(batches(), counts.batchesEnded() + 1);
     }
 
     public Progress progress() {
@@ -125,14 +141,27 @@ public record JobFacts(
         return active() ? progress().etaAt().orElse(null) : null;
     }
 
-    /// The bound as it is now: that of the start and what was lost since; null without a declared limit.
+    /// The bound as it is now: that of the rest, else that of the start and what was lost since; null without a declared
+    /// limit.
     public @Nullable Instant boundNow() {
+        if (rest != null && rest.bound() != null) {
+            return rest.bound();
+        }
         var bound = job.bound();
         return bound == null ? null : bound.plusMillis(lateMillis());
     }
 
     public long lateMillis() {
         return pulse.late().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /// What the plan expects; null without a declared limit.
+    public @Nullable Instant expected() {
+        if (boundNow() == null) {
+            return null;
+        }
+        var expected = rest == null ? null : rest.expected();
+        return expected == null ? job.expected() : expected.p50();
     }
 
     /// The end as far as it is known: the finish, the plan's expectation, or what the rate says. A job that waits
@@ -144,9 +173,8 @@ public record JobFacts(
         if (!active()) {
             return null;
         }
-        var expected = job.expected();
-        boolean planned = job.bound() != null && expected != null && expected.isAfter(now);
-        return planned ? expected : etaAt();
+        var expected = expected();
+        return expected != null && expected.isAfter(now) ? expected : etaAt();
     }
 
     /// Why it does not go on, in one line without its name; empty if it does.
@@ -156,6 +184,11 @@ public record JobFacts(
             var word = reason == null ? "paused" : "paused: " + reason.label();
             return interrupted() || job.because().isEmpty() ? word : word + ", " + job.because();
         }
-        return state() == JobState.WAITING || state() == JobState.FAILED ? job.because() : "";
+        return state() == JobState.WAITING || state() == JobState.FAILED ? plain(job.because()) : "";
+    }
+
+    /// The engine names gates; that of a wrapped command is a digest, which says nothing to people.
+    static String plain(String because) {
+        return EXEC.matcher(because).replaceAll(found -> found.group(1) == null ? "the command" : "the command's quota");
     }
 }

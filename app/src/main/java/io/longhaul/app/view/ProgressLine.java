@@ -34,16 +34,18 @@ public record ProgressLine(
 
     public static ProgressLine of(JobFacts facts, Times times) {
         boolean active = facts.active();
+        boolean waits = facts.state() == JobState.WAITING;
         return new ProgressLine(
                 facts.counts().ended(),
                 facts.job().total(),
-                active ? facts.ratePerMinute() : 0,
-                active ? facts.ends() : null,
+                // while a job waits, its rate only tells how long
+                active && !waits ? facts.ratePerMinute() : 0,
+                active && (!waits || facts.planned()) ? facts.ends() : null,
                 facts.currentBatch(),
                 facts.batches(),
                 Endings.of(facts.job().draft().workflow(), facts.counts()),
                 active ? facts.pulse().current() : List.of(),
-                facts.state() == JobState.WAITING ? StatusTable.why(facts, times) : "");
+                waits ? StatusTable.why(facts, times) : "");
     }
 
     /// Three lines, none wider than the terminal.

@@ -54,7 +54,7 @@ public record StatusBlock(JobFacts facts) {
             return;
         }
         var bound = facts.boundNow();
-        var expected = facts.job().expected();
+        var expected = facts.expected();
         if (bound != null && facts.active()) {
             lines.add("Ends", (expected == null ? "" : times.when(expected) + " expected; ")
                     + "limits allow " + times.when(bound) + " at the earliest");

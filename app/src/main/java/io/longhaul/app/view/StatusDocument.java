@@ -137,8 +137,8 @@ public final class StatusDocument {
                 .put("elapsedSeconds", Json.number(facts.elapsed().toMillis() / 1e3, 1))
                 .put("ratePerMinute", Json.number(facts.ratePerMinute(), 1))
                 .put("etaAt", Times.rfc3339(facts.etaAt()))
-                .put("expectedAt", Times.rfc3339(job.expected()))
-                .put("boundAt", Times.rfc3339(job.bound()));
+                .put("expectedAt", Times.rfc3339(facts.expected()))
+                .put("boundAt", Times.rfc3339(facts.boundNow()));
         node.set("late", late);
         return node;
     }

@@ -6,7 +6,6 @@ import io.longhaul.app.view.ExplainBlock;
 import io.longhaul.app.view.ItemBlock;
 import io.longhaul.app.view.Json;
 import io.longhaul.app.view.RetryRules;
-import io.longhaul.engine.plan.Planner;
 import io.longhaul.engine.store.JobRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +50,7 @@ public final class ExplainCommand extends JobCommand {
     }
 
     private void job(Session session, JobRecord record) {
-        var facts = facts(session, record);
-        var rest = facts.active()
-                ? context.insight().rest(record, session.store(), facts.now()).map(Planner::plan).orElse(null)
-                : null;
-        var block = new ExplainBlock(facts, rest);
+        var block = new ExplainBlock(planned(session, facts(session, record)));
         show(block.document(), block.lines(times(), context.width()));
     }
 

@@ -79,9 +79,6 @@ final class JobOptions {
     @Option(names = "--json", description = "one JSON document on standard output")
     boolean json;
 
-    @Option(names = "--no-color", description = "plain text (always so)")
-    boolean noColor;
-
     @Option(names = "--no-input", description = "never ask")
     boolean noInput;
 

@@ -2,6 +2,7 @@ package io.longhaul.app.cli.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longhaul.app.view.Paint;
 import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.ItemState;
@@ -60,7 +61,7 @@ class StatusCommandTest {
                 job,
                 JobState.WAITING,
                 Instant.parse("2026-11-28T00:05:00Z"),
-                "gemini quota used up: 500 of 500 (25 owners x 20)");
+                "gemini quota used up: 500 of 500 today (25 owners x 20)");
         for (int i = 0; i < 10; i++) {
             stage.done(job, i, "x");
         }
@@ -81,7 +82,20 @@ class StatusCommandTest {
                         "screen-1   running  21/50  42%       1",
                         "filings-1  waiting  10/20  50%       0  Fri 4 Dec 03:20",
                         "",
-                        "filings-1: gemini quota used up; goes on Sat 03:05");
+                        "filings-1: daily quota used up; goes on Sat 03:05");
+    }
+
+    @Test
+    void onATerminalStatesHaveColours() {
+        filings();
+        stage.paint = new Paint(true);
+
+        stage.run(StatusCommand::new);
+
+        assertThat(stage.lines())
+                .startsWith(
+                        "\u001b[1mJOB        STATE    ITEMS       FAILED  ENDS\u001b[0m",
+                        "filings-1  \u001b[33mwaiting\u001b[0m  10/20  50%       0  Fri 4 Dec 03:20");
     }
 
     @Test

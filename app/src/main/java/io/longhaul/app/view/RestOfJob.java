@@ -1,4 +1,4 @@
-package io.longhaul.app.cli.jobs;
+package io.longhaul.app.view;
 
 import io.longhaul.engine.GroupedSource;
 import io.longhaul.engine.Key;
@@ -10,6 +10,7 @@ import io.longhaul.engine.plan.OwnerState;
 import io.longhaul.engine.plan.PlanRequest;
 import io.longhaul.engine.plan.SourceFacts;
 import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.StoreView;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,21 +20,24 @@ import java.util.function.Function;
 
 /// What a plan of the rest of a stored job is made from.
 ///
-/// Rows that run or wait may have some of their answers already, so that many may be missing from the least calls.
+/// Rows that run or wait may have some of their answers already, so that many may be missing from the least calls. Of
+/// a job that waits as a whole, each row that waits lacks one at least, which tells where there is one source.
 /// Rate windows are taken as free: the store does not remember unmetered calls.
 ///
 /// @param keys of a gate; empty where it takes none
-record RestOfJob(StoreView store, JobRecord job, Outline outline, Function<String, List<Key>> keys) {
+public record RestOfJob(StoreView store, JobRecord job, Outline outline, Function<String, List<Key>> keys) {
 
-    PlanRequest request(Instant now) {
+    public PlanRequest request(Instant now) {
         var counts = store.counts(job.id());
         long left = Math.max(0, job.total() - counts.ended());
         var pulse = store.pulse(job.id());
         long begun = Math.min(left, (long) pulse.running() + pulse.waiting());
+        boolean lacking = job.state() == JobState.WAITING && outline.demands().size() == 1;
+        long lack = lacking ? Math.min(begun, pulse.waiting()) : 0;
         var sources = new HashMap<String, SourceFacts>();
         for (var demand : outline.demands()) {
             var source = demand.source();
-            var stored = new SourceFacts.Stored(0, begun * demand.max());
+            var stored = new SourceFacts.Stored(0, begun * demand.max() - lack);
             var observed = store.latency(source.spec().name())
                     .map(SourceFacts.Observed.nothing()::withLatency)
                     .orElse(SourceFacts.Observed.nothing());
