@@ -28,7 +28,7 @@ final class JobOptions {
     @Option(names = "--new", description = "start another job, even if one of this command is unfinished")
     boolean fresh;
 
-    @Option(names = "--adopt", description = "go on with the unfinished job under changed options")
+    @Option(names = "--adopt", description = "go on with the unfinished job under another command or options; its list and batches stay")
     boolean adopt;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "results; - for standard output")
