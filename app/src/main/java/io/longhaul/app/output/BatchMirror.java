@@ -22,7 +22,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// The files of `batch.yaml`: `batch_progress.json`, a readable mirror of how far the job is, and a file of results a
-/// batch. The store is the truth; a job goes on without them.
+/// batch, for whoever looks. The store is the truth: the output is merged from it, in input order, so that a file of a
+/// batch that is missing or damaged takes nothing away.
 public final class BatchMirror {
 
     /// Settings of a job that keeps them: absolute paths.
