@@ -70,7 +70,8 @@ class ColourTest {
 
     @Test
     void nothingButWhatItMeansIsColoured() {
-        var lines = List.of("Look   longhaul explain screen-1 A", "  61 passed", "     6  T5  failed", "K failed", "AAPL");
+        var lines =
+                List.of("Look   longhaul explain screen-1 A", "  61 passed", "     6  T5  failed", "K failed", "AAPL");
 
         assertThat(new Paint(true).lines(lines)).isEqualTo(lines);
         assertThat(new Paint(true).lines(List.of("Stopped: 1 of 2 rows stored.", "    1 uncertain     longhaul items")))

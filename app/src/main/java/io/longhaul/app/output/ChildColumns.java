@@ -72,8 +72,10 @@ final class ChildColumns {
     /// One chunk alone has a header if its first line holds no number and what follows does.
     private boolean oneHeader() {
         return beginnings.oneTable()
-                && csvNumeric.entrySet().stream().noneMatch(each -> each.getKey().startsWith("first ") && each.getValue())
-                && csvNumeric.entrySet().stream().anyMatch(each -> each.getKey().startsWith("later ") && each.getValue());
+                && csvNumeric.entrySet().stream()
+                        .noneMatch(each -> each.getKey().startsWith("first ") && each.getValue())
+                && csvNumeric.entrySet().stream()
+                        .anyMatch(each -> each.getKey().startsWith("later ") && each.getValue());
     }
 
     /// After the first pass.

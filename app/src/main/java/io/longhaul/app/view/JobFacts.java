@@ -189,6 +189,7 @@ public record JobFacts(
 
     /// The engine names gates; that of a wrapped command is a digest, which says nothing to people.
     static String plain(String because) {
-        return EXEC.matcher(because).replaceAll(found -> found.group(1) == null ? "the command" : "the command's quota");
+        return EXEC.matcher(because)
+                .replaceAll(found -> found.group(1) == null ? "the command" : "the command's quota");
     }
 }

@@ -56,8 +56,9 @@ public record StatusBlock(JobFacts facts) {
         var bound = facts.boundNow();
         var expected = facts.expected();
         if (bound != null && facts.active()) {
-            lines.add("Ends", (expected == null ? "" : times.when(expected) + " expected; ")
-                    + "limits allow " + times.when(bound) + " at the earliest");
+            lines.add("Ends", expected == null
+                    ? "limits allow " + times.full(bound) + " at the earliest"
+                    : times.full(expected) + "; limits allow " + times.after(expected, bound) + " at the earliest");
         }
     }
 

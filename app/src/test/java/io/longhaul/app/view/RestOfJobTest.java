@@ -30,7 +30,8 @@ class RestOfJobTest {
 
     private @Nullable Instant bound(JobState state) {
         var screen = new Screen(new ScreenSettings(
-                "run {ticker}", Per.ITEM, BatchFormat.JSONL, "ticker", true, false, List.of(), List.of("4/day@UTC"), "0"));
+                "run {ticker}", Per.ITEM, BatchFormat.JSONL, "ticker", true, false, List.of(), List.of("4/day@UTC"),
+                "0"));
         var job = eightRows();
         store.commit(List.of(
                 new Write.JobChanged(job.id(), state, null, null, "", NOON),

@@ -89,7 +89,8 @@ public final class JobFlow {
     private void tellMissing(JobRecord job) {
         var missing = Workflows.missing(job, wiring.environment());
         if (!missing.isEmpty()) {
-            err.println("      not set now, but when the job was made: " + Text.fit(Text.visible(String.join(" ", missing)), 200));
+            err.println("      not set now, but when the job was made: "
+                    + Text.fit(Text.visible(String.join(" ", missing)), 200));
         }
     }
 

@@ -11,6 +11,8 @@ import java.time.Instant;
 final class ProgressBlock {
 
     private static final int WIDTH = 79;
+    /// A log is not cut where a reason stands.
+    private static final int LOG_WIDTH = 200;
     private static final Duration PLAIN_EVERY = Duration.ofSeconds(10);
     private static final Duration DRAW_EVERY = Duration.ofMillis(250);
 
@@ -33,7 +35,7 @@ final class ProgressBlock {
     void draw(ProgressLine progress, Times times) {
         last = times.now();
         if (!terminal) {
-            err.println(progress.line(times, WIDTH));
+            err.println(progress.line(times, LOG_WIDTH));
             return;
         }
         var lines = progress.block(times, WIDTH);

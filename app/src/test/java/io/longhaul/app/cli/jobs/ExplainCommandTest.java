@@ -234,6 +234,20 @@ class ExplainCommandTest {
     }
 
     @Test
+    void anItemThatWaitsForItsCommandsLimitsIsNotRunning() {
+        var job = waiting();
+        stage.write(
+                new Write.Parked(job.id(), 7, RESET, "exec:0c17e8d1"),
+                new Write.Running(job.id(), List.of(7L)),
+                new Write.Pulse(Stage.NOW, job.id(), 1, 1, 0));
+
+        stage.run(ExplainCommand::new, "filings-1", "K7");
+
+        assertThat(stage.lines())
+                .contains("State    waiting for the limits of the command; goes on Sat 11:05");
+    }
+
+    @Test
     void anUnknownItemIsNotFound() {
         withCalls();
 
