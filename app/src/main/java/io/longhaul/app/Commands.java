@@ -65,7 +65,7 @@ public final class Commands {
             job("resume", "go on with an unfinished job", ResumeCommand::new),
             job("pause", "stop a job for now", PauseCommand::new),
             job("cancel", "end a job for good", CancelCommand::new),
-            job("retry", "run failed rows again: all, a class, one", RetryCommand::new),
+            job("retry", "run failed rows again: all, a class, one, corrected ones", RetryCommand::new),
             job("export", "write the results a job has by now", ExportCommand::new),
             job("report", "why rows failed, and what to do", ReportCommand::new),
             job("explain", "why nothing runs now; the calls of a row; the retry rules", ExplainCommand::new),

@@ -15,7 +15,7 @@ public record Outline(String workflow, int version, List<Demand> demands) {
     ///
     /// @param min calls that every item which ends `done` has needed, stored ones included
     /// @param max calls no item exceeds (attempts not counted)
-    /// @param distinct whether no two items ask the same question
+    /// @param distinct whether items ask different questions, unless their rows ask the same in everything
     public record Demand(Source<?, ?> source, int min, int max, boolean distinct) {
         public Demand {
             if (min < 0 || max < min) {
@@ -43,7 +43,7 @@ public record Outline(String workflow, int version, List<Demand> demands) {
         return plus(new Demand(source, min, max, false));
     }
 
-    /// Exactly one call an item, and no two items ask the same.
+    /// Exactly one call an item; only rows that say the same ask the same.
     public Outline onePerItem(Source<?, ?> source) {
         return plus(new Demand(source, 1, 1, true));
     }

@@ -17,6 +17,13 @@ public interface Workflow<T, R> {
     /// @throws IllegalArgumentException if the row cannot be worked on; its message becomes the row's reason
     T item(Row row);
 
+    /// The questions that the item asks in any case, as far as they can be told before it runs. From these the
+    /// earliest finish of a job is reckoned: each different one, over all rows, that no stored answer spares. A
+    /// workflow that tells none has no bound.
+    default List<Steps.Question<?, ?>> asks(T item) {
+        return List.of();
+    }
+
     /// Works on one item. Called on a virtual thread, many items at a time.
     List<R> run(T item, Steps steps);
 

@@ -109,6 +109,14 @@ record MemoryCall(
                 digest == null ? reserved.members().getFirst().digest() : digest, reserved.position(), reading, null);
     }
 
+    /// Of its question, or of all its members.
+    List<Digest> digests() {
+        var digest = reserved.digest();
+        return digest == null
+                ? reserved.members().stream().map(Write.Member::digest).toList()
+                : List.of(digest);
+    }
+
     /// As the answer to one question.
     List<StoredCall> to(Digest question) {
         if (members.isEmpty()) {

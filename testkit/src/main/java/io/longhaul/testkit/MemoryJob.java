@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -106,6 +107,36 @@ final class MemoryJob {
     StoredItem itemAtRow(long rowNumber) {
         var position = byRow.get(rowNumber);
         return position == null ? null : items.get(position);
+    }
+
+    /// Other cells and key for an item; the rows of both keys are numbered anew.
+    void correct(int position, String key, List<String> cells) {
+        var old = items.get(position);
+        set(position, key, 1, cells);
+        var left = byKey.get(old.key());
+        if (left != null) {
+            left.remove(Integer.valueOf(position));
+            number(left);
+        }
+        var same = byKey.computeIfAbsent(key, ignored -> new ArrayList<>(1));
+        same.add(position);
+        Collections.sort(same);
+        number(same);
+    }
+
+    private void number(List<Integer> same) {
+        for (int n = 0; n < same.size(); n++) {
+            var item = items.get(same.get(n));
+            set(same.get(n), item.key(), n + 1, item.cells());
+        }
+    }
+
+    private void set(int position, String key, int occurrence, List<String> cells) {
+        var item = items.get(position);
+        items.set(
+                position,
+                new StoredItem(
+                        position, item.rowNumber(), key, occurrence, cells, item.retriedAt(), item.strikes()));
     }
 
     void mustHave(long position) {

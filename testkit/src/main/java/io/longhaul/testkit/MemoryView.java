@@ -1,6 +1,7 @@
 package io.longhaul.testkit;
 
 import io.longhaul.engine.store.BatchRecord;
+import io.longhaul.engine.store.CallState;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
@@ -15,9 +16,12 @@ import io.longhaul.engine.store.StoredItem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// Reads of a store in memory.
 abstract class MemoryView implements StoreView {
@@ -217,6 +221,20 @@ abstract class MemoryView implements StoreView {
     }
 
     @Override
+    public Set<Digest> answered(List<Digest> questions, Instant since) {
+        var answered = new HashSet<Digest>();
+        for (var question : questions) {
+            for (var call : calls(question)) {
+                var received = call.receivedAt();
+                if (call.state().answers() && received != null && !received.isBefore(since)) {
+                    answered.add(question);
+                }
+            }
+        }
+        return answered;
+    }
+
+    @Override
     public List<StoredCall> callsOf(long job, long position) {
         synchronized (state) {
             var found = state.jobs.get(job);
@@ -224,6 +242,27 @@ abstract class MemoryView implements StoreView {
                     ? List.of()
                     : stored(found.callsOfItem.getOrDefault(position, List.of()), call -> call.of(position));
         }
+    }
+
+    @Override
+    public long repeated(long job) {
+        synchronized (state) {
+            var found = state.jobs.get(job);
+            return found == null
+                    ? 0
+                    : found.calls.stream()
+                            .flatMap(id -> Stream.ofNullable(state.calls.get(id)))
+                            .filter(call -> call.reading().state() == CallState.LOST && again(job, call))
+                            .count();
+        }
+    }
+
+    private boolean again(long job, MemoryCall lost) {
+        return lost.digests().stream()
+                .flatMap(digest -> calls(digest).stream())
+                .anyMatch(call -> call.job() == job
+                        && call.id() > lost.reserved().callId()
+                        && call.state() != CallState.NOT_SENT);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.longhaul.testkit;
 
+import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
@@ -14,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// One transaction: each write leaves behind how to take it back.
@@ -58,6 +60,7 @@ final class MemoryWrites {
             case Write.Ended ended -> end(ended);
             case Write.Parked parked -> park(parked);
             case Write.Reopened reopened -> reopen(reopened);
+            case Write.Corrected corrected -> correct(corrected);
             case Write.JobChanged change -> change(change);
             case Write.OptionsChanged change ->
                 replace(change.job(), job -> with(job, draft(job.draft(), change)));
@@ -150,6 +153,21 @@ final class MemoryWrites {
                 }
             });
         }
+    }
+
+    private void correct(Write.Corrected corrected) {
+        var job = state.job(corrected.job());
+        var row = corrected.row();
+        job.mustHave(row.position());
+        int at = (int) row.position();
+        var only = new ItemFilter(Set.of(ItemState.FAILED), null, row.position());
+        if (!job.takes(only, at)) {
+            return;
+        }
+        reopen(new Write.Reopened(corrected.job(), only, corrected.at()));
+        var before = job.items.get(at);
+        job.correct(at, row.key(), row.cells());
+        undo.push(() -> job.correct(at, before.key(), before.cells()));
     }
 
     private void failed(MemoryJob job, int position, Outcome outcome, int sign) {

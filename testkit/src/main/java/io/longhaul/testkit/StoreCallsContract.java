@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The ledger.
@@ -48,6 +49,54 @@ public interface StoreCallsContract extends StoreFixture {
             assertThat(found.reply().status()).isEqualTo(200);
             assertThat(found.reply().headers()).isEqualTo(Map.of("content-type", "text/plain"));
             assertThat(found.reply().receivedAt()).isEqualTo(at(2));
+        }
+    }
+
+    @Test
+    default void lostCallsMadeAgainAreCounted() {
+        try (var store = open()) {
+            var job = load(store, 9);
+            var other = load(store, 9);
+            store.commit(List.of(
+                    reserve(1, job, 0, "again"), lost(1), reserve(2, job, 0, "again"), lost(2),
+                    reserve(3, job, 0, "again"),
+                    reserve(4, job, 1, "given up"), lost(4),
+                    reserve(5, job, 2, "not sent"), lost(5), reserve(6, job, 2, "not sent"),
+                    new Write.Closed(6, CallState.NOT_SENT, null, "stopped", at(9)),
+                    reserve(7, job, 3, "another's"), lost(7), reserve(8, other, 3, "another's"),
+                    group(9, job, "e", "f"), lost(9), group(10, job, "f"), lost(10)));
+
+            // the first two, and the group of which one question was asked again
+            assertThat(store.repeated(job.id())).isEqualTo(3);
+            assertThat(store.repeated(other.id())).isZero();
+            assertThat(store.repeated(99)).isZero();
+        }
+    }
+
+    private static Write.Closed lost(long call) {
+        return new Write.Closed(call, CallState.LOST, ErrorClass.TIMEOUT, "no reply in 5 s", at(call + 1));
+    }
+
+    @Test
+    default void answeredQuestionsAreTold() {
+        try (var store = open()) {
+            var job = load(store, 9);
+            store.commit(List.of(
+                    reserve(1, job, 0, "old"), settle(1, "v"), read(1, -1, CallState.FOUND),
+                    reserve(2, job, 1, "unread"), settle(2, "v"),
+                    reserve(3, job, 2, "failed"), settle(3, "v"), read(3, -1, CallState.FAILED),
+                    reserve(4, job, 3, "open"),
+                    reserve(5, job, 4, "absent"), settle(5, "v"), read(5, -1, CallState.MISSING),
+                    group(6, job, "member", "late"), settle(6, "v"), read(6, 0, CallState.FOUND),
+                    read(6, 1, CallState.THROTTLED)));
+            var all = Stream.of("old", "unread", "failed", "open", "absent", "member", "late", "never")
+                    .map(Samples::digest)
+                    .toList();
+
+            assertThat(store.answered(all, at(3)))
+                    .containsExactlyInAnyOrder(digest("unread"), digest("absent"), digest("member"));
+            assertThat(store.answered(all, at(2))).contains(digest("old"));
+            assertThat(store.answered(List.of(), at(0))).isEmpty();
         }
     }
 

@@ -5,5 +5,7 @@ package io.longhaul.testkit;
 ///
 /// @see StoreJobsContract jobs, loading, owners
 /// @see StoreItemsContract items, outcomes, batches
+/// @see StoreCorrectionsContract corrected rows
 /// @see StoreCallsContract the ledger
-public interface StoreContract extends StoreJobsContract, StoreItemsContract, StoreCallsContract {}
+public interface StoreContract
+        extends StoreJobsContract, StoreItemsContract, StoreCorrectionsContract, StoreCallsContract {}

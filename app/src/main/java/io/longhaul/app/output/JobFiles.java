@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// The files a finished job leaves: its results, and beside them the rows that failed.
 public final class JobFiles {
 
+    /// Columns of the file of failures, before those of the list.
+    public static final List<String> ABOUT = List.of("row", "key", "class", "reason", "attempts");
+
     private final Wiring wiring;
     private final StoreView store;
 
@@ -80,11 +83,10 @@ public final class JobFiles {
 
     private void writeFailures(JobRecord job, Path file) throws IOException {
         var columns = new ArrayList<Columns.Column<?>>();
-        columns.add(JobResults.column("row", Columns.Type.NUMBER));
-        columns.add(JobResults.column("key", Columns.Type.TEXT));
-        columns.add(JobResults.column("class", Columns.Type.TEXT));
-        columns.add(JobResults.column("reason", Columns.Type.TEXT));
-        columns.add(JobResults.column("attempts", Columns.Type.NUMBER));
+        for (var name : ABOUT) {
+            boolean number = name.equals("row") || name.equals("attempts");
+            columns.add(JobResults.column(name, number ? Columns.Type.NUMBER : Columns.Type.TEXT));
+        }
         job.draft().columns().forEach(name -> columns.add(JobResults.column(name, Columns.Type.TEXT)));
         try (var target = AtomicFile.at(file)) {
             try (var writer = Formats.named("csv").open(target.out(), columns)) {

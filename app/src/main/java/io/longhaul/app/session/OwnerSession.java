@@ -15,6 +15,7 @@ import io.longhaul.engine.store.Write;
 import io.longhaul.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -119,6 +120,7 @@ final class OwnerSession implements Session {
             case Command.Cancel() -> handle.cancel();
             case Command.Change(var options) -> handle.change(options);
             case Command.Retry(var filter) -> handle.retry(filter);
+            case Command.Correct(var rows) -> handle.correct(rows);
             case Command.Abandon() -> handle.abandon();
             case Command.EndSlice() -> handle.pause(
                     io.longhaul.engine.store.PauseReason.INTERRUPTED, "the time slice ended");
@@ -143,13 +145,18 @@ final class OwnerSession implements Session {
             }
             case Command.Change(var options) ->
                 store.commit(List.of(new Write.OptionsChanged(job.id(), options)));
-            case Command.Retry(var filter) -> store.commit(List.of(
-                    new Write.Reopened(job.id(), filter, now),
-                    new Write.JobChanged(job.id(), JobState.PENDING, null, null, "", now)));
+            case Command.Retry retry -> reopen(job, List.of(retry.write(job.id(), now)), now);
+            case Command.Correct correct -> reopen(job, correct.writes(job.id(), now), now);
             case Command.Abandon(),Command.EndSlice() -> {
                 // nothing of it is under way
             }
         }
+    }
+
+    private void reopen(JobRecord job, List<Write> rows, Instant now) {
+        var writes = new ArrayList<>(rows);
+        writes.add(new Write.JobChanged(job.id(), JobState.PENDING, null, null, "", now));
+        store.commit(writes);
     }
 
     @Override

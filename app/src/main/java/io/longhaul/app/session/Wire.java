@@ -4,6 +4,7 @@ import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.UnknownFate;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.event.JobEvent;
+import io.longhaul.engine.store.Correction;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
@@ -197,6 +198,18 @@ final class Wire {
                 filter.states().forEach(state -> states.add(state.name()));
                 yield node;
             }
+            case Command.Correct(var rows) -> {
+                var node = object().put("kind", "correct");
+                var array = node.putArray("rows");
+                rows.forEach(row -> {
+                    var cells = array.addObject()
+                            .put("position", row.position())
+                            .put("key", row.key())
+                            .putArray("cells");
+                    row.cells().forEach(cells::add);
+                });
+                yield node;
+            }
         };
     }
 
@@ -216,6 +229,13 @@ final class Wire {
                         states,
                         errorClass == null ? null : ErrorClass.valueOf(errorClass),
                         position == null || position.isNull() ? null : number(node, "position")));
+            }
+            case "correct" -> {
+                var rows = new ArrayList<Correction>();
+                for (var row : node.path("rows")) {
+                    rows.add(new Correction(number(row, "position"), text(row, "key"), texts(row, "cells")));
+                }
+                yield new Command.Correct(rows);
             }
             default -> throw new IllegalArgumentException("no order \"" + text(node, "kind") + "\"");
         };

@@ -2,6 +2,7 @@ package io.longhaul.app.view;
 
 import io.longhaul.engine.Limits;
 import io.longhaul.engine.plan.Cause;
+import io.longhaul.engine.plan.Plan;
 import io.longhaul.engine.store.JobState;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Why nothing of a job runs now, when it wakes, when it ends, and what would end it sooner.
 ///
-/// @param facts with the plan of what is left, unless the workflow cannot be planned
-public record ExplainBlock(JobFacts facts) {
+/// @param rest the plan of what is left, from now; null where the workflow cannot be planned
+public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
 
     private static final List<Integer> MORE_OWNERS = List.of(1, 2, 5, 10);
     private static final double NOTABLE = 0.05;
@@ -98,7 +99,6 @@ public record ExplainBlock(JobFacts facts) {
     }
 
     private List<Limits> limits() {
-        var rest = facts.rest();
         return rest == null
                 ? List.of()
                 : rest.request().outline().demands().stream()
@@ -110,11 +110,11 @@ public record ExplainBlock(JobFacts facts) {
         if (!facts.active()) {
             return;
         }
-        var bound = facts.boundNow();
+        var bound = facts.bound();
         var ends = facts.ends();
         if (ends == null) {
-            lines.add("Ends",
-                    bound == null ? "not known yet" : "limits allow " + times.full(bound) + " at the earliest");
+            lines.add("Ends", "not known yet"
+                    + (bound == null ? "" : "; limits allow " + times.full(bound) + " at the earliest"));
             return;
         }
         lines.add("Ends", times.full(ends)
@@ -125,7 +125,7 @@ public record ExplainBlock(JobFacts facts) {
 
     private void late(Labelled lines) {
         long total = facts.lateMillis();
-        if (facts.job().bound() == null || Math.abs(total) < 1_000) {
+        if (facts.bound() == null || Math.abs(total) < 1_000) {
             return;
         }
         boolean minutes = Math.abs(total) >= 60_000 && Math.abs(total) < 3_600_000;
@@ -161,7 +161,6 @@ public record ExplainBlock(JobFacts facts) {
 
     /// The fewest owners more that are worth a word; null if none are, or nothing is bounded.
     public @Nullable Sooner sooner() {
-        var rest = facts.rest();
         if (rest == null || rest.bound() == null || !facts.active()) {
             return null;
         }
@@ -197,7 +196,7 @@ public record ExplainBlock(JobFacts facts) {
                 .put("reason", reason == null ? null : reason.label())
                 .put("because", facts.because().isEmpty() ? null : facts.because())
                 .put("wakesAt", Times.rfc3339(waits ? job.until() : null))
-                .put("boundAt", Times.rfc3339(facts.boundNow()));
+                .put("boundAt", Times.rfc3339(facts.bound()));
         document.put("expectedAt", Times.rfc3339(facts.ends()));
         var late = document.putObject("late");
         for (var cause : Cause.values()) {

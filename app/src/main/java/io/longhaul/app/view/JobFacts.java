@@ -1,6 +1,5 @@
 package io.longhaul.app.view;
 
-import io.longhaul.engine.plan.Plan;
 import io.longhaul.engine.plan.Progress;
 import io.longhaul.engine.store.JobCounts;
 import io.longhaul.engine.store.JobRecord;
@@ -18,17 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// What a store says of one job at one moment; all views are made from it.
 ///
 /// @param ownerPid the process that owns the store; null if none lives
+/// @param repeated lost calls that were made again
 /// @param failures classes of failed items with examples
-/// @param rest the plan of what is left, from now; null where nobody asked for it
 public record JobFacts(
         JobRecord job,
         JobCounts counts,
+        long repeated,
         PulseRecord pulse,
         List<SnapshotRecord> snapshots,
         List<FailedClass> failures,
         @Nullable Long ownerPid,
-        Instant now,
-        @Nullable Plan rest) {
+        Instant now) {
 
     private static final Pattern EXEC = Pattern.compile("\\bexec:[0-9a-f]{8}\\b( quota)?");
 
@@ -52,21 +51,12 @@ public record JobFacts(
         return new JobFacts(
                 job,
                 counts,
+                counts.calls().values().stream().anyMatch(calls -> calls.lost() > 0) ? store.repeated(job.id()) : 0,
                 store.pulse(job.id()),
                 store.snapshots(job.id()),
                 failures ? FailedClass.of(store, job.id(), counts) : List.of(),
                 ownerPid,
-                now,
-                null);
-    }
-
-    /// Whether a plan of the rest says more than the rate does: limits are declared, and it goes on.
-    public boolean planned() {
-        return job.bound() != null && active();
-    }
-
-    public JobFacts with(Plan planOfTheRest) {
-        return new JobFacts(job, counts, pulse, snapshots, failures, ownerPid, now, planOfTheRest);
+                now);
     }
 
     /// A job that its owner left in mid-run did not stop by itself: the lock tells.
@@ -141,27 +131,25 @@ public record JobFacts(
         return active() ? progress().etaAt().orElse(null) : null;
     }
 
-    /// The bound as it is now: that of the rest, else that of the start and what was lost since; null without a declared
-    /// limit.
-    public @Nullable Instant boundNow() {
-        if (rest != null && rest.bound() != null) {
-            return rest.bound();
-        }
+    /// The earliest finish that the limits allowed at the start; with [#lateMillis] added the earliest one now. Null
+    /// without a declared limit.
+    public @Nullable Instant bound() {
+        return job.bound();
+    }
+
+    /// As expected at the start, but not before what was lost since allows; null if nothing was known then.
+    public @Nullable Instant expected() {
+        var expected = job.expected();
         var bound = job.bound();
-        return bound == null ? null : bound.plusMillis(lateMillis());
+        if (expected == null || bound == null) {
+            return expected;
+        }
+        var now = bound.plusMillis(lateMillis());
+        return now.isAfter(expected) ? now : expected;
     }
 
     public long lateMillis() {
         return pulse.late().values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    /// What the plan expects; null without a declared limit.
-    public @Nullable Instant expected() {
-        if (boundNow() == null) {
-            return null;
-        }
-        var expected = rest == null ? null : rest.expected();
-        return expected == null ? job.expected() : expected.p50();
     }
 
     /// The end as far as it is known: the finish, the plan's expectation, or what the rate says. A job that waits
@@ -174,7 +162,9 @@ public record JobFacts(
             return null;
         }
         var expected = expected();
-        return expected != null && expected.isAfter(now) ? expected : etaAt();
+        boolean ahead = expected != null && expected.isAfter(now);
+        var eta = etaAt();
+        return ahead && (job.bound() != null || eta == null) ? expected : eta;
     }
 
     /// Why it does not go on, in one line without its name; empty if it does.

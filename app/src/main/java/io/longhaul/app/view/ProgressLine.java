@@ -40,7 +40,7 @@ public record ProgressLine(
                 facts.job().total(),
                 // while a job waits, its rate only tells how long
                 active && !waits ? facts.ratePerMinute() : 0,
-                active && (!waits || facts.planned()) ? facts.ends() : null,
+                active && (!waits || facts.bound() != null) ? facts.ends() : null,
                 facts.currentBatch(),
                 facts.batches(),
                 Endings.of(facts.job().draft().workflow(), facts.counts()),

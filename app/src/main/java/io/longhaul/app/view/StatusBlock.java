@@ -53,12 +53,12 @@ public record StatusBlock(JobFacts facts) {
             lines.add("Finished", times.when(finished) + " after " + Durations.text(facts.elapsed()));
             return;
         }
-        var bound = facts.boundNow();
-        var expected = facts.expected();
+        var bound = facts.bound();
+        var ends = facts.ends();
         if (bound != null && facts.active()) {
-            lines.add("Ends", expected == null
-                    ? "limits allow " + times.full(bound) + " at the earliest"
-                    : times.full(expected) + "; limits allow " + times.after(expected, bound) + " at the earliest");
+            lines.add("Ends", ends == null
+                    ? "not known yet; limits allow " + times.full(bound) + " at the earliest"
+                    : times.full(ends) + "; limits allow " + times.after(ends, bound) + " at the earliest");
         }
     }
 

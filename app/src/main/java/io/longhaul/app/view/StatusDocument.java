@@ -77,17 +77,16 @@ public final class StatusDocument {
                 .put("size", facts.job().draft().batchSize());
     }
 
-    /// A call is repeated when the one before it was lost: its fate is unknown, so no answer was bought twice.
+    /// A call is repeated when the one before it was lost: its fate is unknown, so no answer was bought twice. A lost
+    /// one that was not made again (its row is uncertain, or failed) is not counted.
     private static ObjectNode calls(JobFacts facts) {
         long made = 0;
         long reused = 0;
-        long lost = 0;
         var bySource = Json.object();
         for (var each : new TreeMap<>(facts.counts().calls()).entrySet()) {
             var calls = each.getValue();
             made += calls.made();
             reused += calls.reused();
-            lost += calls.lost();
             bySource.set(
                     each.getKey(),
                     Json.object()
@@ -96,7 +95,7 @@ public final class StatusDocument {
                             .put("throttled", calls.throttled())
                             .put("failed", calls.failed()));
         }
-        var node = Json.object().put("made", made).put("reused", reused).put("repeated", lost);
+        var node = Json.object().put("made", made).put("reused", reused).put("repeated", facts.repeated());
         node.set("bySource", bySource);
         return node;
     }
@@ -138,7 +137,7 @@ public final class StatusDocument {
                 .put("ratePerMinute", Json.number(facts.ratePerMinute(), 1))
                 .put("etaAt", Times.rfc3339(facts.etaAt()))
                 .put("expectedAt", Times.rfc3339(facts.expected()))
-                .put("boundAt", Times.rfc3339(facts.boundNow()));
+                .put("boundAt", Times.rfc3339(facts.bound()));
         node.set("late", late);
         return node;
     }

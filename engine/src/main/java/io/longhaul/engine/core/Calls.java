@@ -51,6 +51,7 @@ final class Calls {
         for (var ask : asks) {
             item.pending.add(ask.digest());
             item.asked.add(ask.digest());
+            item.met.add(ask.spec().limits().gate());
         }
         int most = item.job.outline.maxCalls();
         if (item.asked.size() > most || item.calls > most * ATTEMPTS_A_CALL) {
@@ -120,15 +121,21 @@ final class Calls {
                 } else {
                     countReuse(item, ask.spec().name());
                 }
+                var received = call.receivedAt();
+                if (call.job() != ask.job() && received != null && received.isAfter(item.job.countedAt)) {
+                    Slippage.spared(item.job, ask);
+                }
                 wanted.asks.remove(ask);
                 give(ask, answer);
             }
             case Ledger.Verdict.Exhausted(var answer, int attempts) -> {
+                Slippage.spared(item.job, ask);
                 item.attempts = attempts;
                 wanted.asks.remove(ask);
                 give(ask, answer);
             }
             case Ledger.Verdict.Uncertain(var call) -> {
+                Slippage.spared(item.job, ask);
                 wanted.asks.remove(ask);
                 judging.uncertain(item, call.source(), call.errorClass(), call.reason());
             }
@@ -136,6 +143,7 @@ final class Calls {
                 wanted.attempts = Math.max(wanted.attempts, attempts);
                 wanted.firstSent = firstSent;
                 if (item.job.offline) {
+                    Slippage.spared(item.job, ask);
                     wanted.asks.remove(ask);
                     give(ask, new Answer.Failed<>(ErrorClass.NETWORK, "not stored, and the job runs --offline"));
                 }
@@ -213,6 +221,9 @@ final class Calls {
             var item = items.live(ask.job(), ask.position(), ask.run());
             if (item != null && !item.equals(wanted.payer) && !(answer instanceof Answer.Failed)) {
                 countReuse(item, ask.spec().name());
+            }
+            if (item != null && wanted.call != null && wanted.call.job != item.job) {
+                Slippage.spared(item.job, ask);
             }
             give(ask, answer);
         }

@@ -1,8 +1,12 @@
 package io.longhaul.engine.core;
 
+import io.longhaul.engine.store.Correction;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.RunOptions;
+import io.longhaul.engine.store.Write;
+import java.time.Instant;
+import java.util.List;
 
 /// What a person, or the process around the machine, wants of a job.
 public sealed interface Command {
@@ -16,7 +20,22 @@ public sealed interface Command {
     record Change(RunOptions options) implements Command {}
 
     /// Ended items of the filter run again.
-    record Retry(ItemFilter filter) implements Command {}
+    record Retry(ItemFilter filter) implements Command {
+        public Write write(long job, Instant at) {
+            return new Write.Reopened(job, filter, at);
+        }
+    }
+
+    /// Failed items get these cells and run again.
+    record Correct(List<Correction> rows) implements Command {
+        public Correct {
+            rows = List.copyOf(rows);
+        }
+
+        public List<Write> writes(long job, Instant at) {
+            return rows.stream().<Write>map(row -> new Write.Corrected(job, row, at)).toList();
+        }
+    }
 
     /// The time slice is over: like a pause, and calls that cost nothing are cut.
     record EndSlice() implements Command {}

@@ -26,8 +26,8 @@ public sealed interface Event {
     /// A page of pending items.
     ///
     /// @param last no pending item follows
-    /// @param counts of the job, with the page from position 0; null with others
-    record Loaded(long job, List<StoredItem> items, boolean last, @Nullable JobCounts counts) implements Event {}
+    /// @param standing with the page from position 0; null with others
+    record Loaded(long job, List<StoredItem> items, boolean last, @Nullable Standing standing) implements Event {}
 
     /// Questions one run asks side by side.
     record Asked(List<Ask> asks) implements Event {}

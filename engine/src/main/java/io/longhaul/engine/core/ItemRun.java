@@ -36,6 +36,8 @@ final class ItemRun {
     int gathering;
     /// All its pending questions are such.
     boolean stuck;
+    /// Gates at which it asked.
+    final Set<String> met = new HashSet<>(2);
     /// Gates at which a call for it passed.
     final Set<String> paid = new HashSet<>(2);
     /// Different questions it asked, over all its runs.

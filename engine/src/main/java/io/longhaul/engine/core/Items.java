@@ -2,7 +2,6 @@ package io.longhaul.engine.core;
 
 import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.event.JobEvent;
-import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.Outcome;
@@ -45,13 +44,17 @@ final class Items {
         }
         job.cautious = context.opening.clean() ? 0 : job.lookAhead();
         context.jobs.put(job.id, job);
-        slippage.begin(job, submitted.late());
+        job.lateBefore = submitted.late();
         state(job, JobState.RUNNING, null, null, "");
         load(job);
     }
 
     private void load(JobRun job) {
         job.loading = true;
+        if (job.cursor == 0) {
+            job.countedAt = context.wall;
+            job.endedUncounted = job.uncommitted;
+        }
         int limit = Math.clamp(4L * job.lookAhead(), 256, 2048);
         context.out.add(new Effect.Load(job.id, job.cursor, limit));
     }
@@ -67,9 +70,9 @@ final class Items {
             rewind(job);
             return;
         }
-        if (loaded.counts() != null) {
-            job.recount(loaded.counts());
-            Slippage.recount(job);
+        if (loaded.standing() != null) {
+            job.recount(loaded.standing().counts());
+            slippage.counted(job, loaded.standing());
         }
         for (var item : loaded.items()) {
             job.cursor = item.position() + 1;
@@ -210,6 +213,7 @@ final class Items {
         }
         job.items.remove(item.item.position());
         Slippage.ended(job, item);
+        job.endedUncounted++;
         job.runningDirty = true;
         if (state == ItemState.DONE) {
             job.likeFailures.success();
@@ -317,9 +321,10 @@ final class Items {
         calls.touchAll();
     }
 
-    void retry(JobRun job, ItemFilter filter) {
+    /// Items that ended are pending again; they are read once that is durable.
+    void reopen(JobRun job, List<Write> writes) {
         job.reopening++;
-        context.out.write(new Write.Reopened(job.id, filter, context.wall));
+        writes.forEach(context.out::write);
         context.out.then(() -> {
             job.reopening--;
             if (job.active && job.loading) {
@@ -339,6 +344,7 @@ final class Items {
         }
         job.active = false;
         context.out.write(Progressing.snapshot(job, context));
+        job.owed.replaceAll((gate, owed) -> 0L);
         slippage.book(job);
         state(job, JobState.COMPLETED, null, null, "");
         calls.dropWaiting(job);

@@ -83,8 +83,13 @@ final class JobRun {
     final LikeFailures likeFailures = new LikeFailures();
 
     final boolean grouped;
-    /// Calls still to be made, by gate; only what is bounded by declared limits.
+    /// Questions that must still be asked, by gate with declared limits: never more than there are, so that nothing
+    /// can beat the bound. Calls pass for some of them; see `Slippage`.
     final Map<String, Long> owed = new HashMap<>();
+    Map<String, Long> lateBefore = Map.of();
+    /// When the count in the store was asked for, and items whose end it may have missed.
+    Instant countedAt = Instant.MIN;
+    int endedUncounted;
     io.longhaul.engine.plan.@Nullable Lateness late;
     io.longhaul.engine.plan.Cause lateCause = io.longhaul.engine.plan.Cause.LATENCY;
     long lateAt;

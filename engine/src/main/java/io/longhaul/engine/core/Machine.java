@@ -137,7 +137,8 @@ public final class Machine {
             case Command.Pause pause -> items.pause(job, pause.reason(), pause.because());
             case Command.Cancel() -> items.cancel(job);
             case Command.Change change -> items.change(job, change.options());
-            case Command.Retry retry -> items.retry(job, retry.filter());
+            case Command.Retry retry -> items.reopen(job, List.of(retry.write(job.id, context.wall)));
+            case Command.Correct correct -> items.reopen(job, correct.writes(job.id, context.wall));
             case Command.EndSlice() -> items.endSlice(job);
             case Command.Abandon() -> calls.abandon(job, true);
         }

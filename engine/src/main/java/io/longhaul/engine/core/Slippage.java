@@ -1,22 +1,25 @@
 package io.longhaul.engine.core;
 
+import io.longhaul.engine.GroupedSource;
 import io.longhaul.engine.Outline;
 import io.longhaul.engine.plan.Bound;
 import io.longhaul.engine.plan.Cause;
 import io.longhaul.engine.plan.Demand;
+import io.longhaul.engine.plan.Expected;
 import io.longhaul.engine.plan.Lateness;
 import io.longhaul.engine.plan.OwnerState;
 import io.longhaul.engine.plan.RateState;
+import io.longhaul.engine.plan.Work;
 import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.Write;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Map;
+import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a job's account of lost time: recomputes the earliest finish of what is left about once a second, and books
-/// its growth to the cause that held since the last time. Only demands that are distinct, at gates with declared
-/// limits, bound anything.
+/// its growth to the cause that held since the last time. Only questions that rows tell beforehand, at gates with
+/// declared limits, bound anything, each different one once.
 final class Slippage {
 
     private static final long EVERY = 1_000_000_000L;
@@ -27,44 +30,75 @@ final class Slippage {
         this.context = context;
     }
 
-    /// A job begins or goes on: what passed since it last ran is booked to a pause or to nobody running it.
-    void begin(JobRun job, Map<String, Long> late) {
+    /// The store was counted: at the start, and when ended rows run again. What happened since the count was asked
+    /// for is taken off, at worst twice: too little is owed then, never too much.
+    void counted(JobRun job, Standing standing) {
+        job.owed.clear();
+        standing.owed().forEach((gate, questions) -> job.owed.put(gate, questions - begun(job, gate)));
         for (var demand : job.outline.demands()) {
-            if (demand.distinct() && demand.min() > 0 && demand.source().spec().limits().declared()) {
-                job.owed.put(demand.source().spec().limits().gate(), 0L);
+            if (job.owed.containsKey(demand.source().spec().limits().gate())) {
                 context.gate(demand.source().spec());
             }
         }
-        if (job.owed.isEmpty()) {
-            return;
+        if (job.late == null) {
+            begin(job, standing);
         }
-        recount(job);
-        var bound = bound(job);
-        if (bound == null) {
-            return;
-        }
+    }
+
+    private static long begun(JobRun job, String gate) {
+        return job.endedUncounted
+                + job.items.values().stream()
+                        .filter(item -> item.paid.contains(gate))
+                        .count();
+    }
+
+    /// A job begins or goes on: what passed since it last ran is booked to a pause or to nobody running it.
+    private void begin(JobRun job, Standing standing) {
         var first = job.record.bound();
         if (first == null) {
-            job.late = Lateness.from(bound);
-            context.out.write(new Write.Planned(job.id, bound, job.record.expected()));
-        } else {
-            job.late = Lateness.restored(first, late);
-            boolean paused = job.record.reason() != null && job.record.reason() != PauseReason.INTERRUPTED;
-            book(job, bound, paused ? Cause.PAUSED : Cause.DOWN);
+            var bound = job.owed.isEmpty() ? null : bound(job);
+            plan(job, bound, standing);
+            job.late = bound == null ? null : Lateness.from(bound);
+            job.lateAt = context.nanos;
+            return;
         }
+        if (job.record.expected() == null) {
+            plan(job, first, standing);
+        }
+        job.late = Lateness.restored(first, job.lateBefore);
+        boolean paused = job.record.reason() != null && job.record.reason() != PauseReason.INTERRUPTED;
+        book(job, bound(job), paused ? Cause.PAUSED : Cause.DOWN);
         job.lateAt = context.nanos;
     }
 
-    /// From the store's counts: each item that has not ended owes its minimum.
-    static void recount(JobRun job) {
-        long left = job.record.total() - job.done - job.failed - job.skipped - job.uncertain;
-        for (Outline.Demand demand : job.outline.demands()) {
-            job.owed.computeIfPresent(
-                    demand.source().spec().limits().gate(), (gate, before) -> left * demand.min());
+    private void plan(JobRun job, @Nullable Instant bound, Standing standing) {
+        var known = job.record.expected();
+        var expected = known != null ? known : expected(job, standing);
+        if (bound != null || expected != null) {
+            context.out.write(new Write.Planned(job.id, bound, expected));
         }
-        for (var item : job.items.values()) {
-            item.paid.forEach(gate -> job.owed.computeIfPresent(gate, (any, owed) -> owed - 1));
+    }
+
+    /// As likely later as sooner; null while a source has never answered.
+    private @Nullable Instant expected(JobRun job, Standing standing) {
+        var counts = standing.counts();
+        long left = Math.max(0, job.record.total() - counts.ended());
+        var works = new ArrayList<Work>();
+        var told = new HashSet<String>();
+        for (var each : job.outline.demands()) {
+            var spec = each.source().spec();
+            var gate = spec.limits().gate();
+            long owed = Math.max(0, job.owed.getOrDefault(gate, 0L));
+            // what rows tell of a gate stands for all that is asked there
+            long likely = !job.owed.containsKey(gate)
+                    ? left * (each.min() + (each.max() - each.min()) / 2)
+                    : told.add(gate) ? owed : 0;
+            var demand = demand(context.gate(spec), Math.ceilDiv(likely, group(job, gate)));
+            works.add(new Work(demand, demand.calls(), standing.latencies().get(spec.name()), 0, 0));
         }
+        return Expected.of(works, job.options.concurrency(), context.wall)
+                .map(Expected::p50)
+                .orElse(null);
     }
 
     void update(JobRun job) {
@@ -76,9 +110,8 @@ final class Slippage {
 
     /// Books what is open; called at the end of a job whatever the time.
     void book(JobRun job) {
-        var bound = job.late == null ? null : bound(job);
-        if (bound != null) {
-            book(job, bound, job.lateCause);
+        if (job.late != null) {
+            book(job, bound(job), job.lateCause);
         }
         job.lateAt = context.nanos;
         job.lateCause = cause(job);
@@ -100,15 +133,26 @@ final class Slippage {
         });
     }
 
-    private @Nullable Instant bound(JobRun job) {
+    /// Now, if nothing is owed.
+    private Instant bound(JobRun job) {
         var demands = new ArrayList<Demand>();
         job.owed.forEach((name, calls) -> {
             var gate = context.gates.get(name);
             if (gate != null) {
-                demands.add(demand(gate, Math.max(0, calls)));
+                demands.add(demand(gate, Math.ceilDiv(Math.max(0, calls), group(job, name))));
             }
         });
-        return Bound.of(demands, context.wall).map(at -> Instant.ofEpochMilli(at.toEpochMilli())).orElse(null);
+        var bound = Bound.of(demands, context.wall).orElse(context.wall);
+        return Instant.ofEpochMilli(bound.toEpochMilli());
+    }
+
+    /// Questions that one call may answer.
+    private static int group(JobRun job, String gate) {
+        boolean grouped = job.outline.demands().stream()
+                .map(Outline.Demand::source)
+                .anyMatch(source -> source instanceof GroupedSource
+                        && source.spec().limits().gate().equals(gate));
+        return grouped ? job.batchSize : 1;
     }
 
     private Demand demand(Gate gate, long calls) {
@@ -172,8 +216,13 @@ final class Slippage {
         call.job.lostCalls += lost ? 1 : 0;
     }
 
+    /// A question was settled without a call of the job.
+    static void spared(JobRun job, Ask ask) {
+        job.owed.computeIfPresent(ask.spec().limits().gate(), (gate, owed) -> owed - 1);
+    }
+
     /// An item ended; what it never asked is owed no more.
     static void ended(JobRun job, ItemRun item) {
-        job.owed.replaceAll((gate, owed) -> item.paid.contains(gate) ? owed : owed - 1);
+        job.owed.replaceAll((gate, owed) -> item.met.contains(gate) ? owed : owed - 1);
     }
 }

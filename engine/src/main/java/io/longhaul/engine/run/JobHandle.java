@@ -1,6 +1,7 @@
 package io.longhaul.engine.run;
 
 import io.longhaul.engine.core.Command;
+import io.longhaul.engine.store.Correction;
 import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.JobCounts;
@@ -63,6 +64,11 @@ public final class JobHandle {
 
     public void retry(ItemFilter filter) {
         driver.order(id, new Command.Retry(filter));
+    }
+
+    /// Failed rows get these cells and run again.
+    public void correct(List<Correction> rows) {
+        driver.order(id, new Command.Correct(rows));
     }
 
     /// Gives up calls under way at once; their fate is then unknown.

@@ -170,7 +170,12 @@ public final class LiveDriver implements AutoCloseable {
 
     private void perform(Effect effect) {
         switch (effect) {
-            case Effect.Load load -> readers.execute(() -> post(() -> Work.load(load, store), load.job()));
+            case Effect.Load load -> {
+                var handle = jobs.get(load.job());
+                if (handle != null) {
+                    readers.execute(() -> post(() -> handle.work().load(load, store), load.job()));
+                }
+            }
             case Effect.LookUp lookUp ->
                 readers.execute(() -> post(() -> Work.lookUp(lookUp, store), lookUp.ask().job()));
             case Effect.Start start -> begin(start);

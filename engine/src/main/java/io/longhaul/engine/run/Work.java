@@ -18,6 +18,7 @@ import io.longhaul.engine.core.Effect;
 import io.longhaul.engine.core.Event;
 import io.longhaul.engine.core.ItemEnd;
 import io.longhaul.engine.core.Known;
+import io.longhaul.engine.core.Standing;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.ResultCodec;
@@ -26,6 +27,7 @@ import io.longhaul.engine.store.StoredItem;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -231,11 +233,33 @@ public final class Work {
         }
     }
 
-    /// A page of pending items, with the counts when it is the first.
-    public static Event.Loaded load(Effect.Load effect, StoreView store) {
+    /// A page of pending items, with where the job stands when it is the first.
+    public Event.Loaded load(Effect.Load effect, StoreView store) {
         var page = store.pending(effect.job(), effect.from(), effect.limit());
         return new Event.Loaded(
-                effect.job(), page, page.size() < effect.limit(),
-                effect.from() == 0 ? store.counts(effect.job()) : null);
+                effect.job(), page, page.size() < effect.limit(), effect.from() == 0 ? standing(store) : null);
+    }
+
+    private Standing standing(StoreView store) {
+        var counts = store.counts(job.id());
+        var latencies = new HashMap<String, StoreView.Latency>();
+        for (var demand : workflow.outline().demands()) {
+            var name = demand.source().spec().name();
+            store.latency(name).ifPresent(seen -> latencies.put(name, seen));
+        }
+        return new Standing(counts, new Owing(this, job, store, counts).byGate(), latencies);
+    }
+
+    /// What an item asks in any case; nothing of a row that cannot be worked on.
+    List<Steps.Question<?, ?>> asks(StoredItem item) {
+        try {
+            return asks(workflow, item);
+        } catch (RuntimeException refused) {
+            return List.of();
+        }
+    }
+
+    private <T> List<Steps.Question<?, ?>> asks(Workflow<T, ?> flow, StoredItem item) {
+        return flow.asks(flow.item(new Row(columns, item.cells())));
     }
 }

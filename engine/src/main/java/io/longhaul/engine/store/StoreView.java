@@ -3,6 +3,7 @@ package io.longhaul.engine.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What can be read from a store, by its owner or beside it. Safe for many threads. Every method answers from one
 /// consistent state; lists come in pages, and no cursor stays open between them.
@@ -47,11 +48,18 @@ public interface StoreView extends AutoCloseable {
     /// All calls for a question, oldest first, members of groups included; replies of answering ones loaded.
     List<StoredCall> calls(Digest digest);
 
+    /// Those of the questions that have an answer (read or not yet) received at or after an instant, members of groups
+    /// included.
+    Set<Digest> answered(List<Digest> questions, Instant since);
+
     /// All calls for an item, oldest first, without replies.
     List<StoredCall> callsOf(long job, long position);
 
     /// Every call of a job from an id on, without replies.
     List<StoredCall> callsOfJob(long job, long fromId, int limit);
+
+    /// Lost calls of a job that it made again since.
+    long repeated(long job);
 
     /// The job's last 1,000 snapshots, oldest first.
     List<SnapshotRecord> snapshots(long job);

@@ -56,6 +56,11 @@ public sealed interface Write {
     /// Ended items become pending again; the instant is kept as their `retriedAt`.
     record Reopened(long job, ItemFilter filter, Instant at) implements Write {}
 
+    /// A failed item gets other cells, perhaps another key, and is pending again; the instant is kept as its
+    /// `retriedAt`. The rows of both keys are numbered anew, as if the list had said so from the start. An item in any
+    /// other state stays as it is.
+    record Corrected(long job, Correction row, Instant at) implements Write {}
+
     /// A job's state changed.
     record JobChanged(
             long job,

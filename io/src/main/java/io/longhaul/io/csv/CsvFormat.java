@@ -38,8 +38,15 @@ public final class CsvFormat implements Format {
     }
 
     /// An apostrophe before what begins like a formula.
-    static String guarded(String text) {
+    public static String guarded(String text) {
         return !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    }
+
+    /// What was there before [#guarded].
+    public static String plain(String text) {
+        return text.length() > 1 && text.charAt(0) == '\'' && FORMULA_STARTS.indexOf(text.charAt(1)) >= 0
+                ? text.substring(1)
+                : text;
     }
 
     private static final class Writer implements ResultWriter {

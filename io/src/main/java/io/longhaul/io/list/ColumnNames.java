@@ -58,7 +58,7 @@ public final class ColumnNames {
     }
 
     /// Names from a header row: spaces and marks around them dropped, empty ones numbered, repeated ones told apart.
-    static List<String> fromHeader(List<String> cells) {
+    public static List<String> fromHeader(List<String> cells) {
         var names = new ArrayList<String>(cells.size());
         var taken = new HashSet<String>();
         for (int at = 0; at < cells.size(); at++) {

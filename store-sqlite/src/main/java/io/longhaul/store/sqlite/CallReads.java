@@ -1,6 +1,7 @@
 package io.longhaul.store.sqlite;
 
 import io.longhaul.engine.Reply;
+import io.longhaul.engine.store.CallState;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.StoreException;
 import io.longhaul.engine.store.StoreView.Latency;
@@ -10,9 +11,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The ledger.
@@ -32,11 +37,34 @@ final class CallReads {
             "c.digest", "coalesce(c.digest, (SELECT m.digest FROM member m WHERE m.call = c.id AND m.place = 0))");
 
     private static final String REPLY = ", c.status, c.headers, c.blob, c.body";
-    private static final String BY_DIGEST = "SELECT " + CALL + REPLY + " FROM call c WHERE c.digest = ? UNION ALL SELECT "
-            + MEMBER + REPLY + " FROM member m JOIN call c ON c.id = m.call WHERE m.digest = ?";
+    private static final String BY_DIGEST =
+            "SELECT " + CALL + REPLY + " FROM call c WHERE c.digest = ? UNION ALL SELECT "
+                    + MEMBER + REPLY + " FROM member m JOIN call c ON c.id = m.call WHERE m.digest = ?";
     private static final int REPLY_AT = 17;
     private static final int LATENCY_SAMPLE = 200;
     private static final int LATENCY_WINDOW = 20_000;
+
+    private static final String ANSWERED =
+            """
+            SELECT 1 FROM call c WHERE c.digest = ? AND c.state IN (STATES) AND c.received >= ?
+            UNION ALL SELECT 1 FROM member m JOIN call c ON c.id = m.call
+            WHERE m.digest = ? AND m.state IN (STATES) AND c.received >= ? LIMIT 1"""
+                    .replace(
+                            "STATES",
+                            Arrays.stream(CallState.values())
+                                    .filter(CallState::answers)
+                                    .map(state -> String.valueOf(Codes.of(state)))
+                                    .collect(Collectors.joining(",")));
+
+    /// The state stands in the text, so that SQLite takes the index of lost calls.
+    private static final String REPEATED =
+            """
+            SELECT count(*) FROM call c WHERE c.job = ? AND c.state = LOST AND (
+              EXISTS (SELECT 1 FROM call r
+                WHERE r.digest = c.digest AND r.id > c.id AND r.job = c.job AND r.state <> ?)
+              OR EXISTS (SELECT 1 FROM member m JOIN member r ON r.digest = m.digest AND r.call > m.call
+                WHERE m.call = c.id AND r.job = ? AND r.state <> ?))"""
+                    .replace("LOST", String.valueOf(Codes.of(CallState.LOST)));
 
     private CallReads() {}
 
@@ -47,6 +75,23 @@ final class CallReads {
             calls.sort(Comparator.comparingLong(StoredCall::id));
         }
         return calls;
+    }
+
+    static Set<Digest> answered(Session session, List<Digest> questions, Instant since) throws SQLException {
+        var answered = new HashSet<Digest>();
+        long from = Values.nanos(since);
+        for (var question : questions) {
+            byte[] key = question.bytes();
+            if (session.number(ANSWERED, key, from, key, from) > 0) {
+                answered.add(question);
+            }
+        }
+        return answered;
+    }
+
+    static long repeated(Session session, long job) throws SQLException {
+        int unsent = Codes.of(CallState.NOT_SENT);
+        return session.number(REPEATED, job, unsent, job, unsent);
     }
 
     static List<StoredCall> callsOf(Session session, long job, long position) throws SQLException {

@@ -90,12 +90,17 @@ final class OutcomeWrites {
     }
 
     void add(Write.Ended ended) throws SQLException {
+        mustHave(ended.job(), ended.position());
         var shape = known(ended.job()).shape();
-        if (ended.position() < 0 || ended.position() >= shape.total()) {
-            throw new IllegalArgumentException("item " + ended.position() + " ended in job " + ended.job()
-                    + ", which has " + shape.total() + " items");
-        }
         add(ended.job(), ended.position(), shape.batchSize(), shape.total(), ended.outcome());
+    }
+
+    /// Refuses items that are not there.
+    void mustHave(long job, long position) throws SQLException {
+        long total = known(job).shape().total();
+        if (position < 0 || position >= total) {
+            throw new IllegalArgumentException("job " + job + " has no item " + position + "; it has " + total);
+        }
     }
 
     /// @param total of the job, as far as known: of a job being loaded, any large number

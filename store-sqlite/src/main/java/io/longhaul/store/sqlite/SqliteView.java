@@ -15,6 +15,7 @@ import io.longhaul.engine.store.StoredItem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads, each in one transaction.
@@ -115,8 +116,18 @@ class SqliteView implements StoreView {
     }
 
     @Override
+    public Set<Digest> answered(List<Digest> questions, Instant since) {
+        return readers.read(session -> CallReads.answered(session, questions, since));
+    }
+
+    @Override
     public List<StoredCall> callsOf(long job, long position) {
         return readers.read(session -> CallReads.callsOf(session, job, position));
+    }
+
+    @Override
+    public long repeated(long job) {
+        return readers.read(session -> CallReads.repeated(session, job));
     }
 
     @Override

@@ -21,6 +21,7 @@ final class Transactions {
     final OutcomeWrites outcomes;
     private final CallWrites calls;
     private final JobWrites jobs;
+    private final CorrectionWrites corrections;
     private final String where;
     /// Null if bodies stay in the rows.
     private final @Nullable Blobs blobs;
@@ -35,6 +36,7 @@ final class Transactions {
         this.outcomes = new OutcomeWrites(session);
         this.calls = new CallWrites(session);
         this.jobs = new JobWrites(session);
+        this.corrections = new CorrectionWrites(session, outcomes);
         this.newest = session.first("SELECT value FROM meta WHERE name = 'newest'", row -> row.getLong(1))
                 .orElse(Long.MIN_VALUE);
     }
@@ -49,6 +51,7 @@ final class Transactions {
             }
             outcomes.flush();
             calls.flush();
+            corrections.flush();
             saw(latest);
             session.commit();
             newest = latest;
@@ -106,6 +109,7 @@ final class Transactions {
     private void undo() {
         outcomes.clear();
         calls.clear();
+        corrections.clear();
         session.rollback();
     }
 
@@ -151,6 +155,7 @@ final class Transactions {
             case Write.Closed closed -> calls.add(closed);
             case Write.Parked parked -> jobs.parked(parked);
             case Write.Reopened reopened -> outcomes.reopen(reopened);
+            case Write.Corrected corrected -> corrections.add(corrected);
             case Write.JobChanged change -> jobs.changed(change);
             case Write.OptionsChanged change -> jobs.options(change);
             case Write.Planned planned -> jobs.planned(planned);
@@ -188,6 +193,7 @@ final class Transactions {
             case Write.Settled settled -> settled.reply().receivedAt();
             case Write.Closed closed -> closed.at();
             case Write.Reopened reopened -> reopened.at();
+            case Write.Corrected corrected -> corrected.at();
             case Write.JobChanged change -> change.at();
             case Write.Pulse pulse -> pulse.at();
             case Write.Heartbeat heartbeat -> heartbeat.at();

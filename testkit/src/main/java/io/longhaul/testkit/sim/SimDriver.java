@@ -34,6 +34,8 @@ import java.util.function.Function;
 final class SimDriver {
 
     private static final int MOST_A_SECOND = 10_000;
+    /// No scenario needs a month: a row that nobody starts again must not turn the simulation into an endless wait.
+    private static final long LONGEST = java.util.concurrent.TimeUnit.DAYS.toNanos(60);
     private static final long HEARTBEAT = 10_000_000_000L;
 
     /// What a transport would do, in simulated time.
@@ -176,6 +178,9 @@ final class SimDriver {
             if (events > mostEvents) {
                 throw new AssertionError("busy loop: " + events + " events at " + clock.truth());
             }
+            if (clock.nanos() > LONGEST) {
+                throw new AssertionError("I5: " + items.size() + " rows hang; it is " + clock.truth());
+            }
         }
     }
 
@@ -243,7 +248,12 @@ final class SimDriver {
 
     private void perform(Effect effect) {
         switch (effect) {
-            case Effect.Load load -> post(Work.load(load, store));
+            case Effect.Load load -> {
+                var work = works.get(load.job());
+                if (work != null) {
+                    post(work.load(load, store));
+                }
+            }
             case Effect.LookUp lookUp -> post(Work.lookUp(lookUp, store));
             case Effect.Start start -> {
                 var work = works.get(start.job());

@@ -10,7 +10,8 @@ import java.util.List;
 
 /// A scarce question an item; every third asks a free one first, on which it depends, and every seventh asks two scarce
 /// ones side by side.
-record SimWorkflow(SimSource free, SimSource scarce, boolean plain) implements Workflow<String, List<String>> {
+record SimWorkflow(SimSource free, SimSource scarce, boolean plain, boolean told)
+        implements Workflow<String, List<String>> {
 
     @Override
     public Outline outline() {
@@ -23,6 +24,20 @@ record SimWorkflow(SimSource free, SimSource scarce, boolean plain) implements W
     @Override
     public String item(Row row) {
         return row.cells().getFirst();
+    }
+
+    @Override
+    public List<Steps.Question<?, ?>> asks(String key) {
+        if (plain) {
+            return List.of(new Steps.Question<>("paid", scarce, key + "/"));
+        }
+        if (!told) {
+            return List.of();
+        }
+        var first = key.hashCode() % 3 == 0
+                ? new Steps.Question<>("facts", free, key)
+                : new Steps.Question<>("paid", scarce, key + "/0");
+        return key.hashCode() % 7 == 0 ? List.of(first, new Steps.Question<>("paid", scarce, "extra")) : List.of(first);
     }
 
     @Override

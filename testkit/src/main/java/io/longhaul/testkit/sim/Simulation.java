@@ -110,7 +110,8 @@ public final class Simulation {
         while (true) {
             var driver = new SimDriver(store, clock, random.split(), upstream, scenario::keys);
             var flow =
-                    new SimWorkflow(new SimSource(scenario.free()), new SimSource(scenario.scarce()), scenario.plain());
+                    new SimWorkflow(new SimSource(scenario.free()), new SimSource(scenario.scarce()), scenario.plain(),
+                            scenario.told());
             driver.start(job, new Work(job, flow, source -> NoTransport.INSTANCE));
             scheduleTrouble(driver);
             driver.run(MOST_EVENTS);
@@ -289,7 +290,7 @@ public final class Simulation {
         var job = store.job(submitted.id()).orElseThrow();
         var bound = job.bound();
         var finish = job.finishedAt();
-        if (scenario.plain() && (bound == null || finish == null)) {
+        if (scenario.told() && (bound == null || finish == null)) {
             throw new AssertionError("no bound though the limits are declared");
         }
         if (bound == null || finish == null) {

@@ -42,7 +42,7 @@ class DriversAgreeTest {
                     .iterator();
             var job = longhaul.submit(draft, rows, "the same");
             var flow = new SimWorkflow(new SimSource(unlimited(CALM.free())), new SimSource(unlimited(CALM.scarce())),
-                    false);
+                    false, true);
             longhaul.start(job, flow, source -> new Answering()).await();
 
             var liveRows = rows(live);

@@ -106,6 +106,11 @@ public final class Screen implements Workflow<ScreenItem, ScreenRow> {
     }
 
     @Override
+    public List<Steps.Question<?, ?>> asks(ScreenItem item) {
+        return List.of(new Steps.Question<>("exec", source, item.question()));
+    }
+
+    @Override
     public List<ScreenRow> run(ScreenItem item, Steps steps) {
         return switch (steps.ask("exec", source, item.question())) {
             case ExecAnswer.Skip(var reason) -> throw steps.skip(reason);

@@ -6,6 +6,7 @@ import io.longhaul.app.view.ExplainBlock;
 import io.longhaul.app.view.ItemBlock;
 import io.longhaul.app.view.Json;
 import io.longhaul.app.view.RetryRules;
+import io.longhaul.engine.plan.Planner;
 import io.longhaul.engine.store.JobRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,11 @@ public final class ExplainCommand extends JobCommand {
     }
 
     private void job(Session session, JobRecord record) {
-        var block = new ExplainBlock(planned(session, facts(session, record)));
+        var facts = facts(session, record);
+        var rest = facts.active()
+                ? context.insight().rest(record, session.store(), facts.now()).map(Planner::plan).orElse(null)
+                : null;
+        var block = new ExplainBlock(facts, rest);
         show(block.document(), block.lines(times(), context.width()));
     }
 

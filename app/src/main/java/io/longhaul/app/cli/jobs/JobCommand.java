@@ -5,7 +5,6 @@ import io.longhaul.app.Exit;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.JobFacts;
 import io.longhaul.app.view.Times;
-import io.longhaul.engine.plan.Planner;
 import io.longhaul.engine.store.JobRecord;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -60,17 +59,6 @@ abstract class JobCommand implements Callable<Integer> {
 
     final JobFacts facts(Session session, JobRecord job) {
         return JobFacts.read(session.store(), job, session.ownerPid(), context.clock().instant());
-    }
-
-    /// With the plan of the rest, where it says more than the rate.
-    final JobFacts planned(Session session, JobFacts facts) {
-        if (!facts.active()) {
-            return facts;
-        }
-        return context.insight()
-                .rest(facts.job(), session.store(), facts.now())
-                .map(rest -> facts.with(Planner.plan(rest)))
-                .orElse(facts);
     }
 
     final Times times() {

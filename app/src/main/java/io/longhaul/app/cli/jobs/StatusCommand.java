@@ -2,7 +2,6 @@ package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.Exit;
 import io.longhaul.app.output.JobFiles;
-import io.longhaul.app.session.Session;
 import io.longhaul.app.view.FinishedBlock;
 import io.longhaul.app.view.JobFacts;
 import io.longhaul.app.view.Json;
@@ -64,7 +63,7 @@ public final class StatusCommand extends JobCommand {
         }
         var active = new boolean[1];
         reading(name, (session, record) -> {
-            var facts = expected(session, facts(session, record));
+            var facts = facts(session, record);
             active[0] = facts.active();
             if (json) {
                 Json.print(context.out(), StatusDocument.of(facts));
@@ -84,10 +83,6 @@ public final class StatusCommand extends JobCommand {
         return new FinishedBlock(facts, left.results(), left.failures()).lines(context.width());
     }
 
-    private JobFacts expected(Session session, JobFacts facts) {
-        return facts.planned() ? planned(session, facts) : facts;
-    }
-
     private boolean table() {
         if (!context.stored()) {
             return table(List.of(), 0);
@@ -102,7 +97,6 @@ public final class StatusCommand extends JobCommand {
             if (!all) {
                 facts.removeIf(each -> !StatusTable.current(each));
             }
-            facts.replaceAll(each -> expected(session, each));
             return table(facts, jobs.size());
         }
     }

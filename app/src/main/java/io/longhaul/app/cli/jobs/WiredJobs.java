@@ -6,7 +6,6 @@ import io.longhaul.app.cli.watch.Display;
 import io.longhaul.app.cli.watch.JobFlow;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Paint;
-import io.longhaul.app.view.RestOfJob;
 import io.longhaul.engine.Columns.Column;
 import io.longhaul.engine.plan.PlanRequest;
 import io.longhaul.engine.store.JobRecord;
@@ -85,8 +84,8 @@ public final class WiredJobs implements JobContext {
 
             @Override
             public Optional<PlanRequest> rest(JobRecord job, StoreView store, Instant now) {
-                var outline = Workflows.describe(job).outline();
-                return Optional.of(new RestOfJob(store, job, outline, Workflows::keys).request(now));
+                return Optional.of(
+                        new RestOfJob(store, job, Workflows.describe(job), Workflows::keys).request(now));
             }
         };
     }

@@ -12,15 +12,12 @@ import io.longhaul.app.view.FinishedBlock;
 import io.longhaul.app.view.JobFacts;
 import io.longhaul.app.view.Json;
 import io.longhaul.app.view.ProgressLine;
-import io.longhaul.app.view.RestOfJob;
 import io.longhaul.app.view.StatusDocument;
 import io.longhaul.app.view.StoppedBlock;
 import io.longhaul.app.view.Text;
 import io.longhaul.app.view.Times;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.event.JobEvent;
-import io.longhaul.engine.plan.Plan;
-import io.longhaul.engine.plan.Planner;
 import io.longhaul.engine.store.JobCounts;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
@@ -40,14 +37,12 @@ public final class JobFlow {
 
     private static final int WIDTH = 80;
     private static final Duration TICK = Duration.ofMillis(100);
-    private static final Duration PLANNED_EVERY = Duration.ofSeconds(10);
     private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
 
     private final Wiring wiring;
     private final Session session;
     private final Display display;
     private final PrintStream err;
-    private @Nullable Plan rest;
 
     public JobFlow(Wiring wiring, Session session, Display display) {
         this.wiring = wiring;
@@ -136,7 +131,8 @@ public final class JobFlow {
                     giveUp = Instant.MAX;
                 }
                 if (first == null && !display.silent() && block.due(now())) {
-                    block.draw(ProgressLine.of(glance(record(job)), times()), times());
+                    var facts = JobFacts.glance(session.store(), record(job), session.ownerPid(), now());
+                    block.draw(ProgressLine.of(facts, times()), times());
                 }
             }
         } finally {
@@ -147,20 +143,6 @@ public final class JobFlow {
             mirror.get().stopped(session.store());
         }
         return first;
-    }
-
-    private JobFacts glance(JobRecord job) {
-        var facts = JobFacts.glance(session.store(), job, session.ownerPid(), now());
-        if (!facts.planned()) {
-            return facts;
-        }
-        var known = rest;
-        if (known == null || Duration.between(known.request().now(), now()).compareTo(PLANNED_EVERY) > 0) {
-            var outline = Workflows.describe(job).outline();
-            known = Planner.plan(new RestOfJob(session.store(), job, outline, Workflows::keys).request(now()));
-            rest = known;
-        }
-        return facts.with(known);
     }
 
     private void log(ProgressBlock block, String line) {

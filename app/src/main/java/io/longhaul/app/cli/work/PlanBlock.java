@@ -1,9 +1,14 @@
 package io.longhaul.app.cli.work;
 
+import io.longhaul.app.Wiring;
+import io.longhaul.app.Workflows;
+import io.longhaul.app.session.Sessions;
 import io.longhaul.app.view.Durations;
 import io.longhaul.app.view.Money;
+import io.longhaul.app.view.SourceUse;
 import io.longhaul.app.view.Text;
 import io.longhaul.app.view.Times;
+import io.longhaul.engine.plan.Distinct;
 import io.longhaul.engine.plan.ListFacts;
 import io.longhaul.engine.plan.Plan;
 import io.longhaul.engine.plan.PlanRequest;
@@ -11,6 +16,7 @@ import io.longhaul.engine.plan.Planner;
 import io.longhaul.engine.plan.SourceFacts;
 import io.longhaul.engine.Row;
 import io.longhaul.engine.store.Digest;
+import io.longhaul.engine.store.DraftItem;
 import io.longhaul.io.list.InputList;
 import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
@@ -19,7 +25,6 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -28,20 +33,20 @@ final class PlanBlock {
 
     private static final int WIDTH = 80;
     private static final int REFUSALS = 3;
-    /// Beyond, equal rows are not counted: the bound is then later than provable by what they would spare.
-    private static final long COUNTED = 1_000_000;
 
     private final InputList rows;
     private final ScreenDraft draft;
     private final Screen screen;
+    private final Plan plan;
 
-    PlanBlock(InputList rows, ScreenDraft draft) {
+    PlanBlock(Wiring wiring, InputList rows, ScreenDraft draft) {
         this.rows = rows;
         this.draft = draft;
         this.screen = new Screen(draft.settings());
+        this.plan = plan(wiring.sessions(), wiring.clocks().wall().instant());
     }
 
-    Plan plan(Instant now) {
+    private Plan plan(Sessions sessions, Instant now) {
         var summary = rows.summary();
         var refused = summary.refusals().stream()
                 .map(each -> new ListFacts.Refused(each.number(), each.reason()))
@@ -50,48 +55,68 @@ final class PlanBlock {
         long rest = summary.refused() - refused.size();
         var facts = new ListFacts(summary.rows() - rest, refused, duplicates(), averageBytes());
         int group = draft.settings().per() == Per.BATCH ? draft.batchSize() : 1;
-        var source = SourceFacts.fresh().withGroup(group);
+        var source = known(sessions, now).withGroup(group);
         return Planner.plan(new PlanRequest(
                 screen.outline(), facts, Map.of(screen.source().spec().name(), source), draft.options().concurrency(),
                 now));
     }
 
+    /// Of earlier runs of this command: how long they took, and what they left of its quotas.
+    private SourceFacts known(Sessions sessions, Instant now) {
+        if (!sessions.storeExists()) {
+            return SourceFacts.fresh();
+        }
+        try (var session = sessions.forReading()) {
+            return SourceUse.of(session.store(), screen.source(), Workflows.keys(screen.gate()), now);
+        }
+    }
+
     Plan.CostRange cost() {
-        return plan(Instant.EPOCH).cost();
+        return plan.cost();
     }
 
     private boolean declared() {
         return screen.source().spec().limits().declared() || !screen.source().spec().price().free();
     }
 
+    /// Rows that ask what an earlier one asks, and those that cannot ask at all; memory as [Distinct] says.
     private long duplicates() {
-        if (!declared() || rows.summary().rows() > COUNTED) {
+        if (!declared()) {
             return 0;
         }
-        var seen = new HashSet<Digest>();
+        var seen = new Distinct();
         long duplicates = 0;
         try (var items = rows.items()) {
             while (items.hasNext()) {
                 var item = items.next();
                 if (item.refusal() == null) {
-                    var question = screen.item(new Row(rows.columns(), item.cells())).question();
-                    duplicates += seen.add(Digest.of(screen.source().canonical(question))) ? 0 : 1;
+                    duplicates += asksAnew(item, seen) ? 0 : 1;
                 }
             }
         }
         return duplicates;
     }
 
+    private boolean asksAnew(DraftItem item, Distinct seen) {
+        try {
+            var question = screen.item(new Row(rows.columns(), item.cells())).question();
+            return seen.add(Digest.of(screen.source().canonical(question)));
+        } catch (IllegalArgumentException refused) {
+            return false;
+        }
+    }
+
     private long averageBytes() {
         return 20L * rows.columns().size();
     }
 
-    void print(PrintStream to, Instant now) {
-        lines(now).forEach(line -> Text.wrap(line, WIDTH, 6).forEach(to::println));
+    void print(PrintStream to) {
+        lines().forEach(line -> Text.wrap(line, WIDTH, 6).forEach(to::println));
     }
 
-    private List<String> lines(Instant now) {
+    private List<String> lines() {
         var lines = new ArrayList<String>();
+        var now = plan.request().now();
         var summary = rows.summary();
         lines.add("Plan  " + Text.count(summary.rows(), "row") + ", column \"" + Text.visible(rows.keyColumn()) + "\""
                 + refusals(summary));
@@ -105,7 +130,6 @@ final class PlanBlock {
                     + pace;
         }
         lines.add("      " + pace + "; " + limits(draft.settings()));
-        var plan = plan(now);
         if (!screen.source().spec().price().free()) {
             lines.add("      " + cost(plan));
         }
@@ -116,7 +140,11 @@ final class PlanBlock {
         }
         var expected = plan.expected();
         if (expected != null) {
-            lines.add("      expected " + times.brief(expected.p50()));
+            var likely = times.brief(expected.p50());
+            var late = times.brief(expected.p90());
+            lines.add("      expected " + likely + (late.equals(likely) ? "" : ", 9 of 10 by " + late));
+        } else if (bound != null) {
+            lines.add("      expected end not known yet: no run of this command was timed");
         }
         return lines;
     }

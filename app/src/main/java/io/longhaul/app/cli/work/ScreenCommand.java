@@ -63,9 +63,9 @@ public final class ScreenCommand implements Callable<Integer> {
                 options = options.withConcurrency(1);
             }
             var draft = new ScreenDraft(wiring, rows, list, job, settings, form, output, options, single, yaml);
-            var plan = new PlanBlock(rows, draft);
+            var plan = new PlanBlock(wiring, rows, draft);
             if (!job.quiet && !job.json || job.dryRun || job.costEstimate) {
-                plan.print(job.dryRun || job.costEstimate ? wiring.out() : err, wiring.clocks().wall().instant());
+                plan.print(job.dryRun || job.costEstimate ? wiring.out() : err);
             }
             if (job.dryRun || job.costEstimate) {
                 return Exit.OK;

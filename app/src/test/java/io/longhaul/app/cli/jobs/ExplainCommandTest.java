@@ -103,11 +103,50 @@ class ExplainCommandTest {
                         "Waiting  gemini quota used up: 500 of 500 today (25 owners x 20)",
                         "Wakes    Sat 28 Nov 11:05, by itself if this computer is awake",
                         "         (Los Angeles midnight + 5 min)",
-                        "Ends     Fri 4 Dec 11:05; limits allow 11:05 at the earliest",
+                        "Ends     Fri 4 Dec 11:10; limits allow 11:05 at the earliest",
                         "Late     5 min: asleep 4, latency 1",
                         "Cost     $0.00 settled, $0.00 reserved",
                         "Sooner   5 more owners: 1 day",
                         "Failed   4: longhaul items filings-1 --failed");
+    }
+
+    @Test
+    void statusSaysTheSame() {
+        waiting();
+        stage.rest = rest();
+        stage.run(ExplainCommand::new, "filings-1", "--json");
+        var explained = MAPPER.readTree(stage.printed());
+
+        stage.run(StatusCommand::new, "filings-1", "--json");
+        var time = MAPPER.readTree(stage.printed()).get("time");
+
+        assertThat(time.get("boundAt")).isEqualTo(explained.get("boundAt"));
+        assertThat(time.get("expectedAt")).isEqualTo(explained.get("expectedAt"));
+        assertThat(time.at("/late/down").asInt()).isEqualTo(240);
+        stage.run(StatusCommand::new, "filings-1");
+        assertThat(stage.printed()).contains("Fri 4 Dec 11:10 expected; limits allow Fri 4 Dec 11:05 at the earliest");
+    }
+
+    @Test
+    void beforeAnythingWasTimedTheEndIsNotKnown() {
+        var job = stage.job("filings", 20);
+        stage.write(new Write.Planned(job.id(), Instant.parse("2026-12-04T08:05:00Z"), null));
+        stage.state(job, JobState.RUNNING, null, "");
+
+        stage.run(StatusCommand::new, "filings-1");
+        assertThat(stage.printed()).contains("not known yet; limits allow Fri 4 Dec 11:05 at the earliest");
+        stage.run(ExplainCommand::new, "filings-1");
+        assertThat(stage.printed()).contains("not known yet; limits allow Fri 4 Dec 11:05 at the earliest");
+    }
+
+    @Test
+    void whatWasLostSinceMovesTheExpectedEnd() {
+        var job = waiting();
+        stage.write(new Write.Late(job.id(), "paused", 3_600_000));
+
+        stage.run(ExplainCommand::new, "filings-1");
+
+        assertThat(stage.lines()).contains("Ends     Fri 4 Dec 12:10; limits allow 11:05 at the earliest");
     }
 
     @Test
@@ -117,7 +156,7 @@ class ExplainCommandTest {
         stage.run(ExplainCommand::new, "filings-1");
 
         assertThat(stage.lines())
-                .contains("Ends     Fri 4 Dec 11:10; limits allow 11:10 at the earliest")
+                .contains("Ends     Fri 4 Dec 11:10; limits allow 11:05 at the earliest")
                 .noneMatch(line -> line.startsWith("Sooner") || line.contains("midnight"));
     }
 

@@ -6,6 +6,7 @@ import io.longhaul.app.view.Paint;
 import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.ItemState;
+import io.longhaul.engine.store.CallState;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
@@ -243,6 +244,29 @@ class StatusCommandTest {
                 """
                 {"currency":"USD","settled":"1.5000","reserved":"0.0000","projected":"6.0000","budget":"40.0000"}""");
         assertThat(MAPPER.readTree(stage.printed()).get("output").isNull()).isTrue();
+    }
+
+    private static Write called(JobRecord job, long id, long position) {
+        return new Write.Reserved(
+                id, job.id(), position, "run", "llm", io.longhaul.engine.store.Digest.of("q" + position), List.of(),
+                "me", "", 1, 0, 1, Stage.NOW);
+    }
+
+    private static Write lost(long id) {
+        return new Write.Closed(id, CallState.LOST, ErrorClass.TIMEOUT, "no answer", Stage.NOW);
+    }
+
+    @Test
+    void onlyLostCallsThatWereMadeAgainAreRepeated() {
+        var job = stage.job("screen", 3);
+        stage.write(called(job, 1, 0), lost(1), called(job, 2, 1), lost(2), called(job, 3, 1));
+        stage.ended(job, 0, ItemState.UNCERTAIN, "a call may have run");
+
+        stage.run(StatusCommand::new, "screen-1", "--json");
+
+        var calls = MAPPER.readTree(stage.printed()).get("calls");
+        assertThat(calls.get("made").asInt()).isEqualTo(3);
+        assertThat(calls.get("repeated").asInt()).isEqualTo(1);
     }
 
     @Test

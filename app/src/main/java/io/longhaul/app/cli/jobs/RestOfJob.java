@@ -1,0 +1,84 @@
+package io.longhaul.app.cli.jobs;
+
+import io.longhaul.app.view.SourceUse;
+import io.longhaul.engine.GroupedSource;
+import io.longhaul.engine.Key;
+import io.longhaul.engine.Row;
+import io.longhaul.engine.Steps;
+import io.longhaul.engine.Workflow;
+import io.longhaul.engine.plan.Distinct;
+import io.longhaul.engine.plan.ListFacts;
+import io.longhaul.engine.plan.PlanRequest;
+import io.longhaul.engine.plan.SourceFacts;
+import io.longhaul.engine.store.Digest;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.engine.store.StoredItem;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.function.Function;
+
+/// What a plan of the rest of a stored job is made from: for what-ifs; its bound is the engine's business.
+///
+/// Rows that run or wait may have some of their answers already, so that many may be missing from the least calls.
+/// Rate windows are taken as free: the store does not remember unmetered calls.
+///
+/// @param keys of a gate; empty where it takes none
+record RestOfJob(StoreView store, JobRecord job, Workflow<?, ?> workflow, Function<String, List<Key>> keys) {
+
+    private static final int PAGE = 2_000;
+
+    PlanRequest request(Instant now) {
+        var counts = store.counts(job.id());
+        var outline = workflow.outline();
+        long left = Math.max(0, job.total() - counts.ended());
+        boolean declared = outline.demands().stream()
+                .anyMatch(demand -> demand.source().spec().limits().declared());
+        long duplicates = declared ? Math.min(left, duplicates()) : 0;
+        var pulse = store.pulse(job.id());
+        long begun = Math.min(left, (long) pulse.running() + pulse.waiting());
+        var sources = new HashMap<String, SourceFacts>();
+        for (var demand : outline.demands()) {
+            var source = demand.source();
+            sources.put(
+                    source.spec().name(),
+                    SourceUse.of(store, source, keys.apply(source.spec().limits().gate()), now)
+                            .withStored(new SourceFacts.Stored(0, begun * demand.max()))
+                            .withGroup(source instanceof GroupedSource ? job.draft().batchSize() : 1));
+        }
+        return new PlanRequest(
+                outline, new ListFacts(left, List.of(), duplicates, 0), sources, job.options().concurrency(), now);
+    }
+
+    /// Pending rows whose questions are all asked by others before them.
+    private long duplicates() {
+        var seen = new Distinct();
+        long duplicates = 0;
+        List<StoredItem> page;
+        long from = 0;
+        do {
+            page = store.pending(job.id(), from, PAGE);
+            for (var item : page) {
+                var asks = asks(workflow, item);
+                long fresh = asks.stream().filter(each -> seen.add(digest(each))).count();
+                duplicates += !asks.isEmpty() && fresh == 0 ? 1 : 0;
+                from = item.position() + 1;
+            }
+        } while (page.size() == PAGE);
+        return duplicates;
+    }
+
+    private <T> List<Steps.Question<?, ?>> asks(Workflow<T, ?> flow, StoredItem item) {
+        try {
+            return flow.asks(flow.item(new Row(job.draft().columns(), item.cells())));
+        } catch (IllegalArgumentException refused) {
+            return List.of();
+        }
+    }
+
+    private static <Q, A> Digest digest(Steps.Question<Q, A> question) {
+        var source = question.source();
+        return Digest.of(source.spec().name(), source.canonical(question.question()));
+    }
+}
