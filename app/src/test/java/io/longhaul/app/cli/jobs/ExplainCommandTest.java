@@ -124,7 +124,7 @@ class ExplainCommandTest {
         assertThat(time.get("expectedAt")).isEqualTo(explained.get("expectedAt"));
         assertThat(time.at("/late/down").asInt()).isEqualTo(240);
         stage.run(StatusCommand::new, "filings-1");
-        assertThat(stage.printed()).contains("Fri 4 Dec 11:10 expected; limits allow Fri 4 Dec 11:05 at the earliest");
+        assertThat(stage.printed()).contains("Ends     Fri 4 Dec 11:10; limits allow 11:05 at the earliest");
     }
 
     @Test

@@ -90,7 +90,8 @@ class PlanTest {
 
         // one run is left today; the other two are for tomorrow, five minutes after midnight
         var midnight = LocalDate.now(zone).plusDays(1).atStartOfDay(zone).plusMinutes(5).toInstant();
-        assertThat(plan).contains("limits allow " + new Times(Instant.now(), ZoneId.systemDefault()).brief(midnight) + " at the earliest");
+        assertThat(plan).contains("limits allow " + new Times(Instant.now(), ZoneId.systemDefault()).brief(midnight)
+                + " at the earliest");
         assertThat(Objects.requireNonNull(latest().finishedAt())).isBefore(midnight);
     }
 
