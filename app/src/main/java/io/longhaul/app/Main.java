@@ -32,7 +32,11 @@ public final class Main {
     ///
     /// @return its exit code, see [Exit]
     public static int run(Wiring wiring, String... args) {
-        return new Main(wiring).run(args);
+        var rest = Arrays.stream(args).filter(arg -> !arg.equals("--no-color")).toArray(String[]::new);
+        if (rest.length < args.length) {
+            wiring.plain();
+        }
+        return new Main(wiring).run(rest);
     }
 
     private int run(String... args) {
@@ -139,6 +143,8 @@ public final class Main {
                 commands.forEach(each -> out.printf("  %-12s %s%n", each.name(), each.summary()));
             }
         }
+        out.println();
+        out.println("--no-color, or NO_COLOR set, leaves colours out on a terminal; elsewhere there are none.");
         out.println();
         out.println(Group.DEVELOPERS.title());
         out.printf("  %-12s %s%n", "lab", "rehearsal upstreams, kill loops");

@@ -2,6 +2,7 @@ package io.longhaul.app;
 
 import io.longhaul.app.config.Config;
 import io.longhaul.app.session.Sessions;
+import io.longhaul.app.view.Paint;
 import io.longhaul.engine.run.Clocks;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -21,6 +22,7 @@ public final class Wiring {
     private @Nullable Config config;
     private @Nullable Sessions sessions;
     private boolean verbose;
+    private boolean plain;
 
     /// @param environment of the process; wrapped commands get it too
     public Wiring(
@@ -74,6 +76,18 @@ public final class Wiring {
 
     public Signals signals() {
         return signals;
+    }
+
+    /// Text without colours from now on.
+    public void plain() {
+        plain = true;
+    }
+
+    /// Colours for a stream: on a terminal that has them, unless the user wants none (`NO_COLOR`, `--no-color`).
+    public Paint paint(boolean terminal) {
+        boolean unwanted = plain || !environment.getOrDefault("NO_COLOR", "").isEmpty()
+                || environment.getOrDefault("TERM", "").equals("dumb");
+        return terminal && !unwanted ? new Paint(true) : Paint.NONE;
     }
 
     public boolean verbose() {

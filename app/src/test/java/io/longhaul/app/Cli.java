@@ -75,6 +75,14 @@ public final class Cli {
         return Files.exists(directory.resolve(name));
     }
 
+    public void remove(String name) {
+        try {
+            Files.delete(directory.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public Cli stdin(String text) {
         stdin = text;
         return this;

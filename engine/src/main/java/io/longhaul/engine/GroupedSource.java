@@ -15,6 +15,12 @@ public interface GroupedSource<Q, A> extends Source<Q, A> {
         return request(List.of(question), key);
     }
 
+    /// What the reply tells questions apart by, as the key of a row. Questions of one batch with the same go into calls of
+    /// their own; empty may share a call with any other.
+    default String mark(Q question) {
+        return "";
+    }
+
     /// A reason to discard the whole reply, as a key that nobody asked for; empty when it can be read.
     default Optional<Answer.Failed<A>> refuse(List<Q> questions, Reply reply) {
         return Optional.empty();

@@ -7,6 +7,7 @@ import io.longhaul.io.result.Format;
 import io.longhaul.io.result.OutputException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,19 +36,43 @@ public final class Formats {
                 + "; there are " + ALL.stream().map(Format::name).collect(Collectors.joining(", ")));
     }
 
+    /// The format that a file's extension stands for; empty without one, for `-`, and for one that stands for none.
+    ///
+    /// @throws OutputException for a format that is not written yet
+    public static Optional<Format> byExtension(String path) {
+        var word = extension(path);
+        if (word.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(named(word));
+        } catch (OutputException e) {
+            if (NOT_YET.contains(word)) {
+                throw unfit(path, e);
+            }
+            return Optional.empty();
+        }
+    }
+
     /// The format that a file's extension stands for; without one, and for `-`, CSV.
     ///
     /// @throws OutputException if the extension stands for none
     public static Format forFile(String path) {
+        var word = extension(path);
+        try {
+            return word.isEmpty() ? ALL.getFirst() : named(word);
+        } catch (OutputException e) {
+            throw unfit(path, e);
+        }
+    }
+
+    private static String extension(String path) {
         var file = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
         int dot = file.lastIndexOf('.');
-        if (dot <= 0 || dot == file.length() - 1) {
-            return ALL.getFirst();
-        }
-        try {
-            return named(file.substring(dot + 1));
-        } catch (OutputException e) {
-            throw new OutputException(path + ": " + e.getMessage() + ". Choose an extension, or say --format.");
-        }
+        return dot <= 0 ? "" : file.substring(dot + 1).toLowerCase(Locale.ROOT);
+    }
+
+    private static OutputException unfit(String path, OutputException why) {
+        return new OutputException(path + ": " + why.getMessage() + ". Choose an extension, or say --format.");
     }
 }

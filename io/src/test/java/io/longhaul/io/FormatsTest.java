@@ -66,6 +66,15 @@ class FormatsTest {
     }
 
     @Test
+    void anExtensionThatStandsForNothingChoosesNothing() {
+        assertThat(Formats.byExtension("out.JSONL").map(Format::name)).hasValue("jsonl");
+        assertThat(Formats.byExtension("out.txt")).isEmpty();
+        assertThat(Formats.byExtension("dir.csv/out")).isEmpty();
+        assertThat(Formats.byExtension("-")).isEmpty();
+        assertThatThrownBy(() -> Formats.byExtension("out.xlsx")).hasMessageContaining("xlsx is not written yet");
+    }
+
+    @Test
     void namesAndExtensionsAreUnique() {
         assertThat(Formats.ALL.stream().map(Format::name)).doesNotHaveDuplicates();
         assertThat(Formats.ALL.stream().flatMap(format -> format.extensions().stream())).doesNotHaveDuplicates();

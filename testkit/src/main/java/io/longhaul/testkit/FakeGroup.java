@@ -9,12 +9,18 @@ import io.longhaul.engine.Spec;
 import java.util.List;
 
 /// A grouped source for tests: the path joins all questions with commas; a 200 reply answers `question=value` lines,
-/// and a question without a line is missing.
+/// and a question without a line is missing. What stands behind a `~` is a question's mark.
 public record FakeGroup(Spec spec) implements GroupedSource<String, String> {
 
     @Override
     public String canonical(String question) {
         return question;
+    }
+
+    @Override
+    public String mark(String question) {
+        int at = question.indexOf('~');
+        return at < 0 ? "" : question.substring(at + 1);
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.longhaul.testkit;
 
 import io.longhaul.engine.store.CallState;
 import io.longhaul.engine.store.JobRecord;
-import io.longhaul.engine.store.Store.Cleaned;
+import io.longhaul.engine.store.StoreView.Cleaned;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

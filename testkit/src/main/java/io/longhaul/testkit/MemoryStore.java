@@ -92,10 +92,10 @@ public final class MemoryStore extends MemoryView implements Store {
     public void releaseReserve() {}
 
     @Override
-    public Cleaned clean(Instant endedBefore, boolean answers, boolean preview) {
+    public Cleaned clean(Instant endedBefore, boolean answers) {
         synchronized (state) {
             mustLive();
-            return new MemoryCleaning(state).clean(endedBefore, answers, preview);
+            return new MemoryCleaning(state).clean(endedBefore, answers, false);
         }
     }
 

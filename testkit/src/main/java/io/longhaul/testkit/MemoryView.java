@@ -345,6 +345,13 @@ abstract class MemoryView implements StoreView {
         }
     }
 
+    @Override
+    public Cleaned cleanable(Instant endedBefore, boolean answers) {
+        synchronized (state) {
+            return new MemoryCleaning(state).clean(endedBefore, answers, true);
+        }
+    }
+
     private static long millis(MemoryCall call) {
         var received = call.receivedAt();
         return received == null

@@ -291,9 +291,9 @@ public interface StoreJobsContract extends StoreFixture {
                     state(old, JobState.COMPLETED, 10),
                     state(young, JobState.CANCELLED, 100)));
 
-            var preview = store.clean(at(50), false, true);
+            var preview = store.cleanable(at(50), false);
             var before = store.jobs(10).size();
-            var cleaned = store.clean(at(50), false, false);
+            var cleaned = store.clean(at(50), false);
 
             assertThat(preview).isEqualTo(cleaned);
             assertThat(before).isEqualTo(3);
@@ -318,11 +318,11 @@ public interface StoreJobsContract extends StoreFixture {
             store.commit(List.of(state(old, JobState.COMPLETED, 10)));
             var unfinished = load(store, 1);
 
-            var spared = store.clean(at(50), true, false);
+            var spared = store.clean(at(50), true);
             var afterSparing = store.calls(digest("q")).size();
             store.commit(List.of(state(unfinished, JobState.CANCELLED, 90)));
-            var preview = store.clean(at(50), true, true);
-            var cleaned = store.clean(at(50), true, false);
+            var preview = store.cleanable(at(50), true);
+            var cleaned = store.clean(at(50), true);
 
             assertThat(spared.answers()).isZero();
             assertThat(afterSparing).isEqualTo(1);

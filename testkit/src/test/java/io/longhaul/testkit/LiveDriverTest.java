@@ -332,7 +332,7 @@ class LiveDriverTest {
         assertThat(transport.sent()).hasSize(3);
         assertThat(record.state()).isEqualTo(JobState.WAITING);
         assertThat(record.until()).isAfter(Instant.now());
-        assertThat(record.because()).isEqualTo("scarce quota used up: 3 of 3");
+        assertThat(record.because()).isEqualTo("scarce quota used up: 3 of 3 today");
         job.pause(PauseReason.USER, "");
         assertThat(job.await().state()).isEqualTo(JobState.PAUSED);
         assertThat(job.counts().done()).isEqualTo(3);
@@ -427,6 +427,21 @@ class LiveDriverTest {
         assertThat(transport.sent()).contains("K0,K1,K2,K3,K4", "K10,K11");
         assertThat(outcomes(job).get(3).rows()).isZero();
         assertThat(ResultCodec.decode(outcomes(job).get(4).result()).getFirst().getFirst()).isEqualTo("k4");
+    }
+
+    @Test
+    void questionsThatOneReplyCannotTellApartGoIntoCallsOfTheirOwn() throws InterruptedException {
+        var source = new FakeGroup(new Spec("batch", 1, Limits.none("batch"), Price.FREE, Reuse.job()));
+        var transport = transport(path -> ok(String.join("\n", List.of(path.split(",")).stream()
+                .map(key -> key + "=" + key)
+                .toList())));
+        var keys = List.of("K0~A", "K1", "K2~A", "K3~B", "K4~A", "K5~A");
+
+        var job = start(keys, OPTIONS, asks(source), transport);
+        job.await();
+
+        assertThat(transport.sent()).containsExactlyInAnyOrder("K0~A,K1,K3~B", "K2~A", "K4~A", "K5~A");
+        assertThat(outcomes(job)).allMatch(outcome -> outcome.state() == ItemState.DONE);
     }
 
     @Test

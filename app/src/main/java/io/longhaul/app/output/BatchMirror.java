@@ -5,12 +5,10 @@ import io.longhaul.engine.store.BatchRecord;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobRecord;
-import io.longhaul.engine.store.ResultCodec;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.io.result.AtomicFile;
 import io.longhaul.io.result.RawMerge;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +22,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// The files of `batch.yaml`: `batch_progress.json`, a readable mirror of how far the job is, and a file of results a
-/// batch. The store is the truth; a job goes on without them.
+/// batch, for whoever looks. The store is the truth: the output is merged from it, in input order, so that a file of a
+/// batch that is missing or damaged takes nothing away.
 public final class BatchMirror {
 
     /// Settings of a job that keeps them: absolute paths.
@@ -108,9 +107,8 @@ public final class BatchMirror {
                 if (ended.item().position() >= from + size(batch.number())) {
                     break;
                 }
-                for (var row : ResultCodec.decode(ended.outcome().result())) {
-                    var text = (row.get(0) == null ? "" : row.get(0)) + row.get(1);
-                    merge.add(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)));
+                for (var chunk : Chunk.of(ended)) {
+                    merge.add(chunk.bytes());
                 }
             }
             out.flush();

@@ -1,58 +1,110 @@
 package io.longhaul.app.output;
 
+import de.siegmar.fastcsv.reader.CsvReader;
 import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.ResultCodec;
 import io.longhaul.engine.store.StoreView;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What a wrapped command wrote about one item.
 ///
-/// @param header with its line end; empty where there is none
-record Chunk(EndedItem item, byte[] header, byte[] body) {
+/// @param headed whether it is known to begin with a header
+/// @param latin its bytes, a character (ISO-8859-1) each
+record Chunk(EndedItem item, boolean headed, String latin) {
 
-    private static final int PAGE = 500;
+    /// What is no object, of a line of JSON lines.
+    private static final String OUTPUT = "output";
 
-    /// All of a job, in input order.
-    static void each(StoreView store, long job, Consumer<Chunk> take) {
-        long from = 0;
-        while (true) {
-            var page = store.ended(job, ItemFilter.in(ItemState.DONE), from, PAGE);
-            for (var ended : page) {
-                for (var row : ResultCodec.decode(ended.outcome().result())) {
-                    take.accept(new Chunk(ended, bytes(row.get(0)), bytes(row.get(1))));
-                }
-                from = ended.item().position() + 1;
-            }
-            if (page.size() < PAGE) {
-                return;
+    /// Numbers stay as they were written.
+    private static final JsonMapper EXACT = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    /// All of a job that were not screened out, in input order.
+    static void each(StoreView store, long job, Consumer<Chunk> use) {
+        Pages.each(store, job, ItemFilter.in(ItemState.DONE), ended -> of(ended).forEach(use));
+    }
+
+    /// A stored row is a header, which may be missing, and what stood under it.
+    static List<Chunk> of(EndedItem ended) {
+        var chunks = new ArrayList<Chunk>();
+        for (var cells : ResultCodec.decode(ended.outcome().result())) {
+            var text = new StringBuilder();
+            cells.forEach(cell -> text.append(cell == null ? "" : cell));
+            var first = cells.getFirst();
+            if (!text.isEmpty()) {
+                boolean headed = cells.size() > 1 && first != null && !first.isEmpty();
+                chunks.add(new Chunk(ended, headed, text.toString()));
             }
         }
+        return chunks;
     }
 
-    private static byte[] bytes(@org.jspecify.annotations.Nullable String latin) {
-        return latin == null ? new byte[0] : latin.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    /// As the command wrote it.
-    byte[] whole() {
-        var all = new byte[header.length + body.length];
-        System.arraycopy(header, 0, all, 0, header.length);
-        System.arraycopy(body, 0, all, header.length, body.length);
-        return all;
+    InputStream bytes() {
+        return new ByteArrayInputStream(latin.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     boolean json() {
-        for (byte b : whole()) {
-            if (b == '{') {
-                return true;
+        var text = latin.stripLeading();
+        return text.startsWith("{") || text.startsWith("\u00ef\u00bb\u00bf{");
+    }
+
+    /// Its lines as JSON objects.
+    void objects(Consumer<ObjectNode> use) {
+        text().lines().filter(line -> !line.isBlank()).forEach(line -> use.accept(object(line)));
+    }
+
+    private static ObjectNode object(String line) {
+        try {
+            if (EXACT.readTree(line) instanceof ObjectNode object) {
+                return object;
             }
-            if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
-                return false;
-            }
+        } catch (JacksonException garbage) {
+            // shown as it is
         }
-        return false;
+        return JsonNodeFactory.instance.objectNode().put(OUTPUT, line);
+    }
+
+    /// Its rows as CSV, blank lines left out; what no CSV reader takes is one cell a line.
+    List<List<String>> rows() {
+        var rows = new ArrayList<List<String>>();
+        try (var reader = CsvReader.builder().ofCsvRecord(text())) {
+            for (var row : reader) {
+                rows.add(row.getFields());
+            }
+            return rows;
+        } catch (IOException | RuntimeException e) {
+            return text().lines().filter(line -> !line.isEmpty()).map(List::of).toList();
+        }
+    }
+
+    /// UTF-8 without its mark, else a character a byte.
+    private String text() {
+        try {
+            var utf8 = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(latin.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+            return utf8.startsWith("\ufeff") ? utf8.substring(1) : utf8;
+        } catch (CharacterCodingException e) {
+            return latin;
+        }
     }
 }

@@ -1,7 +1,8 @@
 package io.longhaul.app.output;
 
 import io.longhaul.app.Wiring;
-import io.longhaul.app.cli.watch.Words;
+import io.longhaul.app.Workflows;
+import io.longhaul.app.view.Text;
 import io.longhaul.engine.Columns;
 import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
@@ -23,8 +24,6 @@ public final class JobFiles {
     /// Columns of the file of failures, before those of the list.
     public static final List<String> ABOUT = List.of("row", "key", "class", "reason", "attempts");
 
-    private static final int PAGE = 500;
-
     private final Wiring wiring;
     private final StoreView store;
 
@@ -35,30 +34,44 @@ public final class JobFiles {
 
     /// @param results as shown; empty if nowhere
     /// @param failures as shown; empty if none failed or there is no file to put them beside
-    public record Left(String results, String failures) {}
+    public record Left(String results, String failures) {
+        public static final Left NONE = new Left("", "");
+    }
 
     /// Writes both; a file of failures is removed when none is left.
     public Left write(JobRecord job) throws IOException {
         var output = job.draft().output();
         if (output.isEmpty()) {
-            return new Left("", "");
+            return Left.NONE;
         }
-        new JobResults(store, job).write(output, JobResults.Form.of(job), wiring.out());
+        var columns = Workflows.describe(job).columns().all();
+        new JobResults(store, job, columns).write(output, JobResults.Form.of(job), wiring.out());
         if (output.equals("-")) {
             return new Left("standard output", "");
         }
-        var failed = failures(Path.of(output));
         var counts = store.counts(job.id());
         if (counts.failed() + counts.uncertain() == 0) {
-            Files.deleteIfExists(failed);
-            return new Left(shown(output), "");
+            Files.deleteIfExists(failures(Path.of(output)));
+        } else {
+            writeFailures(job, failures(Path.of(output)));
         }
-        writeFailures(job, failed);
-        return new Left(shown(output), shown(failed.toString()));
+        return left(job, wiring.workingDirectory());
     }
 
-    private String shown(String path) {
-        return Words.path(path, wiring.workingDirectory());
+    /// What is there of a job's files.
+    ///
+    /// @param from where they are named from
+    public static Left left(JobRecord job, Path from) {
+        var output = job.draft().output();
+        if (output.isEmpty() || output.equals("-")) {
+            return Left.NONE;
+        }
+        var results = Path.of(output);
+        return new Left(shown(results, from), shown(failures(results), from));
+    }
+
+    private static String shown(Path file, Path from) {
+        return Files.exists(file) ? Text.path(file.toString(), from) : "";
     }
 
     /// `X.failed.csv` beside `X.csv`.
@@ -69,30 +82,19 @@ public final class JobFiles {
     }
 
     private void writeFailures(JobRecord job, Path file) throws IOException {
-        var columns = new ArrayList<Columns.Column<Object>>();
+        var columns = new ArrayList<Columns.Column<?>>();
         for (var name : ABOUT) {
             boolean number = name.equals("row") || name.equals("attempts");
-            columns.add(column(name, number ? Columns.Type.NUMBER : Columns.Type.TEXT));
+            columns.add(JobResults.column(name, number ? Columns.Type.NUMBER : Columns.Type.TEXT));
         }
-        job.draft().columns().forEach(name -> columns.add(column(name, Columns.Type.TEXT)));
+        job.draft().columns().forEach(name -> columns.add(JobResults.column(name, Columns.Type.TEXT)));
         try (var target = AtomicFile.at(file)) {
             try (var writer = Formats.named("csv").open(target.out(), columns)) {
-                long from = 0;
-                List<EndedItem> page;
-                do {
-                    page = store.ended(job.id(), ItemFilter.in(ItemState.FAILED, ItemState.UNCERTAIN), from, PAGE);
-                    for (var ended : page) {
-                        writer.row(cells(ended));
-                        from = ended.item().position() + 1;
-                    }
-                } while (page.size() == PAGE);
+                var bad = ItemFilter.in(ItemState.FAILED, ItemState.UNCERTAIN);
+                Pages.each(store, job.id(), bad, ended -> writer.row(cells(ended)));
             }
             target.commit();
         }
-    }
-
-    private static Columns.Column<Object> column(String name, Columns.Type type) {
-        return new Columns.Column<>(name, type, any -> null);
     }
 
     private static List<@Nullable String> cells(EndedItem ended) {

@@ -1,7 +1,12 @@
 package io.longhaul.app.output;
 
 import io.longhaul.engine.Columns;
+import io.longhaul.engine.Columns.Column;
+import io.longhaul.engine.store.EndedItem;
+import io.longhaul.engine.store.ItemFilter;
+import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.ResultCodec;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.io.Formats;
 import io.longhaul.io.list.InputException;
@@ -9,26 +14,25 @@ import io.longhaul.io.result.Format;
 import io.longhaul.io.result.OutputException;
 import io.longhaul.io.result.RawMerge;
 import io.longhaul.io.result.Target;
-import io.longhaul.workflow.screen.Screen;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what a job has found so far, in input order; works at any moment, whoever runs the job.
-public final class JobResults {
+/// Writes what a job has found so far, in the order of its list; works at any moment, whoever runs the job.
+///
+/// **Bytes of a wrapped command** (all columns of type [Columns.Type#BYTES]: what it wrote, or a header and what stands
+/// under it) stay as they are, with one header, where their format is the target's. Elsewhere, and whenever a format or
+/// the list's columns are asked for, they become guarded columns in first-seen order.
+///
+/// @param columns of the workflow's result rows
+public record JobResults(StoreView store, JobRecord job, List<? extends Column<?>> columns) {
 
-    private final StoreView store;
-    private final JobRecord job;
-
-    public JobResults(StoreView store, JobRecord job) {
-        this.store = store;
-        this.job = job;
+    public JobResults {
+        columns = List.copyOf(columns);
     }
 
     /// How results are to be written.
@@ -43,6 +47,11 @@ public final class JobResults {
             inputColumns = List.copyOf(inputColumns);
         }
 
+        /// @param inputColumns as typed after `--include-columns`: `A,B` or `all`
+        public static Form typed(@Nullable String format, @Nullable String inputColumns) {
+            return new Form(format, inputColumns == null ? List.of() : List.of(inputColumns.split(",")));
+        }
+
         /// As a job keeps it.
         public static Form of(JobRecord job) {
             var settings = job.draft().settings();
@@ -53,106 +62,116 @@ public final class JobResults {
         }
     }
 
-    /// @param path a file, or `-` for `stdout`
-    /// @return rows of items written
+    /// Refuses early what could not be written in the end.
+    public static void check(String path, Form form) {
+        if (form.format() != null) {
+            Formats.named(form.format());
+        } else {
+            Formats.byExtension(path);
+        }
+    }
+
+    /// @param path a file, which is replaced whole at the end or keeps what it held; or `-` for `stdout`
+    /// @return rows written; for bytes left as they are, items with any
     /// @throws OutputException if it cannot be written as wanted
     public long write(String path, Form form, OutputStream stdout) throws IOException {
-        var kind = job.draft().workflow().equals(Screen.NAME) ? ChildFormat.of(store, job.id()) : ChildFormat.TEXT;
-        var format = table(path, form, kind);
+        check(path, form);
         try (var target = Target.of(path, stdout)) {
-            long rows = format == null ? raw(kind, target.out()) : table(kind, form, format, target.out());
+            long rows = bytes() ? chunks(target.out(), path, form) : typed(target.out(), path, form);
             target.commit();
             return rows;
         }
     }
 
-    /// Refuses early what could not be written in the end.
-    public static void check(String path, Form form) {
-        if (form.format() != null) {
-            Formats.named(form.format());
-        }
-        wanted(path);
+    private boolean bytes() {
+        return columns.stream().allMatch(each -> each.type() == Columns.Type.BYTES);
+    }
+
+    private long chunks(OutputStream out, String path, Form form) throws IOException {
+        var beginnings = new Beginnings();
+        Chunk.each(store, job.id(), beginnings::see);
+        var format = table(path, form, beginnings);
+        return format == null ? raw(out, beginnings.header()) : table(out, format, form, beginnings);
     }
 
     /// The format to make columns in; null to keep the command's bytes.
-    private static @Nullable Format table(String path, Form form, ChildFormat kind) {
-        var named = form.format();
-        if (named != null) {
-            return Formats.named(named);
+    private static @Nullable Format table(String path, Form form, Beginnings beginnings) {
+        if (form.format() != null) {
+            return Formats.named(form.format());
         }
-        var byExtension = wanted(path);
-        boolean columns = !form.inputColumns().isEmpty();
-        if (byExtension == null) {
-            return columns ? Formats.named("csv") : null;
+        var wanted = Formats.byExtension(path).orElse(null);
+        if (!form.inputColumns().isEmpty()) {
+            return wanted == null ? Formats.ALL.getFirst() : wanted;
         }
-        boolean agree = switch (byExtension.name()) {
-            case "csv" -> kind != ChildFormat.JSON_LINES;
-            case "jsonl" -> kind == ChildFormat.JSON_LINES;
-            default -> false;
-        };
-        return agree && !columns ? null : byExtension;
+        return wanted == null || beginnings.agree(wanted.name()) ? null : wanted;
     }
 
-    /// What the extension stands for; null for one that stands for nothing, as `.txt`.
-    private static @Nullable Format wanted(String path) {
-        var file = path.substring(path.lastIndexOf('/') + 1);
-        int dot = file.lastIndexOf('.');
-        if (path.equals("-") || dot <= 0 || dot == file.length() - 1) {
-            return null;
-        }
-        try {
-            return Formats.named(file.substring(dot + 1).toLowerCase(Locale.ROOT));
-        } catch (OutputException unknown) {
-            if (String.valueOf(unknown.getMessage()).contains("not written yet")) {
-                throw unknown;
-            }
-            return null;
-        }
-    }
-
-    private long raw(ChildFormat kind, OutputStream out) throws IOException {
+    private long raw(OutputStream out, boolean header) throws IOException {
         var buffered = new BufferedOutputStream(out, 1 << 16);
-        var merge = new RawMerge(buffered, kind == ChildFormat.CSV);
-        var count = new long[1];
+        var merge = new RawMerge(buffered, header);
+        var items = new long[1];
         Chunk.each(store, job.id(), chunk -> {
             try {
-                merge.add(new ByteArrayInputStream(chunk.whole()));
-                count[0]++;
+                merge.add(chunk.bytes());
+                items[0]++;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
         buffered.flush();
-        return count[0];
+        return items[0];
     }
 
-    private long table(ChildFormat kind, Form form, Format format, OutputStream out) {
-        var table = new ChildTable(kind, job.draft().settings().getOrDefault("keyColumn", ""));
-        Chunk.each(store, job.id(), table::learn);
+    private long table(OutputStream out, Format format, Form form, Beginnings beginnings) {
+        var parsed = new ChildColumns(beginnings, job.draft().settings().getOrDefault("keyColumn", ""));
+        Chunk.each(store, job.id(), parsed::see);
         var places = places(form);
-        var columns = new ArrayList<Columns.Column<Object>>();
-        for (int place : places) {
-            columns.add(new Columns.Column<>(
-                    job.draft().columns().get(place), Columns.Type.TEXT, any -> null));
+        try (var writer = format.open(out, header(places, parsed.columns()))) {
+            var rows = new long[1];
+            Chunk.each(store, job.id(), chunk -> parsed.rows(chunk, cells -> {
+                writer.row(joined(chunk.item(), places, cells));
+                rows[0]++;
+            }));
+            return rows[0];
         }
-        columns.addAll(table.columns());
-        var count = new long[1];
-        try (var writer = format.open(out, columns)) {
-            Chunk.each(store, job.id(), chunk -> {
-                table.cells(chunk, cells -> {
-                    var row = new ArrayList<@Nullable String>(columns.size());
-                    for (int place : places) {
-                        row.add(chunk.item().item().cells().get(place));
-                    }
-                    row.addAll(cells);
-                    writer.row(row);
-                });
-                count[0]++;
-            });
-        }
-        return count[0];
     }
 
+    private long typed(OutputStream out, String path, Form form) {
+        var format = form.format() == null ? Formats.forFile(path) : Formats.named(form.format());
+        var places = places(form);
+        try (var writer = format.open(out, header(places, columns))) {
+            var rows = new long[1];
+            Pages.each(store, job.id(), ItemFilter.in(ItemState.DONE), ended -> {
+                for (var cells : ResultCodec.decode(ended.outcome().result())) {
+                    writer.row(joined(ended, places, cells));
+                    rows[0]++;
+                }
+            });
+            return rows[0];
+        }
+    }
+
+    private List<Column<?>> header(List<Integer> places, List<? extends Column<?>> result) {
+        var all = new ArrayList<Column<?>>();
+        places.forEach(place -> all.add(column(job.draft().columns().get(place), Columns.Type.TEXT)));
+        all.addAll(result);
+        return all;
+    }
+
+    /// A row of the list may have fewer cells than its header.
+    private static List<@Nullable String> joined(
+            EndedItem ended, List<Integer> places, List<@Nullable String> result) {
+        if (places.isEmpty()) {
+            return result;
+        }
+        var cells = new ArrayList<@Nullable String>();
+        var input = ended.item().cells();
+        places.forEach(place -> cells.add(place < input.size() ? input.get(place) : null));
+        cells.addAll(result);
+        return cells;
+    }
+
+    /// Where the wanted columns stand in the list.
     private List<Integer> places(Form form) {
         var columns = job.draft().columns();
         var places = new ArrayList<Integer>();
@@ -171,5 +190,9 @@ public final class JobResults {
             }
         }
         return places;
+    }
+
+    static Column<?> column(String name, Columns.Type type) {
+        return new Column<Object>(name, type, row -> null);
     }
 }

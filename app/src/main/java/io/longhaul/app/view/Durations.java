@@ -12,7 +12,7 @@ public final class Durations {
 
     private Durations() {}
 
-    /// `0.4 s`, `45 s`, `13 min 14 s`, `2 h 5 min`, `3 d 4 h`; the second part is left out when it is 0.
+    /// `0.4 s`, `45 s`, `13 min 14 s`, `2 h 5 min`, `3 days 4 h`; the second part is left out when it is 0.
     public static String text(Duration length) {
         if (length.isNegative()) {
             return "-" + text(length.negated());
@@ -32,7 +32,7 @@ public final class Durations {
         if (seconds < 86_400) {
             return parts(seconds / 3_600, "h", seconds % 3_600 / 60, "min");
         }
-        return parts(seconds / 86_400, "d", seconds % 86_400 / 3_600, "h");
+        return parts(seconds / 86_400, seconds < 2 * 86_400 ? "day" : "days", seconds % 86_400 / 3_600, "h");
     }
 
     private static String parts(long large, String unit, long small, String smaller) {

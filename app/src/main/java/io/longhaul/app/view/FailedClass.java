@@ -24,7 +24,7 @@ public record FailedClass(ErrorClass errorClass, long items, List<String> exampl
         examples = List.copyOf(examples);
     }
 
-    /// All classes of a job, most items first.
+    /// All classes of a job, most items first; what the input caused comes last.
     public static List<FailedClass> of(StoreView store, long job, JobCounts counts) {
         var classes = new ArrayList<FailedClass>();
         counts.failedByClass().forEach((errorClass, items) -> {
@@ -33,8 +33,8 @@ public record FailedClass(ErrorClass errorClass, long items, List<String> exampl
                 classes.add(of(errorClass, items, first));
             }
         });
-        classes.sort(Comparator.comparingLong(FailedClass::items)
-                .reversed()
+        classes.sort(Comparator.comparing((FailedClass each) -> each.errorClass == ErrorClass.VALIDATION)
+                .thenComparing(Comparator.comparingLong(FailedClass::items).reversed())
                 .thenComparing(FailedClass::errorClass));
         return classes;
     }

@@ -1,113 +1,113 @@
 package io.longhaul.app.view;
 
 import io.longhaul.engine.ErrorClass;
-import io.longhaul.engine.store.JobCounts;
-import io.longhaul.engine.store.JobRecord;
-import io.longhaul.engine.store.StoreView;
+import io.longhaul.engine.plan.RetryAdvice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// What a job came to, at its end.
 ///
-/// @param took null if it never started
-/// @param output where results went; empty for nowhere
-/// @param failedOutput where failed rows went; empty for nowhere
-public record FinishedBlock(
-        String handle,
-        @Nullable Duration took,
-        long total,
-        Endings endings,
-        List<FailedClass> failures,
-        Duration timeout,
-        String output,
-        String failedOutput) {
+/// @param results where they went, as shown; empty for nowhere
+/// @param failed where failed rows went, likewise
+public record FinishedBlock(JobFacts facts, String results, String failed) {
 
-    public FinishedBlock {
-        failures = List.copyOf(failures);
-    }
-
-    /// Of a stored job. It is read here, so call it after its last outcome is durable.
-    public static FinishedBlock of(StoreView store, JobRecord job, JobCounts counts, String failedOutput) {
-        var started = job.startedAt();
-        var finished = job.finishedAt();
-        return new FinishedBlock(
-                job.handle(),
-                started == null || finished == null ? null : Duration.between(started, finished),
-                job.total(),
-                Endings.of(job.draft().workflow(), counts),
-                FailedClass.of(store, job.id(), counts),
-                job.options().timeout(),
-                job.draft().output(),
-                failedOutput);
-    }
+    /// Wide enough to leave room for reasons.
+    private static final int NAME = 30;
 
     public List<String> lines(int width) {
         var lines = new ArrayList<String>();
-        lines.add("Finished " + handle + (took == null ? "" : " in " + Durations.text(took)) + "; " + verdict());
+        var took = facts.job().startedAt() == null ? "" : " in " + Durations.text(facts.elapsed());
+        lines.add("Finished " + facts.job().handle() + took + "; " + verdict());
         lines.addAll(sums());
         lines.addAll(advice());
         return lines.stream().map(line -> Text.fit(line, width)).toList();
     }
 
+    private Endings endings() {
+        return Endings.of(facts.job().draft().workflow(), facts.counts());
+    }
+
     private String verdict() {
+        var endings = endings();
+        var rows = Text.count(facts.job().total(), "row");
         long bad = endings.failed() + endings.uncertain();
         if (bad == 0) {
-            return (total == 1 ? "its row" : "all " + total + " rows") + " answered";
+            return rows;
         }
         var what = endings.failed() == 0 ? "uncertain" : endings.uncertain() == 0 ? "failed" : "failed or uncertain";
-        return bad + " of " + Text.count(total, "row") + " " + what;
+        return bad + " of " + rows + " " + what;
     }
 
     private List<String> sums() {
         var lines = new ArrayList<String>();
+        var endings = endings();
+        var items = "longhaul items " + facts.job().handle();
         if (endings.screens()) {
-            lines.add(sum(endings.passed(), "passed", output));
+            lines.add(sum(endings.passed(), "passed", results));
             lines.add(sum(endings.screenedOut(), "screened out", ""));
         } else {
-            lines.add(sum(endings.done(), "done", output));
+            lines.add(sum(endings.done(), "done", results));
         }
         if (endings.skipped() > 0) {
-            lines.add(sum(endings.skipped(), "skipped", "longhaul items " + handle + " --skipped"));
+            lines.add(sum(endings.skipped(), "skipped", items + " --skipped"));
         }
         if (endings.uncertain() > 0) {
-            lines.add(sum(endings.uncertain(), "uncertain", "longhaul items " + handle + " --uncertain"));
+            lines.add(sum(endings.uncertain(), "uncertain", items + " --uncertain"));
         }
         if (endings.failed() > 0) {
-            lines.add(sum(endings.failed(), "failed", failedOutput));
-            failures.forEach(each -> lines.add(failure(each)));
+            lines.add(sum(endings.failed(), "failed", failed));
+            facts.failures().forEach(each -> lines.add(failure(each)));
         }
+        spent(lines);
         return lines;
     }
 
-    private static String sum(long items, String what, String where) {
-        return (Text.right(String.valueOf(items), 5) + " " + Text.left(what, 14) + Text.visible(where)).stripTrailing();
+    /// Of the column of counts.
+    private int digits() {
+        return Math.max(3, String.valueOf(facts.job().total()).length()) + 2;
+    }
+
+    private String sum(long items, String what, String where) {
+        return (Text.right(String.valueOf(items), digits()) + " " + Text.left(what, 14) + Text.visible(where))
+                .stripTrailing();
     }
 
     private String failure(FailedClass failed) {
-        var names = String.join(", ", failed.examples().stream().map(Text::visible).toList());
-        var more = failed.items() > failed.examples().size() && failed.examples().size() == FailedClass.EXAMPLES
-                ? ", ..."
-                : "";
+        var names = failed.examples().stream().map(name -> Text.fit(Text.visible(name), NAME)).toList();
+        var more = failed.items() > names.size() ? ", ..." : "";
         var attempts = failed.attempts() > 1 ? ", " + failed.attempts() + " attempts" : "";
-        return Text.right(String.valueOf(failed.items()), 7) + " "
+        return Text.right(String.valueOf(failed.items()), digits() + 2) + " "
                 + Text.left(failed.errorClass().label(), 12)
-                + names + more + ": " + Text.visible(failed.reason()) + attempts;
+                + String.join(", ", names) + more + ": " + Text.visible(failed.reason()) + attempts;
+    }
+
+    private void spent(List<String> lines) {
+        var counts = facts.counts();
+        if (counts.costNanos() > 0 || counts.reservedNanos() > 0) {
+            lines.add(" ".repeat(digits() + 1) + Money.text(counts.costNanos()) + " spent"
+                    + (counts.reservedNanos() == 0
+                            ? ""
+                            : ", " + Money.text(counts.reservedNanos()) + " of unknown fate"));
+        }
     }
 
     private List<String> advice() {
         var lines = new ArrayList<String>();
+        var handle = facts.job().handle();
+        var failures = facts.failures();
         if (!failures.isEmpty()) {
-            var first = failures.getFirst();
-            lines.add("Look   longhaul explain " + handle + " " + item(first.examples().getFirst()));
+            lines.add("Look   longhaul explain " + handle + " " + item(failures.getFirst().examples().getFirst()));
         }
-        var again = failures.stream()
-                .filter(each -> io.longhaul.engine.plan.RetryAdvice.of(each.errorClass()).worthwhile())
-                .findFirst();
-        again.ifPresent(each -> lines.add("Retry  longhaul retry " + handle + " --class "
-                + each.errorClass().label()
-                + (each.errorClass() == ErrorClass.TIMEOUT ? " --timeout " + longer() : "")));
+        failures.stream()
+                .map(FailedClass::errorClass)
+                .filter(each -> RetryAdvice.of(each).worthwhile())
+                .findFirst()
+                .ifPresent(each -> lines.add("Retry  longhaul retry " + handle + " --class " + each.label()
+                        + (each == ErrorClass.TIMEOUT ? " --timeout " + longer(facts.job().options().timeout()) : "")));
+        if (results.isEmpty() && facts.counts().passed() > 0) {
+            lines.add("Export longhaul export " + handle + " -o results.csv");
+        }
         return lines;
     }
 
@@ -120,7 +120,7 @@ public record FinishedBlock(
                 : "'" + seen.replace("'", "'\\''") + "'";
     }
 
-    private long longer() {
+    private static long longer(Duration timeout) {
         return Math.max(1, Math.round(timeout.toMillis() * 2.5 / 1_000));
     }
 }

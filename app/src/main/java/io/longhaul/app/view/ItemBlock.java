@@ -3,6 +3,7 @@ package io.longhaul.app.view;
 import io.longhaul.app.view.Table.Side;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.Outcome;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.engine.store.StoreView.Parking;
@@ -37,7 +38,7 @@ public record ItemBlock(
                 item,
                 store.outcome(job.id(), item.position()).orElse(null),
                 store.parking(job.id(), item.position()).orElse(null),
-                active && store.pulse(job.id()).current().contains(item.key()),
+                active && job.state() == JobState.RUNNING && store.pulse(job.id()).current().contains(item.key()),
                 store.callsOf(job.id(), item.position()));
     }
 
@@ -83,13 +84,18 @@ public record ItemBlock(
         if (outcome == null) {
             return state().label() + (parking == null
                     ? ""
-                    : ": " + parking.because() + "; goes on " + times.brief(parking.until()));
+                    : because(parking.because()) + "; goes on " + times.brief(parking.until()));
         }
         var errorClass = outcome.errorClass();
         return outcome.state().label() + " " + times.when(outcome.endedAt())
                 + (errorClass == null ? "" : ", " + errorClass.label())
                 + (outcome.reason().isEmpty() ? "" : ": " + outcome.reason())
                 + (outcome.attempts() > 1 ? ", " + outcome.attempts() + " attempts" : "");
+    }
+
+    /// One word is the name of a gate.
+    private static String because(String because) {
+        return (because.contains(" ") ? ": " : " for the limits of ") + JobFacts.plain(because);
     }
 
     private Table table(Times times) {

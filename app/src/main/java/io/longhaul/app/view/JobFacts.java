@@ -11,6 +11,7 @@ import io.longhaul.engine.store.StoreView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a store says of one job at one moment; all views are made from it.
@@ -28,12 +29,24 @@ public record JobFacts(
         @Nullable Long ownerPid,
         Instant now) {
 
+    private static final Pattern EXEC = Pattern.compile("\\bexec:[0-9a-f]{8}\\b( quota)?");
+
     public JobFacts {
         snapshots = List.copyOf(snapshots);
         failures = List.copyOf(failures);
     }
 
     public static JobFacts read(StoreView store, JobRecord job, @Nullable Long ownerPid, Instant now) {
+        return read(store, job, ownerPid, now, true);
+    }
+
+    /// For views that are drawn again and again: without failures.
+    public static JobFacts glance(StoreView store, JobRecord job, @Nullable Long ownerPid, Instant now) {
+        return read(store, job, ownerPid, now, false);
+    }
+
+    private static JobFacts read(
+            StoreView store, JobRecord job, @Nullable Long ownerPid, Instant now, boolean failures) {
         var counts = store.counts(job.id());
         return new JobFacts(
                 job,
@@ -41,7 +54,7 @@ public record JobFacts(
                 counts.calls().values().stream().anyMatch(calls -> calls.lost() > 0) ? store.repeated(job.id()) : 0,
                 store.pulse(job.id()),
                 store.snapshots(job.id()),
-                FailedClass.of(store, job.id(), counts),
+                failures ? FailedClass.of(store, job.id(), counts) : List.of(),
                 ownerPid,
                 now);
     }
@@ -83,9 +96,9 @@ public record JobFacts(
         return Math.ceilDiv(job.total(), job.draft().batchSize());
     }
 
-    /// From 1; the last one when all ended, 0 for an empty list.
+    /// From 1; the last one when all ended, 0 for an empty list. Batches end out of order where a row of one waits.
     public long currentBatch() {
-        return counts.firstOpenBatch() < 0 ? batches() : counts.firstOpenBatch() + 1;
+        return Math.min(batches(), counts.batchesEnded() + 1);
     }
 
     public Progress progress() {
@@ -161,6 +174,12 @@ public record JobFacts(
             var word = reason == null ? "paused" : "paused: " + reason.label();
             return interrupted() || job.because().isEmpty() ? word : word + ", " + job.because();
         }
-        return state() == JobState.WAITING || state() == JobState.FAILED ? job.because() : "";
+        return state() == JobState.WAITING || state() == JobState.FAILED ? plain(job.because()) : "";
+    }
+
+    /// The engine names gates; that of a wrapped command is a digest, which says nothing to people.
+    static String plain(String because) {
+        return EXEC.matcher(because)
+                .replaceAll(found -> found.group(1) == null ? "the command" : "the command's quota");
     }
 }

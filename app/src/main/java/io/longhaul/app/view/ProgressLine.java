@@ -1,5 +1,6 @@
 package io.longhaul.app.view;
 
+import io.longhaul.engine.store.JobState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,22 @@ public record ProgressLine(
 
     public ProgressLine {
         now = List.copyOf(now);
+    }
+
+    public static ProgressLine of(JobFacts facts, Times times) {
+        boolean active = facts.active();
+        boolean waits = facts.state() == JobState.WAITING;
+        return new ProgressLine(
+                facts.counts().ended(),
+                facts.job().total(),
+                // while a job waits, its rate only tells how long
+                active && !waits ? facts.ratePerMinute() : 0,
+                active && (!waits || facts.bound() != null) ? facts.ends() : null,
+                facts.currentBatch(),
+                facts.batches(),
+                Endings.of(facts.job().draft().workflow(), facts.counts()),
+                active ? facts.pulse().current() : List.of(),
+                waits ? StatusTable.why(facts, times) : "");
     }
 
     /// Three lines, none wider than the terminal.

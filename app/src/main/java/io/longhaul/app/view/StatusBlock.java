@@ -10,7 +10,7 @@ public record StatusBlock(JobFacts facts) {
     public List<String> lines(Times times, int width) {
         var lines = new ArrayList<String>();
         lines.add(Text.fit(head(), width));
-        lines.addAll(progress(times).block(times, width));
+        lines.addAll(ProgressLine.of(facts, times).block(times, width));
         var labelled = new Labelled(width);
         var job = facts.job();
         var started = job.startedAt();
@@ -35,21 +35,6 @@ public record StatusBlock(JobFacts facts) {
         return lines;
     }
 
-    /// The job's progress as the views of running jobs show it.
-    public ProgressLine progress(Times times) {
-        var why = facts.state() == JobState.WAITING ? StatusTable.why(facts, times) : "";
-        return new ProgressLine(
-                facts.counts().ended(),
-                facts.job().total(),
-                facts.active() ? facts.ratePerMinute() : 0,
-                facts.active() ? facts.ends() : null,
-                facts.currentBatch(),
-                facts.batches(),
-                Endings.of(facts.job().draft().workflow(), facts.counts()),
-                facts.active() ? facts.pulse().current() : List.of(),
-                why);
-    }
-
     private String head() {
         var draft = facts.job().draft();
         var name = draft.name().isEmpty() ? "" : " \"" + Text.visible(draft.name()) + "\"";
@@ -71,8 +56,9 @@ public record StatusBlock(JobFacts facts) {
         var bound = facts.bound();
         var ends = facts.ends();
         if (bound != null && facts.active()) {
-            lines.add("Ends", (ends == null ? "not known yet; " : times.when(ends) + " expected; ")
-                    + "limits allow " + times.when(bound) + " at the earliest");
+            lines.add("Ends", ends == null
+                    ? "not known yet; limits allow " + times.full(bound) + " at the earliest"
+                    : times.full(ends) + "; limits allow " + times.after(ends, bound) + " at the earliest");
         }
     }
 

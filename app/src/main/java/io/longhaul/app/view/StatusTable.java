@@ -51,16 +51,14 @@ public record StatusTable(List<JobFacts> jobs) {
         }
     }
 
-    /// `gemini quota used up; goes on Sat 03:05`; empty for a job that needs no word.
+    /// `daily quota used up; goes on Sat 03:05`; empty for a job that needs no word.
     public static String why(JobFacts facts, Times times) {
         var handle = facts.job().handle();
         var because = facts.because();
         return switch (facts.state()) {
             case WAITING -> {
                 var until = facts.job().until();
-                // the numbers behind a colon are for `explain`
-                int colon = because.indexOf(": ");
-                var brief = because.isEmpty() ? "waits" : colon < 0 ? because : because.substring(0, colon);
+                var brief = because.isEmpty() ? "waits" : brief(because);
                 yield until == null ? brief : brief + "; goes on " + times.brief(until);
             }
             case PAUSED -> because + "; longhaul resume " + handle;
@@ -68,6 +66,15 @@ public record StatusTable(List<JobFacts> jobs) {
             case FAILED -> because;
             case RUNNING, COMPLETED, CANCELLED -> "";
         };
+    }
+
+    /// Whose quota it is, and the numbers behind a colon, are for `explain`.
+    private static String brief(String because) {
+        int colon = because.indexOf(": ");
+        if (because.contains(" quota used up: ") && because.contains(" today")) {
+            return "daily quota used up";
+        }
+        return colon < 0 ? because : because.substring(0, colon);
     }
 
     /// Whether the job is worth a line without `--all`: it is unfinished, or ended within a day.

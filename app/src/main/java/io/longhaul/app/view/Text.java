@@ -1,5 +1,6 @@
 package io.longhaul.app.view;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -120,5 +121,15 @@ public final class Text {
     /// `1 row`, `2 rows`.
     public static String count(long n, String one) {
         return n + " " + (n == 1 ? one : one + "s");
+    }
+
+    /// A file as short as it can be named from a directory; `-` stays.
+    public static String path(String path, Path from) {
+        if (path.isEmpty() || path.equals("-")) {
+            return path;
+        }
+        var here = from.normalize();
+        var file = here.resolve(path).normalize();
+        return (file.startsWith(here) ? here.relativize(file) : file).toString();
     }
 }

@@ -55,6 +55,29 @@ class HandedOverTest {
     }
 
     @Test
+    void aPreviewOfCleaningReadsBesideTheOwner(@TempDir Path directory) throws Exception {
+        var first = new Cli(directory);
+        var second = new Cli(directory);
+        first.file("one.csv", rows(2));
+        first.script("quick.sh", "echo $1");
+        first.script("slow.sh", "touch begun; " + UNTIL.formatted("go"));
+        first.run("screen", "one.csv", "--exec", "./quick.sh {ticker}", "-o", "one.txt");
+        var running = CompletableFuture.supplyAsync(
+                () -> first.run("screen", "one.csv", "--exec", "./slow.sh {ticker}", "-o", "two.txt"));
+        await(first, "begun");
+
+        var preview = second.run("clean", "--older", "1ms");
+        var removal = second.run("clean", "--older", "1ms", "--yes");
+
+        assertThat(preview.exit()).as(preview.err()).isZero();
+        assertThat(preview.out()).startsWith("Would remove 1 job of 2 rows");
+        assertThat(removal.exit()).isEqualTo(Exit.CONFLICT);
+        assertThat(running).isNotDone();
+        first.file("go", "");
+        assertThat(running.get().exit()).isZero();
+    }
+
+    @Test
     void anAttachedCommandCarriesItsJobOnWhenTheOwnerEnds(@TempDir Path directory) throws Exception {
         var first = new Cli(directory);
         var second = new Cli(directory);

@@ -2,8 +2,6 @@ package io.longhaul.app.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longhaul.engine.ErrorClass;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -60,48 +58,6 @@ class BlocksTest {
         var almost = new ProgressLine(999, 1_000, 0, null, 0, 0, endings, List.of(), "");
 
         assertThat(almost.block(times, 80).getFirst()).isEqualTo("  999/1000  99%  [#################.]");
-    }
-
-    @Test
-    void aFinishedJobShowsItsSumsAndWhatToDo() {
-        var block = new FinishedBlock(
-                "screen-7",
-                Duration.ofSeconds(794),
-                503,
-                new Endings(true, 500, 141, 3, 0, 0),
-                List.of(
-                        new FailedClass(
-                                ErrorClass.TIMEOUT, 2, List.of("BRK.B", "GEV"), "no answer in 120 s", 3),
-                        new FailedClass(ErrorClass.VALIDATION, 1, List.of("row 412"), "no ticker", 0)),
-                Duration.ofSeconds(120),
-                "out.csv",
-                "out.failed.csv");
-
-        assertThat(block.lines(80))
-                .containsExactly(
-                        "Finished screen-7 in 13 min 14 s; 3 of 503 rows failed",
-                        "  141 passed        out.csv",
-                        "  359 screened out",
-                        "    3 failed        out.failed.csv",
-                        "      2 timeout     BRK.B, GEV: no answer in 120 s, 3 attempts",
-                        "      1 validation  row 412: no ticker",
-                        "Look   longhaul explain screen-7 BRK.B",
-                        "Retry  longhaul retry screen-7 --class timeout --timeout 300");
-    }
-
-    @Test
-    void aJobWithoutFailuresNeedsNoAdvice() {
-        var block = new FinishedBlock(
-                "fill-cache-1",
-                null,
-                1,
-                new Endings(false, 1, 1, 0, 0, 0),
-                List.of(),
-                Duration.ofSeconds(120),
-                "",
-                "");
-
-        assertThat(block.lines(80)).containsExactly("Finished fill-cache-1; its row answered", "    1 done");
     }
 
     @Test

@@ -48,7 +48,7 @@ class WordsTest {
         assertThat(Durations.text(Duration.ofSeconds(794))).isEqualTo("13 min 14 s");
         assertThat(Durations.text(Duration.ofMinutes(120))).isEqualTo("2 h");
         assertThat(Durations.text(Duration.ofMinutes(125))).isEqualTo("2 h 5 min");
-        assertThat(Durations.text(Duration.ofHours(76))).isEqualTo("3 d 4 h");
+        assertThat(Durations.text(Duration.ofHours(76))).isEqualTo("3 days 4 h");
         assertThat(Durations.seconds(Duration.ofMillis(1_500))).isEqualTo("1.5 s");
     }
 

@@ -9,6 +9,7 @@ import io.longhaul.engine.store.Digest;
 /// @param run which start of the item asked; answers to an earlier run are dropped
 /// @param index of the question within the run, from 0
 /// @param grouped whether the source serves a batch of items with one call
+/// @param mark of a grouped question, see [io.longhaul.engine.GroupedSource#mark]
 public record Ask(
         long job,
         long position,
@@ -17,4 +18,5 @@ public record Ask(
         Steps.Question<?, ?> question,
         Spec spec,
         Digest digest,
-        boolean grouped) {}
+        boolean grouped,
+        String mark) {}

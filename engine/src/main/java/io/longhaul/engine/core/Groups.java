@@ -1,6 +1,8 @@
 package io.longhaul.engine.core;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Collects the questions of one batch of items for a grouped source. A group is sent when every item of its batch
@@ -62,7 +64,7 @@ final class Groups {
     /// More of the list is known.
     void loaded(JobRun job) {
         if (job.grouped) {
-            for (var batch : java.util.List.copyOf(job.batches.keySet())) {
+            for (var batch : List.copyOf(job.batches.keySet())) {
                 check(job, batch);
             }
         }
@@ -74,15 +76,36 @@ final class Groups {
         if (batch == null || !known || batch.unstarted > 0 || batch.moving > 0) {
             return;
         }
-        for (var entry : java.util.List.copyOf(gathering.entrySet())) {
+        for (var entry : List.copyOf(gathering.entrySet())) {
             if (entry.getKey().job() == job.id && entry.getKey().batch() == number) {
                 gathering.remove(entry.getKey());
                 release(entry.getValue());
                 // in the order of the list, whoever asked first
                 entry.getValue().members.sort(java.util.Comparator.comparingLong(member -> member.first.position()));
-                send.accept(entry.getValue());
+                apart(entry.getValue()).forEach(send);
             }
         }
+    }
+
+    /// The group, and others for members that one reply could not tell apart.
+    private List<CallRun> apart(CallRun group) {
+        var calls = new ArrayList<CallRun>(List.of(group));
+        var seen = new HashMap<String, Integer>();
+        for (var member : List.copyOf(group.members)) {
+            var mark = member.first.mark();
+            int nth = mark.isEmpty() ? 0 : seen.merge(mark, 1, Integer::sum) - 1;
+            if (nth == calls.size()) {
+                calls.add(new CallRun(group.spec, group.gate, group.job, true));
+            }
+            if (nth > 0) {
+                group.members.remove(member);
+                var call = calls.get(nth);
+                call.members.add(member);
+                call.attempts = Math.max(call.attempts, member.attempts);
+                member.call = call;
+            }
+        }
+        return calls;
     }
 
     /// Its members wait for a call now, and may ask more once it answers.

@@ -168,15 +168,18 @@ final class Progressing {
     private String quota(Gate gate) {
         long used = 0;
         long amount = 0;
+        boolean today = true;
         for (var owner : gate.owners) {
             for (var use : owner.use(context.wall)) {
                 used += use.used();
                 amount += use.quota().amount();
+                today &= use.quota().window() == 1;
             }
         }
         var owners = gate.owners.size() == 1
                 ? ""
                 : " (" + gate.owners.size() + " owners x " + amount / gate.owners.size() + ")";
-        return gate.limits.gate() + " quota used up: " + used + " of " + amount + owners;
+        return gate.limits.gate() + " quota used up: " + used + " of " + amount
+                + (today ? " today" : "") + owners;
     }
 }

@@ -97,7 +97,7 @@ public abstract class ItemSteps implements Steps {
                 var source = question.source();
                 asks.add(new Ask(
                         work.jobId(), position, run, asked++, question, source.spec(), digest,
-                        source instanceof GroupedSource<?, ?>));
+                        source instanceof GroupedSource<?, ?>, mark(question)));
             }
         }
         List<Answer<?>> given;
@@ -112,6 +112,10 @@ public abstract class ItemSteps implements Steps {
             answers.add(given.get(at));
         }
         return answers;
+    }
+
+    private static <Q, A> String mark(Question<Q, A> question) {
+        return question.source() instanceof GroupedSource<Q, A> grouped ? grouped.mark(question.question()) : "";
     }
 
     @Override

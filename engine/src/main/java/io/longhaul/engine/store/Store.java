@@ -25,8 +25,8 @@ public interface Store extends StoreView {
     /// Frees what was kept back for a full disk, so that answers already received can be stored.
     void releaseReserve();
 
-    /// Removes ended jobs, and with `answers` also stored answers no unfinished job may use.
-    Cleaned clean(Instant endedBefore, boolean answers, boolean preview);
+    /// Removes ended jobs, and with `answers` also stored answers no unfinished job may use; see [#cleanable].
+    Cleaned clean(Instant endedBefore, boolean answers);
 
     /// @param fresh the store was made just now
     /// @param clean the last owner ended in order
@@ -41,9 +41,6 @@ public interface Store extends StoreView {
             @Nullable Instant newest,
             long nextCallId,
             List<StoredCall> open) {}
-
-    /// @param bytes freed, or that would be
-    record Cleaned(long jobs, long items, long answers, long bytes) {}
 
     /// Writes a list into the store, in pieces.
     interface JobLoader extends AutoCloseable {

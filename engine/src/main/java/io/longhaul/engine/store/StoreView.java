@@ -74,6 +74,12 @@ public interface StoreView extends AutoCloseable {
     /// Median and 90th percentile latency of a source's last answered calls, in milliseconds; empty if none.
     Optional<Latency> latency(String source);
 
+    /// What [Store#clean] would remove.
+    Cleaned cleanable(Instant endedBefore, boolean answers);
+
+    /// @param bytes freed, or that would be
+    record Cleaned(long jobs, long items, long answers, long bytes) {}
+
     /// @param units booked, by source and owner
     record Spent(String source, String owner, Instant sentAt, Instant closedAt, int units) {}
 

@@ -50,7 +50,12 @@ public final class Cells {
 
     /// Whether the cell may be written as a number: its column says so and it is one (`NaN` is not).
     public boolean isNumber(int column, String text) {
-        return types.get(column) == Columns.Type.NUMBER && NUMBER.matcher(text).matches();
+        return types.get(column) == Columns.Type.NUMBER && isNumber(text);
+    }
+
+    /// Whether it is a number as JSON has them; `007` is text.
+    public static boolean isNumber(String text) {
+        return NUMBER.matcher(text).matches();
     }
 
     /// Whether an empty text stands for no value at all.

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Input**: the rows in [ExecForm#format], on standard input or in `{in}`.
 /// - **Answer**: the lines with the item's key, in their order, byte for byte; none means screened out. The key may
-///   be spelled as the item's or as the row's cell, blanks around it or not. Rows that share a key all get all
-///   lines of that key: output names keys, not rows.
+///   be spelled as the item's or as the row's cell, blanks around it or not. Output names keys, not rows, so
+///   rows that share a key and differ go into runs of their own.
 /// - **Cost**: as declared, a run.
 /// - **Errors**: as [ExecPerItem], for every item of the batch. Output that is no table, or names a key that was not
 ///   in the batch, is refused whole as `validation`.
@@ -47,6 +47,11 @@ public final class ExecPerBatch implements GroupedSource<ExecQuestion, ExecAnswe
     @Override
     public String canonical(ExecQuestion question) {
         return form.canonical(question, true);
+    }
+
+    @Override
+    public String mark(ExecQuestion question) {
+        return plain(question.key());
     }
 
     @Override
@@ -87,7 +92,11 @@ public final class ExecPerBatch implements GroupedSource<ExecQuestion, ExecAnswe
 
     private Set<String> names(ExecQuestion question) {
         var cell = form.cell(question);
-        return new LinkedHashSet<>(List.of(question.key(), cell, cell.replace("\uFEFF", "").strip()));
+        return new LinkedHashSet<>(List.of(question.key(), cell, plain(cell)));
+    }
+
+    private static String plain(String cell) {
+        return cell.replace("\uFEFF", "").strip();
     }
 
     private BatchOutput output(Reply reply) throws Json.Malformed {

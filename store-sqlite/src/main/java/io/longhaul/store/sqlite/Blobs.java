@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -58,7 +59,7 @@ final class Blobs {
         byte[] body;
         try (var in = new InflaterInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
             body = in.readAllBytes();
-        } catch (ZipException | java.io.EOFException | java.nio.file.NoSuchFileException e) {
+        } catch (ZipException | java.io.EOFException | NoSuchFileException e) {
             throw corrupt(file, e.toString());
         } catch (IOException e) {
             throw Faults.of(e, file);
@@ -84,6 +85,8 @@ final class Blobs {
     long size(String name) {
         try {
             return Files.size(directory.resolve(name));
+        } catch (NoSuchFileException e) {
+            return 0; // renamed by the owner while others looked
         } catch (IOException e) {
             throw Faults.of(e, directory.resolve(name));
         }

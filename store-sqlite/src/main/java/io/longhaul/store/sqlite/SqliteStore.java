@@ -176,9 +176,15 @@ public final class SqliteStore extends SqliteView implements Store {
     }
 
     @Override
-    public Cleaned clean(Instant endedBefore, boolean answers, boolean preview) {
+    public Cleaned clean(Instant endedBefore, boolean answers) {
         mustBeOpen();
-        return new Cleaning(transactions, home == null ? null : blobs).clean(endedBefore, answers, preview);
+        return new Cleaning(transactions, files()).clean(endedBefore, answers);
+    }
+
+    @Override
+    @Nullable
+    Blobs files() {
+        return home == null ? null : blobs;
     }
 
     /// Moves the log into the file. For moments without work; does nothing while a reader is in the way.

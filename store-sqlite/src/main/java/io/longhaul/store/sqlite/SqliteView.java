@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Reads, each in one transaction.
 class SqliteView implements StoreView {
@@ -26,6 +27,17 @@ class SqliteView implements StoreView {
     SqliteView(Readers readers, Blobs blobs) {
         this.readers = readers;
         this.blobs = blobs;
+    }
+
+    /// Null where all bodies are in rows.
+    @Nullable
+    Blobs files() {
+        return blobs;
+    }
+
+    @Override
+    public Cleaned cleanable(Instant endedBefore, boolean answers) {
+        return readers.read(session -> new Cleanable(session, files()).found(endedBefore, answers));
     }
 
     @Override

@@ -1,11 +1,12 @@
 package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.Exit;
+import io.longhaul.app.cli.Typed;
 import io.longhaul.app.view.Durations;
 import io.longhaul.app.view.Json;
 import io.longhaul.app.view.Text;
 import io.longhaul.app.view.Times;
-import io.longhaul.engine.store.Store.Cleaned;
+import io.longhaul.engine.store.StoreView.Cleaned;
 import java.time.Instant;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -33,9 +34,9 @@ public final class CleanCommand extends JobCommand {
 
     @Override
     public Integer call() {
-        var age = Options.duration("--older", older);
+        var age = Typed.duration("--older", older);
         var before = context.clock().instant().minus(age);
-        var cleaned = context.stored() ? context.clean(before, answers, !yes) : new Cleaned(0, 0, 0, 0);
+        var cleaned = context.stored() ? clean(before) : new Cleaned(0, 0, 0, 0);
         if (json) {
             document(before, cleaned);
             return Exit.OK;
@@ -53,6 +54,15 @@ public final class CleanCommand extends JobCommand {
                     .println("Remove   longhaul clean --older " + older + (answers ? " --answers" : "") + " --yes");
         }
         return Exit.OK;
+    }
+
+    private Cleaned clean(Instant before) {
+        if (yes) {
+            return context.clean(before, answers);
+        }
+        try (var session = context.reading()) {
+            return session.store().cleanable(before, answers);
+        }
     }
 
     private void document(Instant before, Cleaned cleaned) {

@@ -1,8 +1,11 @@
 package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.Exit;
-import io.longhaul.app.view.ExportRows;
+import io.longhaul.app.output.JobResults;
 import io.longhaul.app.view.Text;
+import io.longhaul.engine.store.JobRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,8 +24,8 @@ public final class ExportCommand extends JobCommand {
     @Option(names = "--format", paramLabel = "FORMAT", description = "csv, json or jsonl; default: by extension.")
     private @Nullable String format;
 
-    @Option(names = "--include-columns", description = "The input's columns before the result's.")
-    private boolean includeColumns;
+    @Option(names = "--include-columns", arity = "0..1", fallbackValue = "all", paramLabel = "A,B|all", description = "The list's columns before each result; default: as its command said.")
+    private @Nullable String includeColumns;
 
     public ExportCommand(JobContext context) {
         super(context);
@@ -31,10 +34,10 @@ public final class ExportCommand extends JobCommand {
     @Override
     public Integer call() {
         return reading(job, (session, record) -> {
-            var rows = new ExportRows(session.store(), record, context.insight().columns(record));
+            var rows = new JobResults(session.store(), record, context.insight().columns(record));
             boolean file = !output.equals("-");
             var path = file ? context.workingDirectory().resolve(output).toString() : output;
-            long written = rows.write(path, new ExportRows.Options(format, includeColumns), context.out());
+            long written = write(rows, path, form(record));
             context.out().flush();
             if (file) {
                 say(Text.count(written, "result") + " in " + Text.visible(output) + "; "
@@ -42,5 +45,19 @@ public final class ExportCommand extends JobCommand {
             }
             return Exit.OK;
         });
+    }
+
+    private JobResults.Form form(JobRecord job) {
+        return includeColumns == null
+                ? new JobResults.Form(format, JobResults.Form.of(job).inputColumns())
+                : JobResults.Form.typed(format, includeColumns);
+    }
+
+    private long write(JobResults rows, String path, JobResults.Form form) {
+        try {
+            return rows.write(path, form, context.out());
+        } catch (IOException e) {
+            throw new UncheckedIOException(Text.visible(path) + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.Exit;
+import io.longhaul.app.cli.Typed;
 import io.longhaul.app.view.FailedClass;
 import io.longhaul.app.view.Json;
 import io.longhaul.app.view.Money;
@@ -78,7 +79,7 @@ public final class ItemsCommand extends JobCommand {
         if (uncertain) {
             states.add(ItemState.UNCERTAIN);
         }
-        var named = errorClass == null ? null : Options.errorClass(errorClass);
+        var named = errorClass == null ? null : Typed.errorClass("--class", errorClass);
         if (named != null && states.isEmpty()) {
             states.add(ItemState.FAILED);
         }

@@ -66,7 +66,7 @@ abstract class JobCommand implements Callable<Integer> {
     }
 
     final void print(List<String> lines) {
-        lines.forEach(context.out()::println);
+        context.paint().lines(lines).forEach(context.out()::println);
     }
 
     final void say(String line) {

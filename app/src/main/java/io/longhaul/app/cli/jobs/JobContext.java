@@ -1,7 +1,8 @@
 package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.session.Session;
-import io.longhaul.engine.store.Store;
+import io.longhaul.app.view.Paint;
+import io.longhaul.engine.store.StoreView.Cleaned;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +24,8 @@ public interface JobContext {
     /// May take the store's lock, or hand orders to its owner.
     Session working();
 
-    /// The store itself, by its lock: exit 5 while another process owns it.
-    Store.Cleaned clean(Instant endedBefore, boolean answers, boolean preview);
+    /// By the store's lock: exit 5 while another process owns it.
+    Cleaned clean(Instant endedBefore, boolean answers);
 
     Follow follow();
 
@@ -41,6 +42,9 @@ public interface JobContext {
 
     /// Whether a person sees `out`.
     boolean terminal();
+
+    /// Colours for `out`.
+    Paint paint();
 
     /// Waits that long between two views; false if it is time to stop.
     boolean pause(Duration time);

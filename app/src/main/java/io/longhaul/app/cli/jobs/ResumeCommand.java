@@ -2,6 +2,8 @@ package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
+import io.longhaul.app.cli.RunFlags;
+import io.longhaul.app.cli.Typed;
 import io.longhaul.app.session.Session;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
@@ -22,7 +24,7 @@ public final class ResumeCommand extends JobCommand {
     private String job = LATEST;
 
     @Mixin
-    private Options options = new Options();
+    private RunFlags options = new RunFlags();
 
     @Option(names = "--time-limit", paramLabel = "TIME", description = "Stop after this long; exit 75 if work is left.")
     private @Nullable String timeLimit;
@@ -33,7 +35,7 @@ public final class ResumeCommand extends JobCommand {
 
     @Override
     public Integer call() {
-        var slice = timeLimit == null ? Duration.ZERO : Options.duration("--time-limit", timeLimit);
+        var slice = timeLimit == null ? Duration.ZERO : Typed.duration("--time-limit", timeLimit);
         return working(job, (session, named) -> {
             var record = chosen(session, named);
             if (record.state().ended()) {

@@ -2,6 +2,8 @@ package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
+import io.longhaul.app.cli.RunFlags;
+import io.longhaul.app.cli.Typed;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.FailedClass;
 import io.longhaul.app.view.Text;
@@ -55,7 +57,7 @@ public final class RetryCommand extends JobCommand {
     private @Nullable String input;
 
     @Mixin
-    private Options options = new Options();
+    private RunFlags options = new RunFlags();
 
     public RetryCommand(JobContext context) {
         super(context);
@@ -162,7 +164,7 @@ public final class RetryCommand extends JobCommand {
         }
         JobCounts counts = session.store().counts(record.id());
         if (errorClass != null) {
-            var named = Options.errorClass(errorClass);
+            var named = Typed.errorClass("--class", errorClass);
             long rows = counts.failedByClass().getOrDefault(named, 0L);
             return new Chosen(ItemFilter.failed(named), rows, named.label());
         }

@@ -1,7 +1,7 @@
 package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.Exit;
-import io.longhaul.app.session.Session;
+import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.view.FinishedBlock;
 import io.longhaul.app.view.JobFacts;
 import io.longhaul.app.view.Json;
@@ -68,18 +68,19 @@ public final class StatusCommand extends JobCommand {
             if (json) {
                 Json.print(context.out(), StatusDocument.of(facts));
             } else {
-                print(one(session, facts));
+                print(one(facts));
             }
             return Exit.OK;
         });
         return active[0];
     }
 
-    private List<String> one(Session session, JobFacts facts) {
-        if (facts.job().state() == JobState.COMPLETED) {
-            return FinishedBlock.of(session.store(), facts.job(), facts.counts(), "").lines(context.width());
+    private List<String> one(JobFacts facts) {
+        if (facts.job().state() != JobState.COMPLETED) {
+            return new StatusBlock(facts).lines(times(), context.width());
         }
-        return new StatusBlock(facts).lines(times(), context.width());
+        var left = JobFiles.left(facts.job(), context.workingDirectory());
+        return new FinishedBlock(facts, left.results(), left.failures()).lines(context.width());
     }
 
     private boolean table() {
@@ -89,7 +90,10 @@ public final class StatusCommand extends JobCommand {
         try (var session = context.reading()) {
             var jobs = session.store().jobs(JOBS);
             var facts = new ArrayList<JobFacts>();
-            jobs.forEach(each -> facts.add(facts(session, each)));
+            var now = context.clock().instant();
+            jobs.forEach(each -> facts.add(json
+                    ? facts(session, each)
+                    : JobFacts.glance(session.store(), each, session.ownerPid(), now)));
             if (!all) {
                 facts.removeIf(each -> !StatusTable.current(each));
             }

@@ -5,10 +5,10 @@ import io.longhaul.app.Workflows;
 import io.longhaul.app.cli.watch.Display;
 import io.longhaul.app.cli.watch.JobFlow;
 import io.longhaul.app.session.Session;
+import io.longhaul.app.view.Paint;
 import io.longhaul.engine.Columns.Column;
 import io.longhaul.engine.plan.PlanRequest;
 import io.longhaul.engine.store.JobRecord;
-import io.longhaul.engine.store.Store;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.store.sqlite.SqliteStore;
 import java.io.IOException;
@@ -54,9 +54,9 @@ public final class WiredJobs implements JobContext {
     }
 
     @Override
-    public Store.Cleaned clean(Instant endedBefore, boolean answers, boolean preview) {
+    public StoreView.Cleaned clean(Instant endedBefore, boolean answers) {
         try (var store = SqliteStore.own(home(), clock())) {
-            return store.clean(endedBefore, answers, preview);
+            return store.clean(endedBefore, answers);
         }
     }
 
@@ -115,6 +115,11 @@ public final class WiredJobs implements JobContext {
     @Override
     public boolean terminal() {
         return wiring.streams().outTerminal();
+    }
+
+    @Override
+    public Paint paint() {
+        return wiring.paint(terminal());
     }
 
     @Override

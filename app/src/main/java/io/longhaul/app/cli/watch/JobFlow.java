@@ -8,9 +8,14 @@ import io.longhaul.app.output.BatchMirror;
 import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.Session;
+import io.longhaul.app.view.FinishedBlock;
 import io.longhaul.app.view.JobFacts;
 import io.longhaul.app.view.Json;
+import io.longhaul.app.view.ProgressLine;
 import io.longhaul.app.view.StatusDocument;
+import io.longhaul.app.view.StoppedBlock;
+import io.longhaul.app.view.Text;
+import io.longhaul.app.view.Times;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.store.JobCounts;
@@ -22,12 +27,15 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Shows a running job until nothing of it runs any more, takes the signals meant for it, writes what it leaves and
 /// says how it ended.
 public final class JobFlow {
 
+    private static final int WIDTH = 80;
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
 
@@ -57,16 +65,27 @@ public final class JobFlow {
             Json.print(wiring.out(),
                     StatusDocument.of(JobFacts.read(session.store(), ended, session.ownerPid(), now())));
         } else if (!display.quiet() || exit != Exit.OK) {
-            new EndBlock(wiring, session.store()).print(ended, left, exit);
+            wiring.paint(wiring.streams().errTerminal())
+                    .lines(end(ended, left, signal != null))
+                    .forEach(err::println);
         }
         return exit;
+    }
+
+    private List<String> end(JobRecord ended, JobFiles.@Nullable Left left, boolean asked) {
+        var facts = JobFacts.read(session.store(), ended, session.ownerPid(), now());
+        return left == null
+                ? new StoppedBlock(facts, Text.path(ended.draft().output(), wiring.workingDirectory()), asked)
+                        .lines(WIDTH)
+                : new FinishedBlock(facts, left.results(), left.failures()).lines(WIDTH);
     }
 
     /// A command that ran with a variable may need it again.
     private void tellMissing(JobRecord job) {
         var missing = Workflows.missing(job, wiring.environment());
         if (!missing.isEmpty()) {
-            err.println("      not set now, but when the job was made: " + Words.line(String.join(" ", missing), 200));
+            err.println("      not set now, but when the job was made: "
+                    + Text.fit(Text.visible(String.join(" ", missing)), 200));
         }
     }
 
@@ -112,8 +131,8 @@ public final class JobFlow {
                     giveUp = Instant.MAX;
                 }
                 if (first == null && !display.silent() && block.due(now())) {
-                    var store = session.store();
-                    block.draw(record(job), store.counts(job.id()), store.pulse(job.id()), now());
+                    var facts = JobFacts.glance(session.store(), record(job), session.ownerPid(), now());
+                    block.draw(ProgressLine.of(facts, times()), times());
                 }
             }
         } finally {
@@ -133,6 +152,10 @@ public final class JobFlow {
         }
     }
 
+    private Times times() {
+        return new Times(now(), ZoneId.systemDefault());
+    }
+
     private Instant now() {
         return wiring.clocks().wall().instant();
     }
@@ -149,7 +172,7 @@ public final class JobFlow {
             int open = session.store().pulse(job.id()).openCalls();
             err.println();
             err.println("Stopping " + job.handle() + ": up to 10 s for "
-                    + (open == 0 ? "rows" : Words.count(open, "row")) + " in flight.");
+                    + (open == 0 ? "rows" : Text.count(open, "row")) + " in flight.");
             if (user) {
                 err.println("Ctrl-C again stops now; those rows will run again.");
             }
@@ -159,7 +182,9 @@ public final class JobFlow {
 
     private void tell(JobRecord job, JobEvent event) {
         if (event.job() == job.id() && event instanceof JobEvent.ClockJumped(_, var from, var to)) {
-            err.println("Asleep " + Words.clock(from, to) + "-" + Words.clock(to, to) + "; rows in flight run again");
+            int open = session.store().pulse(job.id()).openCalls();
+            err.println("Asleep " + times().brief(from) + "-" + times().clock(to)
+                    + (open == 0 ? "" : "; " + Text.count(open, "row") + (open == 1 ? " runs" : " run") + " again"));
         }
     }
 

@@ -2,7 +2,7 @@ package io.longhaul.app.cli.work;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Wiring;
-import io.longhaul.app.cli.watch.Words;
+import io.longhaul.app.view.Money;
 import io.longhaul.engine.plan.Plan;
 import io.longhaul.workflow.screen.Declared;
 import io.longhaul.workflow.screen.ScreenSettings;
@@ -29,7 +29,7 @@ final class Consent {
         if (!priced || job.yes || job.options(wiring).budget() != null) {
             return;
         }
-        var amount = Words.usd(cost.max());
+        var amount = Money.text(cost.max());
         var streams = wiring.streams();
         if (job.noInput || job.json || !streams.inTerminal() || !streams.errTerminal()) {
             throw CommandException

@@ -4,8 +4,8 @@ import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.Main;
 import io.longhaul.app.Wiring;
-import io.longhaul.app.cli.watch.Words;
 import io.longhaul.app.session.Sessions;
+import io.longhaul.app.view.Text;
 import io.longhaul.engine.store.StoreException;
 import io.longhaul.io.Lists;
 import io.longhaul.io.list.InputList;
@@ -177,7 +177,7 @@ public final class DemoCommand implements Callable<Integer> {
         process.destroyForcibly();
         process.waitFor();
         say("");
-        say("Killed (kill -9 " + process.pid() + ") with " + Words.count(stored(store), "row") + " stored.");
+        say("Killed (kill -9 " + process.pid() + ") with " + Text.count(stored(store), "row") + " stored.");
     }
 
     private long stored(Path store) {

@@ -2,16 +2,15 @@ package io.longhaul.app.cli.work;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Wiring;
-import io.longhaul.app.config.Config;
-import io.longhaul.engine.UnknownFate;
-import io.longhaul.engine.store.Priority;
+import io.longhaul.app.cli.RunFlags;
+import io.longhaul.app.cli.Typed;
+import io.longhaul.app.output.JobResults;
 import io.longhaul.engine.store.RunOptions;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What every command that does work takes.
@@ -20,29 +19,8 @@ final class JobOptions {
     @Option(names = {"--name", "--job-name"}, paramLabel = "NAME", description = "a name for the job")
     String name = "";
 
-    @Option(names = "--priority", paramLabel = "low|medium|high", description = "share of the limits, 1 : 4 : 8")
-    @Nullable
-    String priority;
-
-    @Option(names = "--concurrency", paramLabel = "N", description = "rows at a time [4]")
-    @Nullable
-    Integer concurrency;
-
-    @Option(names = "--timeout", paramLabel = "SECONDS", description = "of one attempt at a row [120]")
-    @Nullable
-    String timeout;
-
-    @Option(names = "--max-retries", paramLabel = "N", description = "caps the retries of every class of error")
-    @Nullable
-    Integer maxRetries;
-
-    @Option(names = "--budget", paramLabel = "USD", description = "the job pauses before it spends more")
-    @Nullable
-    String budget;
-
-    @Option(names = "--on-unknown", paramLabel = "repeat|uncertain", description = "a run whose fate is unknown: again, or left to you")
-    @Nullable
-    String onUnknown;
+    @Mixin
+    private final RunFlags run = new RunFlags();
 
     @Option(names = "--yes", description = "agree to a priced job without a budget")
     boolean yes;
@@ -50,7 +28,7 @@ final class JobOptions {
     @Option(names = "--new", description = "start another job, even if one of this command is unfinished")
     boolean fresh;
 
-    @Option(names = "--adopt", description = "go on with the unfinished job under changed options")
+    @Option(names = "--adopt", description = "go on with the unfinished job under another command or options; its list and batches stay")
     boolean adopt;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "results; - for standard output")
@@ -61,8 +39,9 @@ final class JobOptions {
     @Nullable
     String format;
 
-    @Option(names = "--include-columns", paramLabel = "A,B|all", split = ",", description = "columns of the list before each result")
-    List<String> includeColumns = new ArrayList<>();
+    @Option(names = "--include-columns", arity = "0..1", fallbackValue = "all", paramLabel = "A,B|all", description = "columns of the list before each result [all]")
+    @Nullable
+    String includeColumns;
 
     @Option(names = "--exclude-failed", description = "leave out rows that failed in an earlier job")
     boolean excludeFailed;
@@ -78,7 +57,7 @@ final class JobOptions {
 
     @Option(names = "--checkpoint-interval", paramLabel = "N", description = "rows between two snapshots of progress [10]")
     @Nullable
-    Integer checkpointInterval;
+    String checkpointInterval;
 
     @Option(names = "--batch-size", paramLabel = "N|auto", description = "rows a batch [10]")
     @Nullable
@@ -100,9 +79,6 @@ final class JobOptions {
     @Option(names = "--json", description = "one JSON document on standard output")
     boolean json;
 
-    @Option(names = "--no-color", description = "plain text (always so)")
-    boolean noColor;
-
     @Option(names = "--no-input", description = "never ask")
     boolean noInput;
 
@@ -110,35 +86,23 @@ final class JobOptions {
     boolean verbose;
 
     /// Flags before settings before defaults.
-    ///
-    /// @throws CommandException exit 2 for a value that cannot be
     RunOptions options(Wiring wiring) {
-        var config = wiring.config(overrides);
-        try {
-            return RunOptions.DEFAULT
-                    .withConcurrency(number("--concurrency", concurrency, config, "concurrency", 4))
-                    .withTimeout(Durations.parse("--timeout", text(timeout, config, "timeout", "120")))
-                    .withMaxRetries(number("--max-retries", maxRetries, config, "max-retries", -1))
-                    .withPriority(priority(text(priority, config, "priority", "medium")))
-                    .withBudget(budget(text(budget, config, "budget", "")))
-                    .withOnUnknown(fate(text(onUnknown, config, "on-unknown", "")));
-        } catch (IllegalArgumentException wrong) {
-            throw new CommandException(io.longhaul.app.Exit.USAGE, String.valueOf(wrong.getMessage()), wrong);
-        }
+        return run.over(RunOptions.DEFAULT, wiring.config(overrides)::text);
+    }
+
+    /// How results are to be written.
+    JobResults.Form form(Wiring wiring) {
+        return JobResults.Form.typed(format == null ? setting(wiring, "format", null) : format, includeColumns);
     }
 
     int checkpointInterval(Wiring wiring) {
-        int rows = number(
-                "--checkpoint-interval", checkpointInterval, wiring.config(), "checkpoint-interval", 10);
-        if (rows < 1) {
-            throw CommandException.usage("--checkpoint-interval " + rows + ": want at least 1 row");
-        }
-        return rows;
+        var rows = checkpointInterval == null ? setting(wiring, "checkpoint-interval", "10") : checkpointInterval;
+        return Typed.whole("--checkpoint-interval", String.valueOf(rows), 1);
     }
 
     /// A number of rows, or `auto`.
     String batchSize(Wiring wiring) {
-        var text = text(batchSize, wiring.config(), "batch-size", "10");
+        var text = String.valueOf(batchSize == null ? setting(wiring, "batch-size", "10") : batchSize);
         if (!text.equals("auto") && !text.matches("[1-9]\\d{0,6}")) {
             throw CommandException.usage("--batch-size " + text + ": want 1 to 9999999 rows, or auto");
         }
@@ -147,57 +111,10 @@ final class JobOptions {
 
     /// Zero for none.
     Duration slice() {
-        return timeLimit == null ? Duration.ZERO : Durations.parse("--time-limit", timeLimit);
+        return timeLimit == null ? Duration.ZERO : Typed.duration("--time-limit", timeLimit);
     }
 
-    private static String text(@Nullable String flag, Config config, String key, String otherwise) {
-        return flag != null ? flag : config.text(key).orElse(otherwise);
-    }
-
-    private static int number(String option, @Nullable Integer flag, Config config, String key, int otherwise) {
-        if (flag != null) {
-            return flag;
-        }
-        var text = config.text(key);
-        try {
-            return text.map(Integer::valueOf).orElse(otherwise);
-        } catch (NumberFormatException garbage) {
-            throw new CommandException(
-                    io.longhaul.app.Exit.USAGE, option + " (" + key + "): got " + text.orElse("") + "; want a number",
-                    garbage);
-        }
-    }
-
-    private static Priority priority(String text) {
-        for (var each : Priority.values()) {
-            if (each.label().equals(text.toLowerCase(Locale.ROOT))) {
-                return each;
-            }
-        }
-        throw CommandException.usage("--priority " + text + ": want low, medium or high");
-    }
-
-    private static @Nullable BigDecimal budget(String text) {
-        if (text.isBlank()) {
-            return null;
-        }
-        try {
-            var usd = new BigDecimal(text.strip().replaceFirst("^\\$", ""));
-            if (usd.signum() >= 0 && usd.scale() <= 9) {
-                return usd;
-            }
-        } catch (NumberFormatException garbage) {
-            // told below
-        }
-        throw CommandException.usage("--budget " + text + ": want an amount in USD, as 40 or 12.50");
-    }
-
-    private static @Nullable UnknownFate fate(String text) {
-        return switch (text) {
-            case "" -> null;
-            case "repeat" -> UnknownFate.REPEAT;
-            case "uncertain" -> UnknownFate.UNCERTAIN;
-            default -> throw CommandException.usage("--on-unknown " + text + ": want repeat or uncertain");
-        };
+    private @Nullable String setting(Wiring wiring, String key, @Nullable String otherwise) {
+        return wiring.config(overrides).text(key).orElse(otherwise);
     }
 }

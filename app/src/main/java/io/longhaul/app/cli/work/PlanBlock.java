@@ -2,9 +2,12 @@ package io.longhaul.app.cli.work;
 
 import io.longhaul.app.Wiring;
 import io.longhaul.app.Workflows;
-import io.longhaul.app.cli.watch.Words;
 import io.longhaul.app.session.Sessions;
+import io.longhaul.app.view.Durations;
+import io.longhaul.app.view.Money;
 import io.longhaul.app.view.SourceUse;
+import io.longhaul.app.view.Text;
+import io.longhaul.app.view.Times;
 import io.longhaul.engine.plan.Distinct;
 import io.longhaul.engine.plan.ListFacts;
 import io.longhaul.engine.plan.Plan;
@@ -19,8 +22,8 @@ import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
 import io.longhaul.workflow.screen.ScreenSettings;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ import java.util.Map;
 /// What a screen will take, as it is shown before the start.
 final class PlanBlock {
 
+    private static final int WIDTH = 80;
     private static final int REFUSALS = 3;
 
     private final InputList rows;
@@ -107,55 +111,59 @@ final class PlanBlock {
     }
 
     void print(PrintStream to) {
+        lines().forEach(line -> Text.wrap(line, WIDTH, 6).forEach(to::println));
+    }
+
+    private List<String> lines() {
+        var lines = new ArrayList<String>();
         var now = plan.request().now();
         var summary = rows.summary();
-        to.println("Plan  " + Words.count(summary.rows(), "row") + ", column \"" + rows.keyColumn() + "\""
+        lines.add("Plan  " + Text.count(summary.rows(), "row") + ", column \"" + Text.visible(rows.keyColumn()) + "\""
                 + refusals(summary));
         if (summary.leftOut() > 0) {
-            to.println("      " + Words.count(summary.leftOut(), "row") + " not selected");
+            lines.add("      " + Text.count(summary.leftOut(), "row") + " not selected");
         }
         var options = draft.options();
-        var pace = options.concurrency() + " at a time, " + seconds(options.timeout()) + " a row";
+        var pace = options.concurrency() + " at a time, " + Durations.seconds(options.timeout()) + " a row";
         if (draft.settings().per() == Per.BATCH) {
             pace = (draft.automatic() ? "batches of the quickest size, " : "batches of " + draft.batchSize() + ", ")
                     + pace;
         }
-        to.println("      " + pace + "; " + limits(draft.settings()));
+        lines.add("      " + pace + "; " + limits(draft.settings()));
         if (!screen.source().spec().price().free()) {
-            to.println("      " + cost(plan));
+            lines.add("      " + cost(plan));
         }
+        var times = new Times(now, ZoneId.systemDefault());
         var bound = plan.bound();
         if (bound != null) {
-            to.println("      limits allow " + Words.clock(bound, now) + " at the earliest");
+            lines.add("      limits allow " + times.brief(bound) + " at the earliest");
         }
         var expected = plan.expected();
         if (expected != null) {
-            var likely = Words.clock(expected.p50(), now);
-            var late = Words.clock(expected.p90(), now);
-            to.println("      expected " + likely + (late.equals(likely) ? "" : ", 9 of 10 by " + late));
+            var likely = times.brief(expected.p50());
+            var late = times.brief(expected.p90());
+            lines.add("      expected " + likely + (late.equals(likely) ? "" : ", 9 of 10 by " + late));
         } else if (bound != null) {
-            to.println("      expected end not known yet: no run of this command was timed");
+            lines.add("      expected end not known yet: no run of this command was timed");
         }
-    }
-
-    private static String seconds(Duration timeout) {
-        return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
+        return lines;
     }
 
     private static String cost(Plan plan) {
         long least = plan.calls().stream().mapToLong(Plan.SourceCalls::min).sum();
         long most = plan.calls().stream().mapToLong(Plan.SourceCalls::max).sum();
-        var runs = least == most ? Words.count(most, "run") : least + " to " + Words.count(most, "run");
+        var runs = least == most ? Text.count(most, "run") : least + " to " + Text.count(most, "run");
         var cost = plan.cost();
-        return runs + ", " + Words.usd(cost.min())
-                + (cost.min().compareTo(cost.max()) == 0 ? "" : " to " + Words.usd(cost.max()));
+        return runs + ", " + Money.text(cost.min())
+                + (cost.min().compareTo(cost.max()) == 0 ? "" : " to " + Money.text(cost.max()));
     }
 
     private static String refusals(InputList.Summary summary) {
         var parts = new ArrayList<String>();
         summary.refusals().stream()
                 .limit(REFUSALS)
-                .forEach(each -> parts.add("row " + each.number() + ": " + each.reason()));
+                .forEach(each -> parts.add("row " + each.number()
+                        + (each.reason().startsWith("no ") ? " has " : ": ") + Text.visible(each.reason())));
         var more = summary.refused() - parts.size();
         return parts.isEmpty()
                 ? ""

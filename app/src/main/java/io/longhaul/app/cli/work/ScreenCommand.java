@@ -5,9 +5,9 @@ import io.longhaul.app.Exit;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.cli.watch.Display;
 import io.longhaul.app.cli.watch.JobFlow;
-import io.longhaul.app.cli.watch.Words;
 import io.longhaul.app.output.JobResults;
 import io.longhaul.app.session.Session;
+import io.longhaul.app.view.Text;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.io.list.InputList;
 import io.longhaul.source.exec.ExecDeclared;
@@ -55,7 +55,7 @@ public final class ScreenCommand implements Callable<Integer> {
         if (yaml != null && job.batchSize == null) {
             job.batchSize = yaml.batchSize();
         }
-        var form = new JobResults.Form(job.format, job.includeColumns);
+        var form = job.form(wiring);
         var output = output(form);
         try (var rows = list.open(wiring)) {
             var settings = exec.settings(rows);
@@ -103,7 +103,7 @@ public final class ScreenCommand implements Callable<Integer> {
         var ended = session.store().counts(unfinished.id()).ended();
         if (!job.json) {
             err.println("      goes on with " + unfinished.handle() + ": " + ended + " of "
-                    + Words.count(unfinished.total(), "row") + " done already");
+                    + Text.count(unfinished.total(), "row") + " done already");
         }
         return session.resume(unfinished, draft.options(), wiring.environment(), job.slice());
     }

@@ -2,10 +2,11 @@ package io.longhaul.app.cli.work;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
-import io.longhaul.app.cli.watch.Words;
 import io.longhaul.app.session.Adopted;
+import io.longhaul.app.view.Text;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.StoreView;
+import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
 import io.longhaul.workflow.screen.ScreenSettings;
 import java.nio.file.Path;
@@ -47,10 +48,10 @@ final class Unfinished {
             return same.get();
         }
         for (var each : unfinished) {
-            if (related(each) && job.adopt && !listChanged(each)) {
-                return each;
-            }
             if (related(each)) {
+                if (job.adopt && kept(each).isEmpty()) {
+                    return each;
+                }
                 throw changed(each);
             }
         }
@@ -72,12 +73,17 @@ final class Unfinished {
 
     private CommandException changed(JobRecord other) {
         var ended = store.counts(other.id()).ended();
+        var kept = kept(other);
+        var offer = kept.isEmpty() ? " add --adopt to go on under the new options," : "";
+        var refusal = job.adopt
+                ? "\n--adopt cannot change " + String.join(", ", kept)
+                        + ": a job keeps the rows and batches it began with."
+                : "";
         return new CommandException(
                 Exit.CONFLICT,
-                other.handle() + " of this command is unfinished (" + ended + " of " + Words.count(other.total(), "row")
-                        + "), but changed: " + String.join(", ", changes(other))
-                        + ".\nRepeat the old command to go on with it,"
-                        + (listChanged(other) ? "" : " add --adopt to go on under the new options,")
+                other.handle() + " of this command is unfinished (" + ended + " of " + Text.count(other.total(), "row")
+                        + "), but changed: " + String.join(", ", changes(other)) + "." + refusal
+                        + "\nRepeat the old command to go on with it," + offer
                         + " or add --new to start another job.");
     }
 
@@ -86,23 +92,31 @@ final class Unfinished {
     }
 
     private List<String> changes(JobRecord other) {
-        var now = draft.stored();
-        var before = other.draft().settings();
+        var changes = new ArrayList<>(kept(other));
+        compare(other, "exec", "--exec", changes);
+        compare(other, "per", "--per", changes);
+        compare(other, "batchFormat", "--batch-format", changes);
+        return changes.isEmpty() ? List.of("its columns") : changes;
+    }
+
+    /// What changed although the job keeps it: its rows are stored under their keys, in batches.
+    private List<String> kept(JobRecord other) {
         var changes = new ArrayList<String>();
-        if (listChanged(other)) {
+        compare(other, "keyColumn", "--key", changes);
+        if (changes.isEmpty() && listChanged(other)) {
             changes.add("the list");
         }
-        for (var key : List.of("exec", "per", "batchFormat", "keyColumn")) {
-            var was = before.getOrDefault(key, "");
-            var is = now.getOrDefault(key, "");
-            if (!was.equals(is)) {
-                changes.add("--" + (key.equals("batchFormat") ? "batch-format" : key.equals("keyColumn") ? "key" : key)
-                        + " (was " + Words.line(was, 200) + ")");
-            }
-        }
-        if (!draft.automatic() && draft.batchSize() != other.draft().batchSize()) {
+        boolean batches = draft.settings().per() == Per.BATCH && !draft.automatic();
+        if (batches && draft.batchSize() != other.draft().batchSize()) {
             changes.add("--batch-size (was " + other.draft().batchSize() + ")");
         }
-        return changes.isEmpty() ? List.of("its columns") : changes;
+        return changes;
+    }
+
+    private void compare(JobRecord other, String setting, String option, List<String> changes) {
+        var was = other.draft().settings().getOrDefault(setting, "");
+        if (!was.equals(draft.stored().getOrDefault(setting, ""))) {
+            changes.add(option + " (was " + Text.fit(Text.visible(was), 200) + ")");
+        }
     }
 }

@@ -83,7 +83,7 @@ class ExplainCommandTest {
         var job = stage.job("filings", 20);
         stage.write(new Write.Planned(
                 job.id(), Instant.parse("2026-12-04T08:05:00Z"), Instant.parse("2026-12-04T08:10:00Z")));
-        stage.state(job, JobState.WAITING, RESET, "gemini quota used up: 500 of 500 (25 owners x 20)");
+        stage.state(job, JobState.WAITING, RESET, "gemini quota used up: 500 of 500 today (25 owners x 20)");
         stage.write(new Write.Late(job.id(), "down", 240_000), new Write.Late(job.id(), "latency", 60_000));
         for (int i = 0; i < 4; i++) {
             stage.failed(job, i, ErrorClass.NOT_FOUND, "no such filing", 1);
@@ -100,13 +100,13 @@ class ExplainCommandTest {
 
         assertThat(stage.lines())
                 .containsExactly(
-                        "Waiting  gemini quota used up: 500 of 500 (25 owners x 20)",
+                        "Waiting  gemini quota used up: 500 of 500 today (25 owners x 20)",
                         "Wakes    Sat 28 Nov 11:05, by itself if this computer is awake",
                         "         (Los Angeles midnight + 5 min)",
                         "Ends     Fri 4 Dec 11:10; limits allow 11:05 at the earliest",
                         "Late     5 min: asleep 4, latency 1",
                         "Cost     $0.00 settled, $0.00 reserved",
-                        "Sooner   5 more owners: 1 d",
+                        "Sooner   5 more owners: 1 day",
                         "Failed   4: longhaul items filings-1 --failed");
     }
 
@@ -124,7 +124,7 @@ class ExplainCommandTest {
         assertThat(time.get("expectedAt")).isEqualTo(explained.get("expectedAt"));
         assertThat(time.at("/late/down").asInt()).isEqualTo(240);
         stage.run(StatusCommand::new, "filings-1");
-        assertThat(stage.printed()).contains("Fri 4 Dec 11:10 expected; limits allow Fri 4 Dec 11:05 at the earliest");
+        assertThat(stage.printed()).contains("Ends     Fri 4 Dec 11:10; limits allow 11:05 at the earliest");
     }
 
     @Test
@@ -270,6 +270,20 @@ class ExplainCommandTest {
                         "Item     K7, row 9 of filings-1",
                         "State    waiting: gemini quota used up; goes on Sat 11:05",
                         "No calls of its own");
+    }
+
+    @Test
+    void anItemThatWaitsForItsCommandsLimitsIsNotRunning() {
+        var job = waiting();
+        stage.write(
+                new Write.Parked(job.id(), 7, RESET, "exec:0c17e8d1"),
+                new Write.Running(job.id(), List.of(7L)),
+                new Write.Pulse(Stage.NOW, job.id(), 1, 1, 0));
+
+        stage.run(ExplainCommand::new, "filings-1", "K7");
+
+        assertThat(stage.lines())
+                .contains("State    waiting for the limits of the command; goes on Sat 11:05");
     }
 
     @Test

@@ -3,9 +3,10 @@ package io.longhaul.app.cli.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.longhaul.app.view.ExportRows;
+import io.longhaul.app.output.JobResults;
 import io.longhaul.engine.Columns;
 import io.longhaul.engine.store.ItemState;
+import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.Outcome;
 import io.longhaul.engine.store.ResultCodec;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +132,39 @@ class ExportCommandTest {
     }
 
     @Test
+    void textWithoutColumnsIsOne() throws IOException {
+        printing("AAPL\n", "=MSFT\n");
+
+        assertThat(exported("out.csv", "--include-columns")).isEqualTo("ticker,output\nK0,AAPL\nK1,'=MSFT\n");
+    }
+
+    @Test
+    void numbersStayNumbersAsTheyWereWritten() throws IOException {
+        printing("{\"x\":-0.10,\"big\":12345678901234567890.5}\n");
+
+        assertThat(exported("out.csv")).isEqualTo("x,big\n-0.10,12345678901234567890.5\n");
+
+        printing("AAPL,-0.034\n", "MSFT,-1\n");
+
+        assertThat(stage.run(ExportCommand::new, "screen-2", "-o", "two.csv", "--format", "csv")).isZero();
+        assertThat(directory.resolve("two.csv")).hasContent("column_1,column_2\nAAPL,-0.034\nMSFT,-1\n");
+    }
+
+    @Test
+    void withoutAWordItHasTheColumnsItsCommandAskedFor() throws IOException {
+        var plain = Stage.draft("screen");
+        var draft = new JobDraft(
+                "", "screen", 1, Map.of("includeColumns", "ticker"), "", "list.csv", "", plain.columns(), 10, 100,
+                plain.createdAt(), false, plain.options());
+        stage.done(stage.job(draft, Stage.rows(1)), 0, "x\n");
+
+        assertThat(exported("out.csv")).isEqualTo("ticker,output\nK0,x\n");
+        assertThatThrownBy(() -> new JobResults(stage.store, stage.store.job("screen-1").orElseThrow(), stage.columns)
+                .write("-", JobResults.Form.typed(null, "ticker,price"), System.out))
+                .hasMessageContaining("no column \"price\" to include");
+    }
+
+    @Test
     void aHeaderKnownApartIsWrittenOnce() throws IOException {
         stage.columns = Columns.<String>of().bytes("header", each -> each).bytes("output", each -> each).all();
         var job = stage.job("screen", 2);
@@ -173,8 +208,8 @@ class ExportCommandTest {
         Files.writeString(directory.resolve("out.xlsx"), "before");
 
         assertThatThrownBy(() -> {
-            var rows = new ExportRows(stage.store, stage.store.job("screen-1").orElseThrow(), stage.columns);
-            rows.write(directory.resolve("out.xlsx").toString(), ExportRows.Options.NONE, System.out);
+            var rows = new JobResults(stage.store, stage.store.job("screen-1").orElseThrow(), stage.columns);
+            rows.write(directory.resolve("out.xlsx").toString(), JobResults.Form.PLAIN, System.out);
         })
                 .hasMessageContaining("xlsx");
         assertThat(directory.resolve("out.xlsx")).hasContent("before");

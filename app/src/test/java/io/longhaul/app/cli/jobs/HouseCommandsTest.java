@@ -37,7 +37,7 @@ class HouseCommandsTest {
         assertThat(stage.run(CleanCommand::new)).isZero();
 
         assertThat(stage.lines().getFirst())
-                .startsWith("Would remove 1 job of 3 rows ended over 30 d ago, 0 stored answers: ");
+                .startsWith("Would remove 1 job of 3 rows ended over 30 days ago, 0 stored answers: ");
         assertThat(stage.lines()).last().isEqualTo("Remove   longhaul clean --older 30d --yes");
         assertThat(stage.store.jobs(10)).hasSize(1);
     }
@@ -54,7 +54,7 @@ class HouseCommandsTest {
         assertThat(stage.store.jobs(10)).hasSize(1);
 
         stage.run(CleanCommand::new, "--yes");
-        assertThat(stage.printed()).isEqualTo("Nothing in /home/me/data ended over 30 d ago\n");
+        assertThat(stage.printed()).isEqualTo("Nothing in /home/me/data ended over 30 days ago\n");
         assertThat(stage.run(CleanCommand::new, "--older", "long")).isEqualTo(2);
     }
 

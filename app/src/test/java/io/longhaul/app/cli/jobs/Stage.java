@@ -2,6 +2,7 @@ package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.session.Session;
+import io.longhaul.app.view.Paint;
 import io.longhaul.engine.Columns;
 import io.longhaul.engine.Columns.Column;
 import io.longhaul.engine.ErrorClass;
@@ -17,7 +18,6 @@ import io.longhaul.engine.store.Outcome;
 import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.ResultCodec;
 import io.longhaul.engine.store.RunOptions;
-import io.longhaul.engine.store.Store;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.engine.store.Write;
 import io.longhaul.testkit.MemoryStore;
@@ -55,6 +55,7 @@ final class Stage implements JobContext {
     Long ownerPid = 4711L;
     boolean owner;
     boolean stored = true;
+    Paint paint = Paint.NONE;
     int pauses;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -197,8 +198,8 @@ final class Stage implements JobContext {
     }
 
     @Override
-    public Store.Cleaned clean(Instant endedBefore, boolean answers, boolean preview) {
-        return store.clean(endedBefore, answers, preview);
+    public StoreView.Cleaned clean(Instant endedBefore, boolean answers) {
+        return store.clean(endedBefore, answers);
     }
 
     @Override
@@ -252,6 +253,11 @@ final class Stage implements JobContext {
     @Override
     public boolean terminal() {
         return false;
+    }
+
+    @Override
+    public Paint paint() {
+        return paint;
     }
 
     @Override

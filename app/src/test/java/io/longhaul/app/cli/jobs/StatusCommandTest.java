@@ -2,7 +2,9 @@ package io.longhaul.app.cli.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longhaul.app.view.Paint;
 import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.CallState;
 import io.longhaul.engine.store.JobDraft;
@@ -11,13 +13,17 @@ import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.Write;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,7 +62,7 @@ class StatusCommandTest {
                 job,
                 JobState.WAITING,
                 Instant.parse("2026-11-28T00:05:00Z"),
-                "gemini quota used up: 500 of 500 (25 owners x 20)");
+                "gemini quota used up: 500 of 500 today (25 owners x 20)");
         for (int i = 0; i < 10; i++) {
             stage.done(job, i, "x");
         }
@@ -77,7 +83,20 @@ class StatusCommandTest {
                         "screen-1   running  21/50  42%       1",
                         "filings-1  waiting  10/20  50%       0  Fri 4 Dec 03:20",
                         "",
-                        "filings-1: gemini quota used up; goes on Sat 03:05");
+                        "filings-1: daily quota used up; goes on Sat 03:05");
+    }
+
+    @Test
+    void onATerminalStatesHaveColours() {
+        filings();
+        stage.paint = new Paint(true);
+
+        stage.run(StatusCommand::new);
+
+        assertThat(stage.lines())
+                .startsWith(
+                        "\u001b[1mJOB        STATE    ITEMS       FAILED  ENDS\u001b[0m",
+                        "filings-1  \u001b[33mwaiting\u001b[0m  10/20  50%       0  Fri 4 Dec 03:20");
     }
 
     @Test
@@ -269,17 +288,85 @@ class StatusCommandTest {
                         "Failed   1 timeout: K20: no answer in 120 s");
     }
 
-    @Test
-    void aFinishedJobIsShownAsItsRunEnded() {
-        var job = stage.job("screen", 2);
+    /// Its results are in `out.csv` beside `out.failed.csv`.
+    private JobRecord screenInto(String output, int rows) {
+        var plain = Stage.draft("screen");
+        var draft = new JobDraft(
+                "", "screen", 1, plain.settings(), "", "list.csv", output, plain.columns(), 10, 100,
+                plain.createdAt(), false, plain.options());
+        var items = new ArrayList<DraftItem>(Stage.rows(rows));
+        items.set(rows - 1, new DraftItem(412, "", List.of(""), null));
+        var job = stage.job(draft, items);
         stage.state(job, JobState.RUNNING, null, "");
-        stage.done(job, 0, "x");
-        stage.failed(job, 1, ErrorClass.VALIDATION, "no ticker", 0);
+        return job;
+    }
+
+    @Test
+    void aFinishedJobIsShownAsItsRunEnded(@TempDir Path directory) throws IOException {
+        stage.directory = directory;
+        Files.createFile(directory.resolve("out.csv"));
+        Files.createFile(directory.resolve("out.failed.csv"));
+        var job = screenInto(directory.resolve("out.csv").toString(), 503);
+        for (int i = 0; i < 500; i++) {
+            stage.done(job, i, i < 141 ? "x" : "");
+        }
+        stage.failed(job, 500, ErrorClass.TIMEOUT, "no answer in 120 s", 3);
+        stage.failed(job, 501, ErrorClass.TIMEOUT, "no answer in 120 s", 3);
+        stage.failed(job, 502, ErrorClass.VALIDATION, "no ticker", 0);
         stage.finished(job);
 
         stage.run(StatusCommand::new, "screen-1");
 
-        assertThat(stage.lines()).startsWith("Finished screen-1 in 13 min 14 s; 1 of 2 rows failed");
+        assertThat(stage.lines())
+                .containsExactly(
+                        "Finished screen-1 in 13 min 14 s; 3 of 503 rows failed",
+                        "  141 passed        out.csv",
+                        "  359 screened out",
+                        "    3 failed        out.failed.csv",
+                        "      2 timeout     K500, K501: no answer in 120 s, 3 attempts",
+                        "      1 validation  row 412: no ticker",
+                        "Look   longhaul explain screen-1 K500",
+                        "Retry  longhaul retry screen-1 --class timeout --timeout 300");
+    }
+
+    @Test
+    void rowsThatFailedByTheirInputStandLast() {
+        var job = screenInto("", 4);
+        stage.failed(job, 0, ErrorClass.VALIDATION, "no ticker", 0);
+        stage.failed(job, 1, ErrorClass.VALIDATION, "no ticker", 0);
+        stage.failed(job, 2, ErrorClass.SERVER, "status 503 " + "x".repeat(100), 4);
+        stage.ended(job, 3, ItemState.UNCERTAIN, "no reply");
+        stage.finished(job);
+
+        stage.run(StatusCommand::new, "screen-1");
+
+        assertThat(stage.lines())
+                .containsExactly(
+                        "Finished screen-1 in 13 min 14 s; 4 of 4 rows failed or uncertain",
+                        "    0 passed",
+                        "    0 screened out",
+                        "    1 uncertain     longhaul items screen-1 --uncertain",
+                        "    3 failed",
+                        "      1 server      K2: status 503 " + "x".repeat(42) + "...",
+                        "      2 validation  K0, K1: no ticker",
+                        "Look   longhaul explain screen-1 K2",
+                        "Retry  longhaul retry screen-1 --class server");
+    }
+
+    @Test
+    void aJobWithoutFailuresAndFilesSaysHowToGetItsResults() {
+        var job = stage.job("fill-cache", 1);
+        stage.state(job, JobState.RUNNING, null, "");
+        stage.done(job, 0, "x");
+        stage.finished(job);
+
+        stage.run(StatusCommand::new, "fill-cache-1");
+
+        assertThat(stage.lines())
+                .containsExactly(
+                        "Finished fill-cache-1 in 13 min 14 s; 1 row",
+                        "    1 done",
+                        "Export longhaul export fill-cache-1 -o results.csv");
     }
 
     @Test

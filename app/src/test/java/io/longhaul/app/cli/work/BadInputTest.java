@@ -49,14 +49,14 @@ class BadInputTest {
             good.csv      | --quota 5/day@Nowhere/City     | no time zone "Nowhere/City"
             good.csv      | --price much                   | price "much"; want USD
             good.csv      | --batch-size 0                 | --batch-size 0: want
-            good.csv      | --timeout 0                    | --timeout 0: want seconds above 0
-            good.csv      | --concurrency 0                | concurrency 0
-            good.csv      | --priority urgent              | --priority urgent: want low, medium or high
-            good.csv      | --budget plenty                | --budget plenty: want an amount
+            good.csv      | --timeout 0                    | --timeout: "0" is no time at all; want more than 0
+            good.csv      | --concurrency 0                | --concurrency: got "0"; want a whole number, at least 1
+            good.csv      | --priority urgent              | --priority: got "urgent"; want one of low, medium, high
+            good.csv      | --budget plenty                | --budget: got "plenty"; want an amount
             good.csv      | --per row                      | --per row; want item, batch or worker
             good.csv      | --per batch                    | with --per batch one process gets many rows
             good.csv      | --mode fast                    | --mode fast: want batch or single
-            good.csv      | --on-unknown ask               | --on-unknown ask: want repeat or uncertain
+            good.csv      | --on-unknown ask               | --on-unknown: got "ask"; want one of repeat, uncertain
             good.csv      | --output x.xlsx                | xlsx is not written yet
             good.csv      | --output no/such/x.csv         | no file can be written into
             good.csv      | --output good.csv              | is the list itself

@@ -3,7 +3,6 @@ package io.longhaul.app.cli.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.app.Cli;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,13 +26,5 @@ class DemoTest {
         assertThat(cli.read("home/demo/results.csv").lines().findFirst())
                 .hasValue("ticker,momentum_20d,avg_volume_20d");
         assertThat(cli.read("home/demo/generated-bars/GENERATED.txt")).contains("not market data");
-    }
-
-    @Test
-    void theScriptOfTheDemoIsTheExample() throws java.io.IOException {
-        var example = Files.exists(Path.of("../examples")) ? Path.of("../examples") : Path.of("examples");
-
-        assertThat(Path.of("src/main/resources/io/longhaul/app/demo/momentum.sh"))
-                .hasSameBinaryContentAs(example.resolve("momentum.sh"));
     }
 }

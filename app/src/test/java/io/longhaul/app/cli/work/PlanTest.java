@@ -3,7 +3,7 @@ package io.longhaul.app.cli.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.app.Cli;
-import io.longhaul.app.cli.watch.Words;
+import io.longhaul.app.view.Times;
 import io.longhaul.engine.store.JobRecord;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +90,8 @@ class PlanTest {
 
         // one run is left today; the other two are for tomorrow, five minutes after midnight
         var midnight = LocalDate.now(zone).plusDays(1).atStartOfDay(zone).plusMinutes(5).toInstant();
-        assertThat(plan).contains("limits allow " + Words.clock(midnight, Instant.now()) + " at the earliest");
+        assertThat(plan).contains("limits allow " + new Times(Instant.now(), ZoneId.systemDefault()).brief(midnight)
+                + " at the earliest");
         assertThat(Objects.requireNonNull(latest().finishedAt())).isBefore(midnight);
     }
 

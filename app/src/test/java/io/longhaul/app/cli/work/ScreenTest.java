@@ -56,7 +56,7 @@ class ScreenTest {
         assertThat(ended.exit()).isEqualTo(Exit.FAILED_ROWS);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err().lines().map(line -> line.replaceAll("in [0-9.]+ s;", "in T;"))).containsExactly(
-                "Plan  10 rows, column \"ticker\"; row 5: no ticker",
+                "Plan  10 rows, column \"ticker\"; row 5 has no ticker",
                 "      4 at a time, 120 s a row; limits and cost not declared",
                 "Job   screen-1; Ctrl-C stops it, finished rows are kept",
                 "Finished screen-1 in T; 2 of 10 rows failed",
@@ -67,7 +67,7 @@ class ScreenTest {
                 "      1 unknown     TSLA: exit 3: no bars",
                 "      1 validation  row 5: no ticker",
                 "Look   longhaul explain screen-1 TSLA",
-                "Retry  longhaul retry screen-1");
+                "Retry  longhaul retry screen-1 --class unknown");
         assertThat(cli.read("out.csv")).isEqualTo("""
                 ticker,length
                 AAPL,4

@@ -1,0 +1,82 @@
+package io.longhaul.app.cli;
+
+import io.longhaul.engine.UnknownFate;
+import io.longhaul.engine.store.Priority;
+import io.longhaul.engine.store.RunOptions;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// How a job runs: said when it is made, and again whenever it goes on.
+public final class RunFlags {
+
+    @Option(names = "--priority", paramLabel = "low|medium|high", description = "share of the limits, 1 : 4 : 8")
+    private @Nullable String priority;
+
+    @Option(names = "--concurrency", paramLabel = "N", description = "rows at a time [4]")
+    private @Nullable String concurrency;
+
+    @Option(names = "--timeout", paramLabel = "TIME", description = "of one attempt at a row, 120 or 120s [120]")
+    private @Nullable String timeout;
+
+    @Option(names = "--max-retries", paramLabel = "N", description = "caps the retries of every class of error")
+    private @Nullable String maxRetries;
+
+    @Option(names = "--budget", paramLabel = "USD", description = "the job pauses before it spends more")
+    private @Nullable String budget;
+
+    @Option(names = "--on-unknown", paramLabel = "repeat|uncertain", description = "a call whose fate is unknown: again, or left to you")
+    private @Nullable String onUnknown;
+
+    /// These options with what was said.
+    public RunOptions over(RunOptions options) {
+        return over(options, key -> Optional.empty());
+    }
+
+    /// Flags before settings before these options.
+    ///
+    /// @param settings by key, as `max-retries`
+    public RunOptions over(RunOptions options, Function<String, Optional<String>> settings) {
+        var policies = new UnknownFate[] {UnknownFate.REPEAT, UnknownFate.UNCERTAIN};
+        var said = new Said(options, settings);
+        said.take("concurrency", concurrency, (to, text) -> to.withConcurrency(Typed.whole("--concurrency", text, 1)));
+        said.take("timeout", timeout, (to, text) -> to.withTimeout(Typed.duration("--timeout", text)));
+        said.take("max-retries", maxRetries, (to, text) -> to.withMaxRetries(Typed.whole("--max-retries", text, 0)));
+        said.take(
+                "priority", priority,
+                (to, text) -> to.withPriority(Typed.named("--priority", text, Priority.values(), Priority::label)));
+        said.take("budget", budget, (to, text) -> to.withBudget(Typed.usd("--budget", text)));
+        said.take(
+                "on-unknown", onUnknown,
+                (to, text) -> to.withOnUnknown(Typed.named(
+                        "--on-unknown", text, policies, each -> each.name().toLowerCase(Locale.ROOT))));
+        return said.options;
+    }
+
+    /// Null where nothing new was said.
+    public @Nullable RunOptions change(RunOptions options) {
+        var changed = over(options);
+        return Objects.equals(changed, options) ? null : changed;
+    }
+
+    private static final class Said {
+        private final Function<String, Optional<String>> settings;
+        private RunOptions options;
+
+        Said(RunOptions options, Function<String, Optional<String>> settings) {
+            this.options = options;
+            this.settings = settings;
+        }
+
+        void take(String key, @Nullable String flag, BiFunction<RunOptions, String, RunOptions> change) {
+            var text = flag == null ? settings.apply(key).orElse(null) : flag;
+            if (text != null) {
+                options = change.apply(options, text);
+            }
+        }
+    }
+}
