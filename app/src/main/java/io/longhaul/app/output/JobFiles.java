@@ -13,6 +13,7 @@ import io.longhaul.io.Formats;
 import io.longhaul.io.result.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,24 @@ public final class JobFiles {
         }
         var results = Path.of(output);
         return new Left(shown(results, from), shown(failures(results), from));
+    }
+
+    /// Whether a complete job's results are still to be written: nothing stands there, or something from before its end.
+    public static boolean due(JobRecord job) {
+        var output = job.draft().output();
+        var finished = job.finishedAt();
+        if (output.isEmpty() || output.equals("-") || finished == null) {
+            return false;
+        }
+        try {
+            // file times tick coarsely
+            var written = Files.getLastModifiedTime(Path.of(output)).toInstant();
+            return written.isBefore(finished.minusSeconds(1));
+        } catch (NoSuchFileException missing) {
+            return true;
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     private static String shown(Path file, Path from) {

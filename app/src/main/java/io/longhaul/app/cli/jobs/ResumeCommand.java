@@ -4,6 +4,7 @@ import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.cli.RunFlags;
 import io.longhaul.app.cli.Typed;
+import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.session.Session;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
@@ -62,6 +63,10 @@ public final class ResumeCommand extends JobCommand {
                     record.handle() + " is " + record.state().label()
                             + (record.because().isEmpty() ? "" : " (" + record.because() + ")")
                             + " and does not go on. Give its command again with --new.");
+        }
+        if (JobFiles.due(record)) {
+            // it died between its last row and its files
+            return context.follow().follow(session, record, false);
         }
         var counts = session.store().counts(record.id());
         long bad = counts.failed() + counts.uncertain();
