@@ -14,7 +14,8 @@ public record KillPlan(
         long seed) {
 
     private static final int ITEMS_A_KILL = 130;
-    private static final int ROWS_A_KILL = 25;
+    /// Most runs of the script in a life that is to be killed.
+    static final int ROWS_A_KILL = 25;
 
     /// Answers in 2 to 20 ms, nothing goes wrong but us.
     public static final String CALM = """

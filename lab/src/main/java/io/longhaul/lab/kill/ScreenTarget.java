@@ -32,17 +32,21 @@ final class ScreenTarget implements Target {
 
     private static final long POLL_NANOS = 5_000_000;
     private static final String LIFE = "LAB_LIFE";
-    private static final String HANGS = "LAB_HANGS";
+    private static final String MOST = "LAB_MOST";
     /// By this variable whatever a life started is found again, independently of the engine's own mark.
     private static final String PLACE = "LAB_PLACE";
 
     private static final String SCRIPT = """
             #!/bin/sh
-            # Logs a line before its work and one after it. The first run of a life may hang, and no row hangs twice.
+            # Logs a line before its work and one after it. In a life that is to be killed one early run never ends,
+            # nor do those beyond LAB_MOST: the job cannot be done before the kill.
             log=$LAB_PLACE/calls.log
             echo "start $LAB_LIFE $1" >> "$log"
             first() { (set -C; : > "$LAB_PLACE/$1") 2> /dev/null; }
-            if [ "$LAB_HANGS" = yes ] && first "hung-$1" && first "life-$LAB_LIFE"; then sleep 3600; fi
+            if [ "$LAB_MOST" -gt 0 ]; then
+                if first "hung-$1" && first "life-$LAB_LIFE"; then sleep 3600; fi
+                [ "$(grep -c "^start $LAB_LIFE " "$log")" -le "$LAB_MOST" ] || sleep 3600
+            fi
             sleep 0.01
             echo "$1,answer to $1"
             echo "end $LAB_LIFE $1" >> "$log"
@@ -79,7 +83,7 @@ final class ScreenTarget implements Target {
                 "LONGHAUL_HOME", home.toString(),
                 PLACE, directory.toString(),
                 LIFE, Integer.toString(life),
-                HANGS, life <= plan.kills() ? "yes" : "no"));
+                MOST, Integer.toString(life <= plan.kills() ? KillPlan.ROWS_A_KILL : 0)));
         var child = Child.of(builder);
         int before = calls.size();
         while (child.alive() && calls.size() == before) {
