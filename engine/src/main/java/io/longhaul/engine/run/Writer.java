@@ -14,6 +14,8 @@ final class Writer implements Runnable {
 
     private static final int MOST_AT_ONCE = 8192;
     private static final long RETRY_MILLIS = 1000;
+    /// How often a full disk is tried again once the reserve is used up.
+    private static final int RETRIES = 5;
 
     private record Queued(long number, List<Write> writes) {}
 
@@ -21,7 +23,8 @@ final class Writer implements Runnable {
     private final Consumer<Event> post;
     private final ArrayDeque<Queued> queue = new ArrayDeque<>();
     private boolean closing;
-    private boolean full;
+    /// Since when the disk is full, in tries; 0 while it is not.
+    private int fulls;
 
     Writer(Store store, Consumer<Event> post) {
         this.store = store;
@@ -103,15 +106,16 @@ final class Writer implements Runnable {
         return true;
     }
 
-    /// A full disk is not the end: the reserve makes room for what was already answered.
+    /// A full disk is not the end: the reserve makes room for what was already answered. Where that is not enough,
+    /// nobody may wait for ever: what was answered last is given up, and the next start asks for it again.
     private boolean survives(StoreException failure) {
-        if (failure.kind() != StoreException.Kind.FULL) {
-            post.accept(new Event.CommitFailed(failure.kind(), String.valueOf(failure.getMessage())));
+        var message = String.valueOf(failure.getMessage());
+        if (failure.kind() != StoreException.Kind.FULL || fulls > RETRIES) {
+            post.accept(new Event.CommitFailed(StoreException.Kind.BROKEN, message));
             return false;
         }
-        if (!full) {
-            full = true;
-            post.accept(new Event.CommitFailed(failure.kind(), String.valueOf(failure.getMessage())));
+        if (fulls++ == 0) {
+            post.accept(new Event.CommitFailed(failure.kind(), message));
             store.releaseReserve();
             return true;
         }

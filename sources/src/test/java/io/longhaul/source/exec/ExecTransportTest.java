@@ -224,6 +224,7 @@ class ExecTransportTest {
                     .map(threads::submit)
                     .toList();
             awaitFiles(200);
+            assertThat(jobs).noneMatch(java.util.concurrent.Future::isDone);
             ready.write(new byte[200]);
 
             for (int i = 0; i < 200; i++) {
@@ -238,7 +239,9 @@ class ExecTransportTest {
             work.register(watch, java.nio.file.StandardWatchEventKinds.ENTRY_CREATE);
             while (started() < count) {
                 var key = watch.poll(60, java.util.concurrent.TimeUnit.SECONDS);
-                assertThat(key).isNotNull();
+                if (key == null) {
+                    throw new AssertionError(started() + " of " + count + " children ran after 60 s");
+                }
                 key.pollEvents();
                 key.reset();
             }

@@ -171,6 +171,8 @@ public final class SqliteStore extends SqliteView implements Store {
     @Override
     public void releaseReserve() {
         if (home != null) {
+            // the room is for commits: moving the log into the file would use it up and gain nothing
+            transactions.run(() -> transactions.session.number("PRAGMA wal_autocheckpoint = 0"));
             Reserve.release(home.reserve());
         }
     }
@@ -199,10 +201,21 @@ public final class SqliteStore extends SqliteView implements Store {
             Start.end(transactions);
             if (home != null) {
                 super.close();
-                checkpoint();
+                checkpointIfThereIsRoom();
             }
         } finally {
             drop();
+        }
+    }
+
+    /// What a full disk leaves in the log is as durable there; the next start moves it.
+    private void checkpointIfThereIsRoom() {
+        try {
+            checkpoint();
+        } catch (StoreException e) {
+            if (e.kind() != Kind.FULL) {
+                throw e;
+            }
         }
     }
 
