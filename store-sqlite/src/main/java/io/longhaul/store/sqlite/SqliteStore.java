@@ -55,6 +55,7 @@ public final class SqliteStore extends SqliteView implements Store {
         var owner = OwnerLock.take(home, clock.instant());
         Session session = null;
         try {
+            NativeLibrary.load(home.directory(), true);
             boolean fresh = !Files.exists(home.database());
             if (fresh) {
                 mustBeNew(home);
@@ -87,6 +88,7 @@ public final class SqliteStore extends SqliteView implements Store {
             throw new StoreException(
                     Kind.UNUSABLE, "there is no store in " + directory + " yet. Start a job, or set LONGHAUL_HOME.");
         }
+        NativeLibrary.load(directory, false);
         if (!OwnerLock.heldHere(home)) {
             Schema.CURRENT.checkHeader(home);
         }
