@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Intake;
+import io.longhaul.engine.Request;
+import io.longhaul.engine.Transport.Attempt;
 import io.longhaul.engine.Transport.Delivery;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -210,6 +214,39 @@ class ExecTransportTest {
 
         assertThat(reply.status()).isZero();
         assertThat(ExecFixture.ends(work.resolve("pid"))).isTrue();
+    }
+
+    /// No room at first; then all of it, once the child is long gone.
+    private final class Late implements Intake {
+        private long taken;
+
+        @Override
+        public boolean takeNow(long bytes) {
+            return false;
+        }
+
+        @Override
+        public void take(long bytes) {
+            if (taken == 0) {
+                // longer than the second in which a child's output must have ended after it
+                assertThat(ExecFixture.lost(exec.run(Duration.ofMillis(1_500), new byte[0], "/bin/sh", "-c", WAITS)))
+                        .isEqualTo(ErrorClass.TIMEOUT);
+            }
+            taken += bytes;
+        }
+    }
+
+    private static final String WAITS = "mkfifo silent; read line <silent";
+
+    @Test
+    void outputThatHasToWaitForRoomIsCompleteThoughTheChildIsGone() {
+        var late = new Late();
+        var request = new Request.Exec(List.of("/bin/sh", "-c", "head -c 30000 /dev/zero"), new byte[0], false);
+
+        var delivery = exec.transport.send(request, new Attempt(77, Duration.ofSeconds(60), "key", late));
+
+        assertThat(ExecFixture.reply(delivery).body()).hasSize(30_000);
+        assertThat(late.taken).isEqualTo(30_000);
     }
 
     @Test
