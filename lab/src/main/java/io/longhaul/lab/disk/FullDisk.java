@@ -68,7 +68,8 @@ final class FullDisk {
 
     private static void perform(Path place) throws IOException, InterruptedException {
         var longhaul = Launcher.longhaul(List.of());
-        var command = new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", STEPS, "lab"));
+        var command =
+                new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", STEPS, "lab"));
         command.addAll(longhaul.command());
         var said = place.resolve("said.txt");
         var builder = new ProcessBuilder(command)
@@ -108,7 +109,8 @@ final class FullDisk {
                 Figure.atMost(0, "disk.answered-not-kept", of("end", before).size() - stored.size(), "rows"),
                 Figure.atMost(0, "disk.lost-or-wrong", results.equals(expected) ? 0 : 1, "files"),
                 Figure.atMost(
-                        0, "disk.stored-run-again", of("start", after).stream().filter(stored::contains).count(), "rows"),
+                        0, "disk.stored-run-again", of("start", after).stream().filter(stored::contains).count(),
+                        "rows"),
                 Figure.atMost(2 * CONCURRENCY, "disk.run-again", again.size(), "rows"));
     }
 

@@ -200,7 +200,8 @@ final class ScreenTarget implements Target {
 
     private boolean ours(Path process) {
         try {
-            var environment = Files.readString(process.resolve("environ"), java.nio.charset.StandardCharsets.ISO_8859_1);
+            var environment =
+                    Files.readString(process.resolve("environ"), java.nio.charset.StandardCharsets.ISO_8859_1);
             return List.of(environment.split("\0", -1)).contains(PLACE + "=" + directory);
         } catch (IOException endedOrNotOurs) {
             return false;

@@ -174,7 +174,8 @@ class EndingChildrenTest {
     void aRecordedProcessIsEndedWithItsGroupEvenWithoutAMark() throws Exception {
         var up = exec.fifo("up");
         var process = new ProcessBuilder(
-                "setsid", "sh", "-c", "(trap '' TERM; sh -c 'echo $$ >pid; echo up >up; read line <never') & wait; exit 3")
+                "setsid", "sh", "-c",
+                "(trap '' TERM; sh -c 'echo $$ >pid; echo up >up; read line <never') & wait; exit 3")
                 .directory(work.toFile())
                 .start();
         try (var reader = Files.newBufferedReader(up)) {

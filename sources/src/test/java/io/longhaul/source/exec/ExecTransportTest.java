@@ -228,8 +228,8 @@ class ExecTransportTest {
         @Override
         public void take(long bytes) {
             if (taken == 0) {
-                // longer than the second in which a child's output must have ended after it
-                assertThat(ExecFixture.lost(exec.run(Duration.ofMillis(1_500), new byte[0], "/bin/sh", "-c", WAITS)))
+                // longer than the two seconds after which a gone child's output is given up
+                assertThat(ExecFixture.lost(exec.run(Duration.ofMillis(3_500), new byte[0], "/bin/sh", "-c", WAITS)))
                         .isEqualTo(ErrorClass.TIMEOUT);
             }
             taken += bytes;
