@@ -7,6 +7,8 @@ import io.longhaul.engine.store.Write;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// The one thread that writes the store: commits whatever is queued, in order, and never lingers.
@@ -22,6 +24,7 @@ final class Writer implements Runnable {
     private final Store store;
     private final Consumer<Event> post;
     private final ArrayDeque<Queued> queue = new ArrayDeque<>();
+    private final CountDownLatch ending = new CountDownLatch(1);
     private boolean closing;
     /// Since when the disk is full, in tries; 0 while it is not.
     private int fulls;
@@ -39,6 +42,7 @@ final class Writer implements Runnable {
     /// Ends the thread once the queue is empty, or at once if storing is not possible.
     synchronized void close() {
         closing = true;
+        ending.countDown();
         notifyAll();
     }
 
@@ -93,17 +97,13 @@ final class Writer implements Runnable {
         return last;
     }
 
-    @SuppressWarnings("WaitNotInLoop") // woken early, it only tries again early
-    private synchronized boolean pausesBeforeRetry() {
-        if (closing) {
-            return false;
-        }
+    /// False when it is time to end. New writes do not cut the wait short: they would use up the tries.
+    private boolean pausesBeforeRetry() {
         try {
-            wait(RETRY_MILLIS);
+            return !ending.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             return false;
         }
-        return true;
     }
 
     /// A full disk is not the end: the reserve makes room for what was already answered. Where that is not enough,
