@@ -147,7 +147,7 @@ public final class Main {
         out.println("--no-color, or NO_COLOR set, leaves colours out on a terminal; elsewhere there are none.");
         out.println();
         out.println(Group.DEVELOPERS.title());
-        out.printf("  %-12s %s%n", "lab", "rehearsal upstreams, kill loops");
+        out.printf("  %-12s %s%n", "lab", "rehearsal upstreams, kill loops, a full disk");
         out.printf("  %-12s %s%n", "bench", "noop sleep limits resume start all");
     }
 }

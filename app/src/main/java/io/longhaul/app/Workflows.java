@@ -80,7 +80,8 @@ public final class Workflows {
         @Override
         public Delivery send(Request request, Attempt attempt) {
             var longer = attempt.timeout().multipliedBy(rows);
-            return transport.send(request, new Attempt(attempt.callId(), longer, attempt.idempotencyKey()));
+            return transport.send(
+                    request, new Attempt(attempt.callId(), longer, attempt.idempotencyKey(), attempt.intake()));
         }
 
         @Override

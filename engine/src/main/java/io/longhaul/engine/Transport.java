@@ -33,7 +33,14 @@ public interface Transport {
     /// @param callId unique in the store
     /// @param timeout of this attempt
     /// @param idempotencyKey the same for every attempt at one question, for upstreams that take one
-    record Attempt(long callId, Duration timeout, String idempotencyKey) {}
+    /// @param intake asked before bytes of the reply are kept
+    record Attempt(long callId, Duration timeout, String idempotencyKey, Intake intake) {
+
+        /// The reply may be of any size.
+        public Attempt(long callId, Duration timeout, String idempotencyKey) {
+            this(callId, timeout, idempotencyKey, Intake.UNLIMITED);
+        }
+    }
 
     /// How a sending ended.
     sealed interface Delivery {

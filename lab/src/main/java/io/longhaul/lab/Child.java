@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/// A JVM of our own with one of the lab's mains: same JDK, same class path, its stderr is ours.
+/// A process of our own: mostly a JVM with one of the lab's mains (same JDK, same class path, its stderr is ours).
 ///
-/// It ends by its stdin: the mains of the lab stop when that ends, so that none outlives a killed lab.
+/// A main of the lab ends by its stdin, so that none outlives a killed lab.
 public final class Child implements AutoCloseable {
 
     private final Process process;
@@ -34,6 +34,11 @@ public final class Child implements AutoCloseable {
     /// @param options of the JVM, as `-Xmx256m`
     public static Child java(Class<?> main, List<String> options, List<String> arguments) {
         return new Child(builder(main, options, arguments).redirectError(ProcessBuilder.Redirect.INHERIT));
+    }
+
+    /// Any program; where its output goes is the builder's business.
+    public static Child of(ProcessBuilder builder) {
+        return new Child(builder);
     }
 
     /// As [#java], without its stderr: for runs in which the JVM itself is talkative.

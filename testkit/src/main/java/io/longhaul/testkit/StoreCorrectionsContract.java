@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.store.Correction;
 import io.longhaul.engine.store.DraftItem;
+import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.Store;
@@ -143,6 +144,22 @@ public interface StoreCorrectionsContract extends StoreFixture {
         try (var next = kill(store)) {
             assertThat(next.pending(job.id(), 0, 9))
                     .containsExactly(new StoredItem(0, 2, "AAPL", 1, List.of("AAPL", "corrected"), at(50), 0));
+        }
+    }
+
+    @Test
+    default void rowsWhoseInputWasRefusedAreReopenedOnlyByName() {
+        try (var store = open()) {
+            var job = load(store, 3);
+            store.commit(List.of(
+                    end(job, 0, refused(1)), end(job, 1, failed(ErrorClass.VALIDATION, 2)), end(job, 2, refused(3))));
+
+            store.commit(List.of(new Write.Reopened(job.id(), ItemFilter.in(ItemState.FAILED), at(4))));
+            assertThat(store.pending(job.id(), 0, 10)).extracting(StoredItem::position).containsExactly(1L);
+            assertThat(store.counts(job.id()).failedByClass()).isEqualTo(Map.of(ErrorClass.VALIDATION, 2L));
+
+            store.commit(List.of(new Write.Reopened(job.id(), ItemFilter.at(2), at(5))));
+            assertThat(store.pending(job.id(), 0, 10)).extracting(StoredItem::position).containsExactly(1L, 2L);
         }
     }
 }

@@ -314,22 +314,6 @@ public interface StoreItemsContract extends StoreFixture {
     }
 
     @Test
-    default void rowsWhoseInputWasRefusedAreReopenedOnlyByName() {
-        try (var store = open()) {
-            var job = load(store, 3);
-            store.commit(List.of(
-                    end(job, 0, refused(1)), end(job, 1, failed(ErrorClass.VALIDATION, 2)), end(job, 2, refused(3))));
-
-            store.commit(List.of(new Write.Reopened(job.id(), ItemFilter.in(ItemState.FAILED), at(4))));
-            assertThat(store.pending(job.id(), 0, 10)).extracting(StoredItem::position).containsExactly(1L);
-            assertThat(store.counts(job.id()).failedByClass()).isEqualTo(Map.of(ErrorClass.VALIDATION, 2L));
-
-            store.commit(List.of(new Write.Reopened(job.id(), ItemFilter.at(2), at(5))));
-            assertThat(store.pending(job.id(), 0, 10)).extracting(StoredItem::position).containsExactly(1L, 2L);
-        }
-    }
-
-    @Test
     default void anItemEndsAgainAfterItsReopening() {
         try (var store = open()) {
             var job = load(store, 2);

@@ -308,6 +308,7 @@ class LiveDriverTest {
 
         assertThat(transport.sent()).hasSize(3);
         assertThat(outcomes(job).get(1).state()).isEqualTo(ItemState.UNCERTAIN);
+        assertThat(outcomes(job).get(1).attempts()).isEqualTo(1);
         assertThat(outcomes(job).get(1).reason()).contains("may have run");
         assertThat(job.counts().reservedNanos()).isEqualTo(20_000_000L);
     }

@@ -137,6 +137,7 @@ final class Calls {
             case Ledger.Verdict.Uncertain(var call) -> {
                 Slippage.spared(item.job, ask);
                 wanted.asks.remove(ask);
+                item.attempts = call.attempt();
                 judging.uncertain(item, call.source(), call.errorClass(), call.reason());
             }
             case Ledger.Verdict.Needed(int attempts, var firstSent) -> {

@@ -226,7 +226,7 @@ final class Items {
                 result,
                 item.calls,
                 item.reused,
-                state == ItemState.FAILED ? Math.max(1, item.attempts) : 0,
+                state == ItemState.FAILED || state == ItemState.UNCERTAIN ? Math.max(1, item.attempts) : 0,
                 item.costNanos,
                 context.wall);
         context.out.write(new Write.Ended(job.id, item.item.position(), outcome));

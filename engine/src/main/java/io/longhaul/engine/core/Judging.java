@@ -154,6 +154,7 @@ final class Judging {
                     .filter(item -> Ledger.forbidsRepeat(item.job, member.first, sentAt, context.wall))
                     .toList();
             for (var item : forbidden) {
+                item.attempts = call.attempts + 1;
                 uncertain(item, call.spec.name(), errorClass, reason);
             }
             member.asks.removeIf(ask -> items.live(ask.job(), ask.position(), ask.run()) == null);

@@ -42,6 +42,7 @@ public final class LiveDriver implements AutoCloseable {
     private final ExecutorService readers = Executors.newFixedThreadPool(2, daemons("longhaul-reader"));
     private final ExecutorService telling = Executors.newSingleThreadExecutor(daemons("longhaul-events"));
     private final Map<Long, JobHandle> jobs = new ConcurrentHashMap<>();
+    private final InFlight inFlight = new InFlight(Runtime.getRuntime().maxMemory() / 4);
     private final Map<Long, Thread> sending = new ConcurrentHashMap<>();
     private final List<Consumer<JobEvent>> listeners = new CopyOnWriteArrayList<>();
     /// By run; the loop's own.
@@ -163,8 +164,17 @@ public final class LiveDriver implements AutoCloseable {
         } else if (event instanceof Event.CommitFailed) {
             storageBroken = true;
         }
-        for (var effect : machine.on(event, clocks.wall().instant(), clocks.nanos().getAsLong())) {
+        var effects = machine.on(event, clocks.wall().instant(), clocks.nanos().getAsLong());
+        for (var effect : effects) {
             perform(effect);
+        }
+        switch (event) {
+            case Event.Arrived arrived -> inFlight.arrived(arrived.call(), effects);
+            case Event.Committed committed -> inFlight.committed(committed.number());
+            case Event.CommitFailed _ -> inFlight.unbind(); // few calls are under way, and none is begun
+            default -> {
+                // no reply came or was stored
+            }
         }
     }
 
@@ -241,8 +251,9 @@ public final class LiveDriver implements AutoCloseable {
             throw new IllegalStateException("a call for a job that has left");
         }
         long call = send.attempt().callId();
+        var intake = inFlight.open(call);
         var thread = Thread.ofVirtual().unstarted(() -> {
-            var arrived = handle.work().send(send);
+            var arrived = handle.work().send(send, intake);
             sending.remove(call);
             mailbox.post(arrived);
         });

@@ -3,6 +3,7 @@ package io.longhaul.engine.run;
 import io.longhaul.engine.Answer;
 import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.GroupedSource;
+import io.longhaul.engine.Intake;
 import io.longhaul.engine.Key;
 import io.longhaul.engine.Reply;
 import io.longhaul.engine.Request;
@@ -147,12 +148,14 @@ public final class Work {
     }
 
     /// Sends for real: blocks until the delivery ends.
-    public Event.Arrived send(Effect.Send effect) {
+    Event.Arrived send(Effect.Send effect, Intake intake) {
         var question = effect.asks().getFirst().question();
         Delivery delivery;
         try {
             var request = request(question.source(), effect.asks(), effect.key());
-            delivery = transports.of(question.source()).send(request, effect.attempt());
+            var planned = effect.attempt();
+            var attempt = new Transport.Attempt(planned.callId(), planned.timeout(), planned.idempotencyKey(), intake);
+            delivery = transports.of(question.source()).send(request, attempt);
         } catch (RuntimeException defect) {
             // a request that cannot be built never left
             delivery = new Delivery.NotSent(ErrorClass.VALIDATION, "the request could not be made: " + defect);

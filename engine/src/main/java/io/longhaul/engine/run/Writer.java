@@ -7,6 +7,8 @@ import io.longhaul.engine.store.Write;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// The one thread that writes the store: commits whatever is queued, in order, and never lingers.
@@ -14,14 +16,18 @@ final class Writer implements Runnable {
 
     private static final int MOST_AT_ONCE = 8192;
     private static final long RETRY_MILLIS = 1000;
+    /// How often a full disk is tried again once the reserve is used up.
+    private static final int RETRIES = 5;
 
     private record Queued(long number, List<Write> writes) {}
 
     private final Store store;
     private final Consumer<Event> post;
     private final ArrayDeque<Queued> queue = new ArrayDeque<>();
+    private final CountDownLatch ending = new CountDownLatch(1);
     private boolean closing;
-    private boolean full;
+    /// Since when the disk is full, in tries; 0 while it is not.
+    private int fulls;
 
     Writer(Store store, Consumer<Event> post) {
         this.store = store;
@@ -36,6 +42,7 @@ final class Writer implements Runnable {
     /// Ends the thread once the queue is empty, or at once if storing is not possible.
     synchronized void close() {
         closing = true;
+        ending.countDown();
         notifyAll();
     }
 
@@ -90,28 +97,25 @@ final class Writer implements Runnable {
         return last;
     }
 
-    @SuppressWarnings("WaitNotInLoop") // woken early, it only tries again early
-    private synchronized boolean pausesBeforeRetry() {
-        if (closing) {
-            return false;
-        }
+    /// False when it is time to end. New writes do not cut the wait short: they would use up the tries.
+    private boolean pausesBeforeRetry() {
         try {
-            wait(RETRY_MILLIS);
+            return !ending.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             return false;
         }
-        return true;
     }
 
-    /// A full disk is not the end: the reserve makes room for what was already answered.
+    /// A full disk is not the end: the reserve makes room for what was already answered. Where that is not enough,
+    /// nobody may wait for ever: what was answered last is given up, and the next start asks for it again.
     private boolean survives(StoreException failure) {
-        if (failure.kind() != StoreException.Kind.FULL) {
-            post.accept(new Event.CommitFailed(failure.kind(), String.valueOf(failure.getMessage())));
+        var message = String.valueOf(failure.getMessage());
+        if (failure.kind() != StoreException.Kind.FULL || fulls > RETRIES) {
+            post.accept(new Event.CommitFailed(StoreException.Kind.BROKEN, message));
             return false;
         }
-        if (!full) {
-            full = true;
-            post.accept(new Event.CommitFailed(failure.kind(), String.valueOf(failure.getMessage())));
+        if (fulls++ == 0) {
+            post.accept(new Event.CommitFailed(failure.kind(), message));
             store.releaseReserve();
             return true;
         }

@@ -33,8 +33,7 @@ final class QuotaFigures {
                 Figure.atMost(days(CALLS), "limits.quota.day", smooth.quotaDay(), ""),
                 Figure.atLeast(0, "limits.quota.not-before-bound", late, "min"),
                 Figure.atMost(10, "limits.quota.after-bound", late, "min"),
-                // the run fails at the first call that the upstream refuses
-                Figure.atMost(0, "limits.quota.refused", 0, "calls"),
+                Figure.atMost(0, "limits.quota.refused", smooth.refused() + crashed.refused(), "calls"),
                 Figure.atLeast(CRASHES, "limits.quota.crashes", crashed.crashes(), ""),
                 Figure.atMost(
                         days(CALLS + crashed.lost()), "limits.quota.day-with-crashes", crashed.quotaDay(), ""),

@@ -84,9 +84,7 @@ final class ResumeBench implements Bench {
     }
 
     private static List<String> options(Scratch scratch) throws IOException, InterruptedException {
-        var temp = Files.createDirectories(scratch.path("temp"));
-        // the driver unpacks its library at each start and, when killed, leaves it behind
-        var options = List.of("-Xmx256m", "-Dorg.sqlite.tmpdir=" + temp);
+        var options = List.of("-Xmx256m");
         var jars = System.getProperty("java.class.path").split(File.pathSeparator, -1);
         if (!Arrays.stream(jars).allMatch(entry -> entry.endsWith(".jar"))) {
             return options;

@@ -27,6 +27,13 @@ public record Figure(String name, double value, String unit, Target target) {
         }
     }
 
+    public record Exactly(double limit) implements Target {
+        @Override
+        public boolean met(double value) {
+            return value == limit;
+        }
+    }
+
     /// Told for its own sake: it explains the others.
     public record Informative() implements Target {
         @Override
@@ -73,6 +80,7 @@ public record Figure(String name, double value, String unit, Target target) {
                 switch (target) {
                     case AtLeast(var limit) -> ">= " + number(limit) + (met() ? "   met" : "   NOT MET");
                     case AtMost(var limit) -> "<= " + number(limit) + (met() ? "   met" : "   NOT MET");
+                    case Exactly(var limit) -> "== " + number(limit) + (met() ? "   met" : "   NOT MET");
                     case Informative() -> "";
                 };
         return String.format(Locale.ROOT, "  %-38s %10s %-8s %s", name, number(value), unit, held)

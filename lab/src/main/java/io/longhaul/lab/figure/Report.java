@@ -45,6 +45,7 @@ public record Report(String kind, String name, Host host, List<Figure> figures) 
         switch (figure.target()) {
             case Figure.AtLeast(var limit) -> json.put("at_least", limit);
             case Figure.AtMost(var limit) -> json.put("at_most", limit);
+            case Figure.Exactly(var limit) -> json.put("exactly", limit);
             case Figure.Informative() -> {
                 return json;
             }

@@ -13,8 +13,9 @@ import java.util.List;
 public final class KillCommand {
 
     public static final String USAGE = """
-            usage: longhaul lab kill [--kills N] [--unmetered | --keyed] [--faults] [--json]
+            usage: longhaul lab kill [--kills N] [--screen | --unmetered | --keyed] [--faults] [--json]
               --kills N     how often the process is killed (100)
+              --screen      the real `longhaul screen` over a script, judged by the script's log
               --unmetered   calls that cost nothing: a kill may repeat 2 x the concurrency
               --keyed       calls with an idempotency key: nothing is executed twice
               --faults      the upstream breaks connections, cuts bodies, answers 503 and 429
@@ -37,30 +38,51 @@ public final class KillCommand {
             return 0;
         }
         boolean json = words.remove("--json");
+        boolean screen = words.remove("--screen");
         KillPlan plan;
         try {
-            plan = plan(words);
+            plan = screen ? screen(words) : plan(words);
         } catch (IllegalArgumentException wrong) {
             err.print("lab kill: " + wrong.getMessage() + "\n" + USAGE);
             return 2;
         }
-        var findings = new KillLoop(plan, Target.workflow(plan), err::println).run();
+        var findings = new KillLoop(plan, maker(screen, plan), err::println).run();
         var report = new Report("lab", "kill", Host.here(), figures(plan, findings));
         out.print(json ? report.json() : report.table());
         findings.unsound().forEach(finding -> err.println("doctor: " + finding));
         return report.met() ? 0 : 1;
     }
 
-    private static KillPlan plan(List<String> words) {
-        int kills = 100;
+    private static Target.Maker maker(boolean screen, KillPlan plan) {
+        return directory -> screen ? new ScreenTarget(plan, directory) : new WorkflowTarget(plan, directory);
+    }
+
+    private static KillPlan screen(List<String> words) {
+        var plan = KillPlan.screen(kills(words));
+        mustBeEmpty(words);
+        return plan;
+    }
+
+    private static int kills(List<String> words) {
         int at = words.indexOf("--kills");
-        if (at >= 0) {
-            words.remove(at);
-            if (at == words.size()) {
-                throw new IllegalArgumentException("--kills wants a number");
-            }
-            kills = Integer.parseInt(words.remove(at));
+        if (at < 0) {
+            return 100;
         }
+        words.remove(at);
+        if (at == words.size()) {
+            throw new IllegalArgumentException("--kills wants a number");
+        }
+        return Integer.parseInt(words.remove(at));
+    }
+
+    private static void mustBeEmpty(List<String> words) {
+        if (!words.isEmpty()) {
+            throw new IllegalArgumentException("got " + String.join(" ", words));
+        }
+    }
+
+    private static KillPlan plan(List<String> words) {
+        int kills = kills(words);
         var metering = Metering.PRICED;
         if (words.remove("--unmetered")) {
             metering = Metering.UNMETERED;
@@ -69,9 +91,7 @@ public final class KillCommand {
         }
         var plan = KillPlan.of(kills, metering);
         plan = words.remove("--faults") ? plan.withScript(KillPlan.FAULTY) : plan;
-        if (!words.isEmpty()) {
-            throw new IllegalArgumentException("got " + String.join(" ", words));
-        }
+        mustBeEmpty(words);
         return plan;
     }
 
@@ -79,7 +99,7 @@ public final class KillCommand {
         var verdict = findings.verdict();
         var outcomes = findings.outcomes();
         long lost = plan.items() - outcomes.ended();
-        return List.of(
+        var figures = new ArrayList<>(List.of(
                 Figure.atLeast(plan.kills(), "kill.kills", findings.kills(), ""),
                 Figure.atMost(0, "kill.lost", lost, "rows"),
                 Figure.atMost(0, "kill.wrong", outcomes.wrong(), "rows"),
@@ -99,6 +119,8 @@ public final class KillCommand {
                 Figure.of("kill.failed-otherwise", outcomes.failed(), "rows"),
                 Figure.of("kill.calls", findings.calls(), ""),
                 Figure.of("kill.executed", findings.executed(), "calls"),
-                Figure.of("kill.duration", findings.seconds(), "s"));
+                Figure.of("kill.duration", findings.seconds(), "s")));
+        figures.addAll(findings.own());
+        return figures;
     }
 }

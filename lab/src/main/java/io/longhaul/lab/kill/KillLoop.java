@@ -3,11 +3,8 @@ package io.longhaul.lab.kill;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.lab.Child;
 import io.longhaul.lab.Scratch;
-import io.longhaul.lab.source.LabSource;
-import io.longhaul.lab.source.LabWorkflow;
+import io.longhaul.lab.figure.Figure;
 import io.longhaul.lab.upstream.LabLog;
-import io.longhaul.lab.upstream.LogTail;
-import io.longhaul.lab.upstream.UpstreamProcess;
 import io.longhaul.store.sqlite.Doctor;
 import io.longhaul.store.sqlite.SqliteStore;
 import java.io.IOException;
@@ -24,7 +21,7 @@ import java.util.function.Consumer;
 /// Kills a process that works on a job, on progress, starts it again, and asks the upstream in the end.
 ///
 /// A life is killed (SIGKILL) once the upstream has logged a call of it, the store has a newly committed one, and a
-/// drawn number of further calls came: mostly 4 to 10 times the concurrency, so that few items are running at three
+/// drawn number of further calls came: mostly several times the concurrency, so that few items are running at three
 /// kills in a row (the engine fails those); every tenth life dies at its first committed call.
 final class KillLoop {
 
@@ -37,25 +34,27 @@ final class KillLoop {
     /// @param kills that were made; fewer than planned if the job was done before
     /// @param calls the upstream saw, `executed` those it worked for
     /// @param unsound findings of the doctor
+    /// @param own what only the target could tell
     record Findings(
             int kills, Verdict verdict, Outcomes outcomes, long calls, long executed, List<String> unsound,
-            double seconds) {
+            List<Figure> own, double seconds) {
 
         Findings {
             unsound = List.copyOf(unsound);
+            own = List.copyOf(own);
         }
     }
 
     private final KillPlan plan;
-    private final Target target;
+    private final Target.Maker maker;
     private final Consumer<String> progress;
     private final SplittableRandom random;
     /// Questions answered in the store when the n-th life was dead.
     private final List<Set<String>> storedAfter = new ArrayList<>();
 
-    KillLoop(KillPlan plan, Target target, Consumer<String> progress) {
+    KillLoop(KillPlan plan, Target.Maker maker, Consumer<String> progress) {
         this.plan = plan;
-        this.target = target;
+        this.maker = maker;
         this.progress = progress;
         this.random = new SplittableRandom(plan.seed());
     }
@@ -64,15 +63,13 @@ final class KillLoop {
         long from = System.nanoTime();
         try (var scratch = Scratch.make("longhaul-kill-")) {
             var home = scratch.path("home");
-            var temp = Files.createDirectories(scratch.path("temp"));
-            try (var upstream = UpstreamProcess.start(temp, plan.script());
-                    var tail = new LogTail(upstream.log())) {
+            try (var target = maker.in(Files.createDirectories(scratch.path("target")))) {
                 boolean ended = false;
                 while (!ended) {
-                    ended = live(home, temp, upstream, tail);
+                    ended = live(target, home);
                 }
+                return findings(target, home, (System.nanoTime() - from) / 1e9);
             }
-            return findings(home, temp.resolve("upstream.log"), (System.nanoTime() - from) / 1e9);
         }
     }
 
@@ -83,24 +80,22 @@ final class KillLoop {
     /// One life; killed unless it was the last.
     ///
     /// @return whether the job is done
-    private boolean live(Path home, Path temp, UpstreamProcess upstream, LogTail tail)
-            throws IOException, InterruptedException {
+    private boolean live(Target target, Path home) throws IOException, InterruptedException {
         long next = Files.exists(home) ? firstNewCall(home) : 0;
-        int life = kills() + 1;
-        try (var child = target.start(life, home, temp, upstream.base())) {
+        try (var child = target.start(kills() + 1, home)) {
             if (kills() == plan.kills()) {
                 progress.accept("kill: " + kills() + " kills; now to the end");
-                mustHaveEnded(child.await());
+                target.mustHaveEnded(child.await());
                 return true;
             }
-            if (!progresses(child, home, next, tail)) {
-                mustHaveEnded(child.await());
+            if (!progresses(target, child, home, next)) {
+                target.mustHaveEnded(child.await());
                 return true;
             }
             child.kill();
         }
         try (var view = SqliteStore.beside(home)) {
-            storedAfter.add(Ledger.answered(view));
+            storedAfter.add(Ledger.answered(view, target::question));
         }
         if (kills() % REPORT_EVERY == 0) {
             progress.accept("kill: " + kills() + " of " + plan.kills() + ", "
@@ -115,24 +110,18 @@ final class KillLoop {
         }
     }
 
-    private static void mustHaveEnded(int exit) {
-        if (exit != 0) {
-            throw new IllegalStateException("a life ended by itself with exit code " + exit);
-        }
-    }
-
     /// Waits for the progress on which this life is killed; false if it ended before.
-    private boolean progresses(Child child, Path home, long next, LogTail tail)
+    private boolean progresses(Target target, Child child, Path home, long next)
             throws IOException, InterruptedException {
         int further = (kills() + 1) % SHORT_LIFE_EVERY == 0
                 ? 0
-                : random.nextInt(4 * plan.concurrency(), 10 * plan.concurrency());
+                : random.nextInt(plan.leastCalls(), plan.mostCalls());
         var life = Integer.toString(kills() + 1);
         long calls = 0;
         try (StoreView view = SqliteStore.beside(home)) {
             boolean committed = false;
             while (child.alive()) {
-                calls += tail.more().stream()
+                calls += target.news().stream()
                         .filter(call -> call.life().equals(life))
                         .count();
                 committed = committed || calls > 0 && Ledger.committedSince(view, next);
@@ -145,12 +134,11 @@ final class KillLoop {
         return false;
     }
 
-    private Findings findings(Path home, Path logFile, double seconds) throws IOException {
-        var log = LabLog.read(logFile);
-        var workflow = new LabWorkflow(new LabSource(plan.metering(), ""), 2);
+    private Findings findings(Target target, Path home, double seconds) throws IOException {
+        var log = new LabLog(target.calls());
         Outcomes outcomes;
         try (var view = SqliteStore.beside(home)) {
-            outcomes = Outcomes.of(view, workflow);
+            outcomes = target.outcomes(view);
         }
         var unsound = Doctor.check(home, InstantSource.system()).stream()
                 .filter(finding -> !finding.ok())
@@ -163,6 +151,7 @@ final class KillLoop {
                 log.calls().size(),
                 log.executed(),
                 unsound,
+                target.figures(),
                 seconds);
     }
 }

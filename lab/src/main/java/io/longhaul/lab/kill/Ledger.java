@@ -2,11 +2,10 @@ package io.longhaul.lab.kill;
 
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.engine.store.StoredCall;
-import io.longhaul.lab.LabJob;
-import io.longhaul.lab.source.LabWorkflow;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /// What a store says of the lab's one job, read from beside.
 final class Ledger {
@@ -20,14 +19,14 @@ final class Ledger {
     }
 
     /// The questions whose answer is stored.
-    static Set<String> answered(StoreView view) {
+    static Set<String> answered(StoreView view, Function<StoredCall, String> question) {
         long job = job(view);
         var answered = new HashSet<String>();
         List<StoredCall> page = view.callsOfJob(job, 0, PAGE);
         while (!page.isEmpty()) {
             for (var call : page) {
                 if (call.state().answers()) {
-                    answered.add(LabWorkflow.question(LabJob.key(call.position()), call.step()));
+                    answered.add(question.apply(call));
                 }
             }
             page = view.callsOfJob(job, page.getLast().id() + 1, PAGE);

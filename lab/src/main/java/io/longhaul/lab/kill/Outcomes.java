@@ -4,10 +4,8 @@ import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
-import io.longhaul.engine.store.ResultCodec;
 import io.longhaul.engine.store.StoreView;
-import io.longhaul.lab.source.LabWorkflow;
-import java.util.Arrays;
+import java.util.function.Predicate;
 
 /// How the rows of the job ended.
 ///
@@ -23,7 +21,8 @@ record Outcomes(long done, long wrong, long struck, long failed) {
         return done + wrong + struck + failed;
     }
 
-    static Outcomes of(StoreView view, LabWorkflow workflow) {
+    /// @param right whether a done item has the result it should have
+    static Outcomes of(StoreView view, Predicate<EndedItem> right) {
         long job = Ledger.job(view);
         long done = 0;
         long wrong = 0;
@@ -34,9 +33,9 @@ record Outcomes(long done, long wrong, long struck, long failed) {
             for (var ended : page) {
                 var outcome = ended.outcome();
                 if (outcome.state() == ItemState.DONE) {
-                    boolean right = right(ended, workflow);
-                    done += right ? 1 : 0;
-                    wrong += right ? 0 : 1;
+                    boolean asItShould = right.test(ended);
+                    done += asItShould ? 1 : 0;
+                    wrong += asItShould ? 0 : 1;
                 } else if (outcome.errorClass() == ErrorClass.RESOURCE) {
                     struck++;
                 } else {
@@ -46,12 +45,5 @@ record Outcomes(long done, long wrong, long struck, long failed) {
             page = view.ended(job, ItemFilter.all(), page.getLast().item().position() + 1, PAGE);
         }
         return new Outcomes(done, wrong, struck, failed);
-    }
-
-    private static boolean right(EndedItem ended, LabWorkflow workflow) {
-        var rows = ResultCodec.decode(ended.outcome().result());
-        var expected = workflow.expected(ended.item().key());
-        return rows.size() == 1
-                && rows.getFirst().equals(Arrays.asList(expected.key(), expected.first(), expected.second()));
     }
 }

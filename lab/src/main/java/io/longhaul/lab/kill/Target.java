@@ -1,36 +1,48 @@
 package io.longhaul.lab.kill;
 
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.engine.store.StoredCall;
 import io.longhaul.lab.Child;
-import java.net.URI;
+import io.longhaul.lab.figure.Figure;
+import io.longhaul.lab.upstream.Call;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
-/// What is killed. Another one (the launcher's `screen` over a command that logs its starts, say) is another
-/// implementation of this.
-interface Target {
+/// What is killed, and the upstream by whose log it is judged.
+interface Target extends AutoCloseable {
+
+    /// Makes a target.
+    interface Maker {
+
+        /// @param directory for its files; removed at the end
+        Target in(Path directory) throws IOException;
+    }
 
     /// Starts a life; returns once the store is there and owned.
     ///
     /// @param life 1 for the first
-    /// @param scratch for files of the process; removed at the end
-    Child start(int life, Path home, Path scratch, URI upstream);
+    Child start(int life, Path home) throws IOException, InterruptedException;
 
-    /// The lab's own workflow in a JVM of its own.
-    static Target workflow(KillPlan plan) {
-        return (life, home, scratch, upstream) -> {
-            // the driver unpacks its library at each start and, when killed, leaves it behind
-            var options = java.util.List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dorg.sqlite.tmpdir=" + scratch);
-            var child = Child.java(
-                    KillTarget.class,
-                    options,
-                    java.util.List.of(
-                            home.toString(),
-                            upstream.toString(),
-                            Integer.toString(life),
-                            Integer.toString(plan.items()),
-                            Integer.toString(plan.concurrency()),
-                            plan.metering().name()));
-            child.awaitLine("running");
-            return child;
-        };
-    }
+    /// @param exit of a life that was let go to its end
+    /// @throws IllegalStateException if that is not how it should end
+    void mustHaveEnded(int exit);
+
+    /// What the upstream has logged since the last time.
+    List<Call> news() throws IOException;
+
+    /// All that the upstream has logged.
+    List<Call> calls() throws IOException;
+
+    /// What was asked by a call of the store, in the words of the upstream's log.
+    String question(StoredCall call);
+
+    /// How the rows ended, each result compared.
+    Outcomes outcomes(StoreView view) throws IOException;
+
+    /// What only this target can tell, after the end.
+    List<Figure> figures() throws IOException;
+
+    @Override
+    void close() throws IOException;
 }

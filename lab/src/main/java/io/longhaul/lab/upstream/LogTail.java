@@ -20,6 +20,11 @@ public final class LogTail implements AutoCloseable {
 
     /// The calls since the last time, in order.
     public List<Call> more() throws IOException {
+        return lines().stream().map(Call::parse).toList();
+    }
+
+    /// The whole lines since the last time; one still being written comes next time.
+    public List<String> lines() throws IOException {
         int length = Math.toIntExact(channel.size() - offset);
         var bytes = ByteBuffer.allocate(length);
         int read = 0;
@@ -29,7 +34,7 @@ public final class LogTail implements AutoCloseable {
         var text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
         var whole = text.substring(0, text.lastIndexOf('\n') + 1);
         offset += whole.getBytes(StandardCharsets.UTF_8).length;
-        return LabLog.parse(whole).calls();
+        return whole.lines().toList();
     }
 
     @Override

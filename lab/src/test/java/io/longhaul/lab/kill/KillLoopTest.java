@@ -19,7 +19,7 @@ class KillLoopTest {
     private static final int KILLS = 3;
 
     private static KillLoop.Findings run(KillPlan plan) throws IOException, InterruptedException {
-        return new KillLoop(plan, Target.workflow(plan), line -> {}).run();
+        return new KillLoop(plan, directory -> new WorkflowTarget(plan, directory), line -> {}).run();
     }
 
     @ParameterizedTest
@@ -35,6 +35,18 @@ class KillLoopTest {
         assertThat(findings.kills()).isEqualTo(KILLS);
         assertThat(findings.outcomes().ended()).isEqualTo(400);
         assertThat(findings.outcomes().done() + findings.outcomes().struck()).isEqualTo(400);
+    }
+
+    @Test
+    void theRealScreenCommandLosesAndRepeatsNothingAndLeavesNobodyBehind() throws IOException, InterruptedException {
+        var plan = KillPlan.screen(KILLS);
+
+        var findings = new KillLoop(plan, directory -> new ScreenTarget(plan, directory), line -> {}).run();
+
+        assertThat(KillCommand.figures(plan, findings))
+                .filteredOn(Figure::held)
+                .allSatisfy(figure -> assertThat(figure.met()).as("%s", figure).isTrue());
+        assertThat(findings.outcomes().done() + findings.outcomes().struck()).isEqualTo(plan.items());
     }
 
     @Test

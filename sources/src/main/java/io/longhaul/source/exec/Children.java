@@ -2,6 +2,7 @@ package io.longhaul.source.exec;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,24 +54,33 @@ final class Children implements AutoCloseable {
         if (closed) {
             throw new IOException("no command is started any more: the engine is stopping");
         }
-        var mark = marks + NUMBER.incrementAndGet();
+        long number = NUMBER.incrementAndGet();
+        var mark = marks + number;
         var builder = new ProcessBuilder(leash.command(argv, place.pids()));
         builder.directory(place.workingDirectory().toFile());
         var environment = builder.environment();
         environment.clear();
         environment.putAll(place.environment());
         environment.put(MARK, mark);
-        var child = begin(builder, mark);
+        var record = Register.reserve(place, "next-" + number);
+        Child child;
+        try {
+            child = begin(builder, mark);
+        } catch (IOException | RuntimeException failed) {
+            Files.deleteIfExists(record);
+            throw failed;
+        }
         running.add(child);
         if (closed) { // closed while it was started: it may have been overlooked
             end(child, Duration.ZERO);
+            Files.deleteIfExists(record);
             throw new IOException("no command is started any more: the engine is stopping");
         }
         try {
-            Register.enter(place, child.pid());
-        } catch (IOException full) {
+            Register.enter(place, record, child.pid());
+        } catch (IOException broken) {
             end(child, Duration.ZERO);
-            throw full;
+            throw broken;
         }
         return child;
     }
@@ -117,9 +127,11 @@ final class Children implements AutoCloseable {
 
     /// Ends a child and its group without waiting for it.
     void kill(Child child) {
-        child.descendants().forEach(ProcessHandle::destroyForcibly);
-        signals.toGroup("KILL", child.pid());
+        var descendants = child.descendants().toList();
+        // first: a shell whose step was ended before it would begin its next one
         child.process().destroyForcibly();
+        signals.toGroup("KILL", child.pid());
+        descendants.forEach(ProcessHandle::destroyForcibly);
     }
 
     /// Whether it was still known: two may end it at the same time.

@@ -78,7 +78,8 @@ public final class ExecTransport implements Transport {
     private Delivery once(Request.Exec exec, Attempt attempt) throws IOException {
         try (var files = ExecFiles.create(exec, place.files(), attempt.callId())) {
             var child = children.start(files.argv());
-            return new Run(place, children, child, files, pipes, clock).await(attempt.timeout());
+            return new Run(new Run.Setting(place, attempt.intake(), pipes, clock), children, child, files)
+                    .await(attempt.timeout());
         }
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,9 +18,27 @@ final class Register {
 
     private Register() {}
 
-    static void enter(ExecPlace place, long pid) throws IOException {
+    // More than any identity takes.
+    private static final String ROOM = " ".repeat(128);
+
+    /// Takes the room for a record before there is a child: on a full disk none is started.
+    ///
+    /// @param name of no other record; not a number
+    static Path reserve(ExecPlace place, String name) throws IOException {
+        var record = place.pids().resolve(name);
+        try {
+            return Files.writeString(record, ROOM, StandardCharsets.US_ASCII);
+        } catch (IOException full) {
+            Files.deleteIfExists(record);
+            throw full;
+        }
+    }
+
+    /// Writes into reserved room who the child is.
+    static void enter(ExecPlace place, Path reserved, long pid) throws IOException {
         var identity = identity(pid).orElse("ended");
-        Files.writeString(place.pids().resolve(Long.toString(pid)), identity, StandardCharsets.US_ASCII);
+        Files.writeString(reserved, identity, StandardCharsets.US_ASCII, StandardOpenOption.WRITE);
+        Files.move(reserved, place.pids().resolve(Long.toString(pid)), StandardCopyOption.ATOMIC_MOVE);
     }
 
     static void leave(ExecPlace place, long pid) {
@@ -31,7 +51,7 @@ final class Register {
 
     /// Whether the process that a record names is the one that was recorded.
     static boolean matches(Path record, long pid) throws IOException {
-        var recorded = Files.readString(record, StandardCharsets.US_ASCII);
+        var recorded = Files.readString(record, StandardCharsets.US_ASCII).strip();
         if (!recorded.isEmpty()) {
             return identity(pid).map(recorded::equals).orElse(false);
         }

@@ -1,6 +1,7 @@
 package io.longhaul.source.exec;
 
 import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Intake;
 import io.longhaul.engine.Transport.Delivery;
 import io.longhaul.engine.Transport.Delivery.NotSent;
 import java.io.IOException;
@@ -18,32 +19,33 @@ final class Run {
     // A pipe takes at least one page without anybody reading it: so much is written without another thread.
     private static final int FITS_A_PIPE = 4096;
 
-    private final ExecPlace place;
+    /// What all runs of a transport share, and the room of this one.
+    record Setting(ExecPlace place, Intake intake, Executor pipes, InstantSource clock) {}
+
+    private final Setting setting;
     private final Children children;
     private final Child child;
     private final ExecFiles files;
-    private final InstantSource clock;
     private final Capped output;
     private final Tail errors = new Tail();
     private final Drain stdout;
     private final Drain stderr;
 
-    Run(ExecPlace place, Children children, Child child, ExecFiles files, Executor pipes, InstantSource clock) {
-        this.place = place;
+    Run(Setting setting, Children children, Child child, ExecFiles files) {
+        this.setting = setting;
         this.children = children;
         this.child = child;
         this.files = files;
-        this.clock = clock;
-        this.output = new Capped(place.maxOutput(), () -> children.kill(child));
+        this.output = new Capped(setting.place().maxOutput(), setting.intake(), () -> children.kill(child));
         Drain.Sink nowhere = (bytes, count) -> {};
         this.stdout = new Drain(child.stdout(), files.out() == null ? output : nowhere);
         this.stderr = new Drain(child.stderr(), errors);
-        pipes.execute(stdout);
-        pipes.execute(stderr);
+        setting.pipes().execute(stdout);
+        setting.pipes().execute(stderr);
         if (files.stdin().length <= FITS_A_PIPE) {
             feed();
         } else {
-            pipes.execute(this::feed);
+            setting.pipes().execute(this::feed);
         }
     }
 
@@ -74,7 +76,11 @@ final class Run {
 
     /// The child ended; somebody it started may still hold its output.
     private void settle() throws InterruptedException {
-        if (stdout.ended(Waiting.SECOND) && stderr.ended(Waiting.SECOND)) {
+        boolean ended = stdout.ended(Waiting.SECOND);
+        while (!ended && output.heldUp()) {
+            ended = stdout.ended(Waiting.SECOND); // it is we who do not read
+        }
+        if (ended && stderr.ended(Waiting.SECOND)) {
             children.ended(child);
             return;
         }
@@ -95,7 +101,7 @@ final class Run {
         stderr.abandon();
     }
 
-    private Delivery outcome() throws IOException {
+    private Delivery outcome() throws IOException, InterruptedException {
         int status = child.process().exitValue();
         var notRun = notRun(status);
         if (notRun != null) {
@@ -107,9 +113,10 @@ final class Run {
         var body = output.bytes();
         boolean flooded = output.flooded();
         var out = files.out();
-        if (out != null && Files.exists(out) && Files.size(out) > place.maxOutput()) {
+        if (out != null && Files.exists(out) && Files.size(out) > setting.place().maxOutput()) {
             flooded = true;
         } else if (out != null) {
+            setting.intake().take(Files.exists(out) ? Files.size(out) : 0);
             var written = ExecFiles.read(out);
             if (written == null) {
                 headers.put("no-output", "true");
@@ -117,9 +124,9 @@ final class Run {
             body = Objects.requireNonNullElse(written, new byte[0]);
         }
         if (flooded) {
-            headers.put("flooded", place.maxOutput() + " bytes");
+            headers.put("flooded", setting.place().maxOutput() + " bytes");
         }
-        return ExecTransport.answered(status, headers, body, clock);
+        return ExecTransport.answered(status, headers, body, setting.clock());
     }
 
     /// The leash says in its own words that the program could not take its place.

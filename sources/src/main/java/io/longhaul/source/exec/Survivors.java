@@ -57,11 +57,13 @@ final class Survivors {
     private void kill(Set<Long> leaders, Map<Long, ProcessHandle> handles) {
         try (var signals = new Signals(Leash.best(), place)) {
             handles.forEach((pid, handle) -> {
-                handle.descendants().forEach(ProcessHandle::destroyForcibly);
+                var descendants = handle.descendants().toList();
+                // first: a shell whose step was ended before it would begin its next one
+                handle.destroyForcibly();
                 if (leaders.contains(pid)) {
                     signals.toGroup("KILL", pid);
                 }
-                handle.destroyForcibly();
+                descendants.forEach(ProcessHandle::destroyForcibly);
             });
         }
         for (var handle : handles.values()) {

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodyHandler;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
 
     private final HttpClient client;
-    private final long maxBody;
+    private final BodyHandler<byte[]> inMemory;
     private final int mostRedirects;
     private @Nullable CompletableFuture<HttpResponse<byte[]>> current;
     private @Nullable URI at;
     private int redirects;
     private boolean cancelled;
 
-    Exchange(HttpClient client, long maxBody, int mostRedirects) {
+    Exchange(HttpClient client, BodyHandler<byte[]> inMemory, int mostRedirects) {
         this.client = client;
-        this.maxBody = maxBody;
+        this.inMemory = inMemory;
         this.mostRedirects = mostRedirects;
     }
 
@@ -42,7 +42,7 @@ final class Exchange {
             return CompletableFuture.failedFuture(new java.util.concurrent.CancellationException());
         }
         at = request.uri();
-        var sent = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxBody));
+        var sent = client.sendAsync(request, inMemory);
         current = sent;
         return sent;
     }

@@ -1,6 +1,7 @@
 package io.longhaul.source.http;
 
 import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Intake;
 import io.longhaul.engine.Reply;
 import io.longhaul.engine.Request;
 import io.longhaul.engine.Transport;
@@ -89,7 +90,7 @@ public final class HttpTransport implements Transport {
             return new NotSent(ErrorClass.VALIDATION, "the request to " + upstream.name()
                     + " cannot be written: its path or a header holds what HTTP does not allow");
         }
-        return exchange(built, attempt.timeout());
+        return exchange(built, attempt.timeout(), attempt.intake());
     }
 
     private HttpRequest build(Request.Http http, Attempt attempt) {
@@ -108,12 +109,14 @@ public final class HttpTransport implements Transport {
         return builder.build();
     }
 
-    private Delivery exchange(HttpRequest request, Duration timeout) {
-        var exchange = new Exchange(client, upstream.maxBody(), MOST_REDIRECTS);
+    private Delivery exchange(HttpRequest request, Duration timeout, Intake intake) {
+        var exchange = new Exchange(client, any -> new Paced(intake, upstream.maxBody()), MOST_REDIRECTS);
         open.add(exchange);
         try {
             var response = exchange.send(request).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            return new Answered(reply(response));
+            var reply = reply(response);
+            intake.take(Math.max(0, reply.body().length - response.body().length)); // what it grew by when decoded
+            return new Answered(reply);
         } catch (TimeoutException late) {
             return Breakage.timeout(timeout);
         } catch (InterruptedException stop) {
@@ -161,7 +164,7 @@ public final class HttpTransport implements Transport {
                 .HEAD()
                 .setHeader("user-agent", upstream.userAgent())
                 .build();
-        if (!(exchange(head, ASK_TIME) instanceof Answered(var reply))) {
+        if (!(exchange(head, ASK_TIME, Intake.UNLIMITED) instanceof Answered(var reply))) {
             return Optional.empty();
         }
         try {

@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Intake;
+import io.longhaul.engine.Request;
+import io.longhaul.engine.Transport.Attempt;
 import io.longhaul.engine.Transport.Delivery;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -212,6 +216,39 @@ class ExecTransportTest {
         assertThat(ExecFixture.ends(work.resolve("pid"))).isTrue();
     }
 
+    /// No room at first; then all of it, once the child is long gone.
+    private final class Late implements Intake {
+        private long taken;
+
+        @Override
+        public boolean takeNow(long bytes) {
+            return false;
+        }
+
+        @Override
+        public void take(long bytes) {
+            if (taken == 0) {
+                // longer than the two seconds after which a gone child's output is given up
+                assertThat(ExecFixture.lost(exec.run(Duration.ofMillis(3_500), new byte[0], "/bin/sh", "-c", WAITS)))
+                        .isEqualTo(ErrorClass.TIMEOUT);
+            }
+            taken += bytes;
+        }
+    }
+
+    private static final String WAITS = "mkfifo silent; read line <silent";
+
+    @Test
+    void outputThatHasToWaitForRoomIsCompleteThoughTheChildIsGone() {
+        var late = new Late();
+        var request = new Request.Exec(List.of("/bin/sh", "-c", "head -c 30000 /dev/zero"), new byte[0], false);
+
+        var delivery = exec.transport.send(request, new Attempt(77, Duration.ofSeconds(60), "key", late));
+
+        assertThat(ExecFixture.reply(delivery).body()).hasSize(30_000);
+        assertThat(late.taken).isEqualTo(30_000);
+    }
+
     @Test
     void twoHundredChildrenRunAtOnce() throws Exception {
         var start = exec.fifo("start");
@@ -224,6 +261,7 @@ class ExecTransportTest {
                     .map(threads::submit)
                     .toList();
             awaitFiles(200);
+            assertThat(jobs).noneMatch(java.util.concurrent.Future::isDone);
             ready.write(new byte[200]);
 
             for (int i = 0; i < 200; i++) {
@@ -238,7 +276,9 @@ class ExecTransportTest {
             work.register(watch, java.nio.file.StandardWatchEventKinds.ENTRY_CREATE);
             while (started() < count) {
                 var key = watch.poll(60, java.util.concurrent.TimeUnit.SECONDS);
-                assertThat(key).isNotNull();
+                if (key == null) {
+                    throw new AssertionError(started() + " of " + count + " children ran after 60 s");
+                }
                 key.pollEvents();
                 key.reset();
             }

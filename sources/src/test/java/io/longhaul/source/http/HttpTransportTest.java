@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Intake;
 import io.longhaul.engine.Reply;
 import io.longhaul.engine.Request;
 import io.longhaul.engine.Transport;
@@ -168,6 +169,50 @@ class HttpTransportTest {
             return notSent;
         }
         throw new AssertionError("want not sent, got " + delivery);
+    }
+
+    /// Counts what is taken, up to a limit at which the call is given up.
+    private static final class Counting implements Intake {
+        private final long most;
+        private long taken;
+
+        private Counting(long most) {
+            this.most = most;
+        }
+
+        @Override
+        public boolean takeNow(long bytes) {
+            throw new AssertionError("a body waits for its room");
+        }
+
+        @Override
+        public synchronized void take(long bytes) throws InterruptedException {
+            if (taken + bytes > most) {
+                throw new InterruptedException("given up");
+            }
+            taken += bytes;
+        }
+    }
+
+    private Delivery get(String path, Counting intake) {
+        return transport(base()).send(Request.get(path), new Transport.Attempt(1, MINUTE, "once-1", intake));
+    }
+
+    @Test
+    void aBodyTakesRoomForAsMuchAsIsKept() {
+        var plain = new Counting(1_000_000);
+        var packed = new Counting(1_000_000);
+
+        assertThat(reply(get("/plain", plain)).text()).isEqualTo("hello");
+        assertThat(reply(get("/gzip", packed)).text()).isEqualTo(TEXT);
+
+        assertThat(plain.taken).isEqualTo(5);
+        assertThat(packed.taken).isEqualTo(TEXT.getBytes(UTF_8).length);
+    }
+
+    @Test
+    void aBodyThatIsGivenUpWhileItWaitsForRoomIsLost() {
+        assertThat(lost(get("/plain", new Counting(4))).errorClass()).isEqualTo(ErrorClass.NETWORK);
     }
 
     @Test

@@ -19,7 +19,7 @@ final class Faults {
         return switch (code) {
             case 13 ->
                 new StoreException(
-                        Kind.FULL, "no space left for " + where + "; nothing of it was stored. Free some space.",
+                        Kind.FULL, "no space left for " + where + "; what was stored before is safe. Free some space.",
                         cause);
             case 11, 26 ->
                 new StoreException(

@@ -10,20 +10,23 @@ import java.nio.file.StandardOpenOption;
 final class Reserve {
 
     static final long BYTES = 16L << 20;
+    private static final long LEAST = 256 << 10;
+    private static final int PIECE = 64 << 10;
 
     private Reserve() {}
 
-    /// Fills it if it is missing and twice its size is free; else leaves it for a later start.
+    /// Fills it if it is missing or smaller than it could be: as a rule [#BYTES], on a small disk a quarter of what is
+    /// free.
     static void keep(Path file) {
         try {
-            if (Files.exists(file) && Files.size(file) >= BYTES) {
+            long there = Files.exists(file) ? Files.size(file) : 0;
+            long free = Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
+            long wanted = Math.min(BYTES, (free + there) / 4);
+            if (there >= wanted || wanted < LEAST) {
                 return;
             }
             Files.deleteIfExists(file);
-            if (Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace() < 2 * BYTES) {
-                return;
-            }
-            fill(file);
+            fill(file, wanted);
         } catch (IOException e) {
             // A store without its reserve works; half a reserve only takes space.
             release(file);
@@ -38,10 +41,10 @@ final class Reserve {
         }
     }
 
-    private static void fill(Path file) throws IOException {
+    private static void fill(Path file, long bytes) throws IOException {
         try (var channel = Home.openPrivate(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            var zeros = ByteBuffer.allocate(1 << 20);
-            for (long written = 0; written < BYTES; written += zeros.capacity()) {
+            var zeros = ByteBuffer.allocate(PIECE);
+            for (long written = 0; written < bytes; written += zeros.capacity()) {
                 zeros.clear();
                 while (zeros.hasRemaining()) {
                     channel.write(zeros);

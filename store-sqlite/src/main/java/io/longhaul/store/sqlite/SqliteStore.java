@@ -55,6 +55,7 @@ public final class SqliteStore extends SqliteView implements Store {
         var owner = OwnerLock.take(home, clock.instant());
         Session session = null;
         try {
+            NativeLibrary.load(home.directory(), true);
             boolean fresh = !Files.exists(home.database());
             if (fresh) {
                 mustBeNew(home);
@@ -87,6 +88,7 @@ public final class SqliteStore extends SqliteView implements Store {
             throw new StoreException(
                     Kind.UNUSABLE, "there is no store in " + directory + " yet. Start a job, or set LONGHAUL_HOME.");
         }
+        NativeLibrary.load(directory, false);
         if (!OwnerLock.heldHere(home)) {
             Schema.CURRENT.checkHeader(home);
         }
@@ -171,6 +173,8 @@ public final class SqliteStore extends SqliteView implements Store {
     @Override
     public void releaseReserve() {
         if (home != null) {
+            // the room is for commits: moving the log into the file would use it up and gain nothing
+            transactions.run(() -> transactions.session.number("PRAGMA wal_autocheckpoint = 0"));
             Reserve.release(home.reserve());
         }
     }
@@ -205,10 +209,21 @@ public final class SqliteStore extends SqliteView implements Store {
             Start.end(transactions);
             if (home != null) {
                 super.close();
-                checkpoint();
+                checkpointIfThereIsRoom();
             }
         } finally {
             drop();
+        }
+    }
+
+    /// What a full disk leaves in the log is as durable there; the next start moves it.
+    private void checkpointIfThereIsRoom() {
+        try {
+            checkpoint();
+        } catch (StoreException e) {
+            if (e.kind() != Kind.FULL) {
+                throw e;
+            }
         }
     }
 

@@ -45,6 +45,7 @@ public final class Simulation {
     /// @param days simulated
     /// @param finish true time, and the quota day it lies in, 1 for the day of the start
     /// @param executed scarce calls the upstream executed, `repeats` of them beyond the first for their question
+    /// @param refused scarce calls the upstream refused because they were over the quota of a day
     /// @param lost calls of unknown fate
     /// @param pauses for a person, resumed at once
     /// @param hash of all events, for I10
@@ -56,6 +57,7 @@ public final class Simulation {
             long events,
             long executed,
             long repeats,
+            long refused,
             long lost,
             long crashes,
             long pauses,
@@ -96,9 +98,14 @@ public final class Simulation {
     ///
     /// @throws AssertionError an invariant does not hold
     public static Report run(long seed, Disk disk) {
-        return new Simulation(seed, null, disk).run();
+        var report = new Simulation(seed, null, disk).run();
+        if (report.refused() > 0) {
+            throw new AssertionError("I2: " + report.refused() + " calls over the quota of a day");
+        }
+        return report;
     }
 
+    /// Runs one scenario; whether its quota held (I2) is in the report.
     static Report run(long seed, Scenario scenario, Disk disk) {
         return new Simulation(seed, scenario, disk).run();
     }
@@ -252,9 +259,6 @@ public final class Simulation {
         if (rows != scenario.items()) {
             throw new AssertionError("I5: " + scenario.items() + " rows in, " + rows + " ended");
         }
-        if (upstream.refusedForQuota > 0) {
-            throw new AssertionError("I2: " + upstream.refusedForQuota + " calls over the quota of a day");
-        }
         for (var rate : scenario.scarce().limits().rates()) {
             within("scarce", rate.calls(), rate.window());
         }
@@ -282,6 +286,7 @@ public final class Simulation {
         var finish = clock.truth();
         return new Report(
                 seed, days, finish, quotaDay(finish), events, upstream.executed, upstream.repeats(),
+                upstream.refusedForQuota,
                 counts.calls().values().stream().mapToLong(calls -> calls.lost()).sum(), crashes, pauses, ends, hash);
     }
 

@@ -37,6 +37,7 @@ class SimulationTest {
         assertThat(report.quotaDay()).isEqualTo(14);
         assertThat(report.executed()).isEqualTo(7_000);
         assertThat(report.repeats()).isZero();
+        assertThat(report.refused()).isZero();
         // the fourteenth day opens at midnight + 300 s
         assertThat(report.finish()).isBetween("2026-11-07T08:05:00Z", "2026-11-07T08:15:00Z");
     }
@@ -47,5 +48,6 @@ class SimulationTest {
 
         assertThat(report.quotaDay()).isLessThanOrEqualTo(Math.ceilDiv(7_000 + report.lost(), 500));
         assertThat(report.executed()).isLessThanOrEqualTo(7_000 + report.lost());
+        assertThat(report.refused()).isZero();
     }
 }

@@ -101,6 +101,7 @@ class DrivingCommandsTest {
 
     @Test
     void endedJobsDoNotGoOn() {
+        stage.output = "";
         var job = stage.job("screen", 1);
         stage.done(job, 0, "x");
         stage.finished(job);

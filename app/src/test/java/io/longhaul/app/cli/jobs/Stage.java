@@ -46,6 +46,7 @@ final class Stage implements JobContext {
     final MemoryStore store = new MemoryStore();
     final List<Object> orders = new ArrayList<>();
     final Map<String, String> environment = new java.util.HashMap<>(Map.of("PATH", "/usr/bin"));
+    String output = "out.csv";
     List<? extends Column<?>> columns = Columns.<String>of().bytes("output", each -> each).all();
     Path directory = Path.of("/home/me/data");
     Path launcher = Path.of("/opt/longhaul/longhaul");
@@ -103,7 +104,7 @@ final class Stage implements JobContext {
                 Map.of(),
                 "",
                 "list.csv",
-                "out.csv",
+                output,
                 List.of("ticker"),
                 10,
                 100,

@@ -1,0 +1,122 @@
+package io.longhaul.engine.run;
+
+import io.longhaul.engine.Intake;
+import io.longhaul.engine.core.Effect;
+import io.longhaul.engine.store.Write;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/// Bounds the bytes of replies that came in and are not stored yet.
+///
+/// Parts of many large replies could use up all room, and none would ever be whole: therefore the reply that began to
+/// come in first never waits. So the bound is exceeded by one reply at most, and a reply larger than it comes through.
+final class InFlight {
+
+    /// The room of one call.
+    private final class Hold implements Intake {
+        private long bytes;
+        private boolean over;
+
+        @Override
+        public boolean takeNow(long more) {
+            return InFlight.this.takeNow(this, more);
+        }
+
+        @Override
+        public void take(long more) throws InterruptedException {
+            InFlight.this.take(this, more);
+        }
+    }
+
+    private record Settling(long number, Hold hold) {}
+
+    private long most;
+    private long taken;
+    /// Replies that are coming in, the first to begin first.
+    private final LinkedHashSet<Hold> coming = new LinkedHashSet<>();
+    private final Map<Long, Hold> calls = new HashMap<>();
+    /// Replies that wait for their commit, in the order of commits.
+    private final ArrayDeque<Settling> settling = new ArrayDeque<>();
+
+    InFlight(long most) {
+        this.most = most;
+    }
+
+    synchronized long taken() {
+        return taken;
+    }
+
+    synchronized Intake open(long call) {
+        var hold = new Hold();
+        calls.put(call, hold);
+        return hold;
+    }
+
+    private synchronized boolean takeNow(Hold hold, long more) {
+        if (hold.over) {
+            return false;
+        }
+        coming.add(hold);
+        if (taken + more > most && coming.getFirst() != hold) {
+            return false;
+        }
+        hold.bytes += more;
+        taken += more;
+        return true;
+    }
+
+    private synchronized void take(Hold hold, long more) throws InterruptedException {
+        while (!takeNow(hold, more)) {
+            if (hold.over) {
+                throw new InterruptedException("the call is over");
+            }
+            wait();
+        }
+    }
+
+    /// A call's reply is here, or will never be.
+    ///
+    /// @param effects of its arrival: if its reply is to be stored it keeps its room until that is done
+    synchronized void arrived(long call, List<Effect> effects) {
+        var hold = calls.remove(call);
+        if (hold == null) {
+            return;
+        }
+        hold.over = true;
+        coming.remove(hold);
+        for (var effect : effects) {
+            if (effect instanceof Effect.Commit commit && settles(commit, call)) {
+                settling.addLast(new Settling(commit.number(), hold));
+                notifyAll(); // somebody else is first now
+                return;
+            }
+        }
+        release(hold);
+    }
+
+    private static boolean settles(Effect.Commit commit, long call) {
+        return commit.writes().stream()
+                .anyMatch(write -> write instanceof Write.Settled settled && settled.callId() == call);
+    }
+
+    synchronized void committed(long number) {
+        while (!settling.isEmpty() && settling.getFirst().number() <= number) {
+            release(settling.removeFirst().hold());
+        }
+    }
+
+    private void release(Hold hold) {
+        taken -= hold.bytes;
+        hold.bytes = 0;
+        notifyAll();
+    }
+
+    /// Nothing will be committed any more: nobody may wait for it.
+    synchronized void unbind() {
+        most = Long.MAX_VALUE;
+        notifyAll();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.engine.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.lab.disk;
+
+import org.jspecify.annotations.NullMarked;
