@@ -97,6 +97,10 @@ final class Stage implements JobContext {
     // Filling the store.
 
     static JobDraft draft(String workflow) {
+        return draft(workflow, "out.csv");
+    }
+
+    private static JobDraft draft(String workflow, String output) {
         return new JobDraft(
                 "",
                 workflow,
@@ -121,7 +125,7 @@ final class Stage implements JobContext {
     }
 
     JobRecord job(String workflow, int rows) {
-        return job(draft(workflow), rows(rows));
+        return job(draft(workflow, output), rows(rows));
     }
 
     static List<DraftItem> rows(int n) {
