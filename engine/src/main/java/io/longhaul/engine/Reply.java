@@ -17,6 +17,11 @@ public record Reply(int status, Map<String, String> headers, byte[] body, Instan
         headers = Map.copyOf(headers);
     }
 
+    /// The same reply, received at that instant at the earliest: a clock may have been set back meanwhile.
+    public Reply notBefore(Instant sent) {
+        return receivedAt.isBefore(sent) ? new Reply(status, headers, body, sent) : this;
+    }
+
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
     }

@@ -78,6 +78,11 @@ final class CallRun implements Comparable<CallRun> {
         return owner().owner().name();
     }
 
+    /// Now, but not before it was sent: a clock that was set back must not move it into an earlier quota day.
+    Instant ended(Instant now) {
+        return now.isBefore(sentWall) ? sentWall : now;
+    }
+
     /// Whether the attempt was written down before it was sent.
     boolean metered() {
         return spec.metered();

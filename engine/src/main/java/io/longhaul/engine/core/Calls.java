@@ -79,7 +79,7 @@ final class Calls {
         var wanted = context.wanted.get(ask.digest());
         if (wanted == null) {
             context.wanted.put(ask.digest(), new Wanted(ask));
-            context.out.add(new Effect.LookUp(ask));
+            context.lookUp(ask);
             return;
         }
         wanted.asks.add(ask);
@@ -213,8 +213,10 @@ final class Calls {
 
     /// The question is settled for all who ask; those for whom it was not bought reuse it.
     void resolve(Wanted wanted, Answer<?> answer) {
-        context.wanted.remove(wanted.digest);
-        if (!(answer instanceof Answer.Failed)) {
+        if (answer instanceof Answer.Failed) {
+            context.unwanted(wanted.digest);
+        } else {
+            context.wanted.remove(wanted.digest);
             context.fresh.put(wanted.digest, answer);
             context.out.then(() -> context.fresh.remove(wanted.digest));
         }

@@ -31,6 +31,9 @@ final class Context {
     final Map<Long, CallRun> calls = new HashMap<>();
     /// Answers already handed out whose storing is not durable yet: the ledger does not know them.
     final Map<Digest, Answer<?>> fresh = new HashMap<>();
+    /// Questions whose last call ended without an answer that counts, and which event's writes say so: until those are
+    /// durable the ledger takes the call for open.
+    private final Map<Digest, Long> closing = new HashMap<>();
     /// By the id of the attempt whose reply is being read.
     final Map<Long, CallRun> reading = new HashMap<>();
     final Map<String, Gate> gates = new LinkedHashMap<>();
@@ -48,6 +51,9 @@ final class Context {
     int runs;
     /// The clock jumped and no upstream has confirmed it since: gates opened meanwhile distrust it too.
     boolean clockSuspect;
+    /// The calls that were open at the last death are not yet closed in the store.
+    boolean closingWhatDied;
+    private long closings;
     /// Storage failed: nothing is sent or started any more.
     boolean broken;
     /// Not even what was already answered can be stored.
@@ -80,6 +86,24 @@ final class Context {
             remember(gate, spec.name());
         }
         return gate;
+    }
+
+    /// Nobody waits for an answer any more: it was given up, or is none.
+    void unwanted(Digest question) {
+        wanted.remove(question);
+        long number = ++closings;
+        closing.put(question, number);
+        out.then(() -> closing.remove(question, number));
+    }
+
+    /// Asks the ledger, as soon as it knows how the last call ended.
+    void lookUp(Ask ask) {
+        var effect = new Effect.LookUp(ask);
+        if (closingWhatDied || closing.containsKey(ask.digest())) {
+            out.then(() -> out.add(effect));
+        } else {
+            out.add(effect);
+        }
     }
 
     /// Metered calls wait until the upstream's time agrees. Commands have no upstream to ask.

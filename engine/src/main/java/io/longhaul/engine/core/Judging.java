@@ -40,9 +40,9 @@ final class Judging {
         switch (arrived.delivery()) {
             case Delivery.Answered(var reply) -> {
                 call.gate.rates.forEach(rate -> rate.replied(call.id, context.nanos));
-                call.owner().close(context.wall);
+                call.owner().close(call.ended(context.wall));
                 call.gate.start.replied();
-                answered(call, reply, arrived.costNanos());
+                answered(call, reply.notBefore(call.sentWall), arrived.costNanos());
             }
             case Delivery.NotSent(var errorClass, var reason) -> {
                 call.gate.rates.forEach(rate -> rate.returned(call.id));
@@ -50,7 +50,7 @@ final class Judging {
             }
             case Delivery.Lost(var errorClass, var reason) -> {
                 // it may arrive late: its slot's window has begun 250 ms after sending at the latest
-                call.owner().close(context.wall);
+                call.owner().close(call.ended(context.wall));
                 lost(call, call.cut ? null : errorClass, reason);
             }
         }
@@ -113,7 +113,7 @@ final class Judging {
     }
 
     void notSent(CallRun call, @Nullable ErrorClass errorClass, String reason) {
-        call.owner().giveBack(context.wall);
+        call.owner().giveBack();
         boolean written = call.metered();
         if (!written && errorClass != null) {
             context.out.write(sending.reserved(call));
@@ -138,7 +138,7 @@ final class Judging {
         if (!call.metered()) {
             context.out.write(sending.reserved(call));
         }
-        context.out.write(new Write.Closed(call.id, CallState.LOST, errorClass, reason, context.wall));
+        context.out.write(new Write.Closed(call.id, CallState.LOST, errorClass, reason, call.ended(context.wall)));
         // a priced call may have run: what was reserved stays booked
         share(call, 0);
         sending.release(call);
@@ -159,7 +159,7 @@ final class Judging {
             }
             member.asks.removeIf(ask -> items.live(ask.job(), ask.position(), ask.run()) == null);
             if (member.asks.isEmpty()) {
-                context.wanted.remove(member.digest);
+                context.unwanted(member.digest);
             } else {
                 repeat.add(member);
             }
@@ -191,7 +191,7 @@ final class Judging {
             }
             member.asks.removeIf(ask -> items.live(ask.job(), ask.position(), ask.run()) == null);
             if (member.asks.isEmpty()) {
-                context.wanted.remove(member.digest);
+                context.unwanted(member.digest);
             }
             return member.asks.isEmpty();
         });
@@ -368,7 +368,7 @@ final class Judging {
     private void refused(CallRun call, List<Wanted> members, String reason) {
         call.phase = CallRun.Phase.OVER;
         for (var member : List.copyOf(members)) {
-            context.wanted.remove(member.digest);
+            context.unwanted(member.digest);
             for (var item : items.askers(member)) {
                 items.pause(item.job, PauseReason.NEEDS_HUMAN, call.spec.name() + " refused us: " + reason);
             }

@@ -124,7 +124,11 @@ public final class Machine {
 
     private void closeWhatDied() {
         for (var call : context.opening.open()) {
+            context.closingWhatDied = true;
             context.out.write(new Write.Closed(call.id(), CallState.LOST, null, "the process died", context.wall));
+        }
+        if (context.closingWhatDied) {
+            context.out.then(() -> context.closingWhatDied = false);
         }
     }
 

@@ -40,7 +40,7 @@ final class OwnerUse {
         }
 
         Instant counts() {
-            return start.minus(quota.buffer().multipliedBy(2));
+            return OwnerUse.counts(quota, start);
         }
     }
 
@@ -106,7 +106,6 @@ final class OwnerUse {
     }
 
     void close(Instant now) {
-        roll(now);
         open--;
         if (!windows.isEmpty()) {
             recent.add(now);
@@ -114,8 +113,7 @@ final class OwnerUse {
     }
 
     /// Proved not to have run.
-    void giveBack(Instant now) {
-        roll(now);
+    void giveBack() {
         open--;
         for (var window : windows) {
             window.used = Math.max(0, window.used - 1);
@@ -124,7 +122,6 @@ final class OwnerUse {
 
     /// The upstream says that the day is used up, whoever used it.
     void refused(Instant now, @Nullable Instant until) {
-        roll(now);
         var reset = until == null ? now.plus(Duration.ofHours(1)) : until;
         for (var window : windows) {
             window.used = Math.max(window.used, window.quota.amount());
@@ -133,10 +130,15 @@ final class OwnerUse {
         closedUntil = until != null && until.isAfter(reset) ? until : reset;
     }
 
+    /// As it will be seen by a call at that instant. It changes nothing: whoever looks may have a wrong clock.
     List<Used> use(Instant now) {
-        roll(now);
         return windows.stream()
-                .map(window -> new Used(window.quota, window.used, window.end))
+                .map(window -> now.isBefore(window.end)
+                        ? new Used(window.quota, window.used, window.end)
+                        : new Used(
+                                window.quota,
+                                usedSince(window.quota, window.quota.startOf(now)),
+                                window.quota.endOf(now)))
                 .toList();
     }
 
@@ -148,6 +150,7 @@ final class OwnerUse {
     /// @param end when the quota's window ends
     record Used(Quota quota, long used, Instant end) {}
 
+    /// Only calls that may go open a new day: a day that a wrong clock began would not end with its correction.
     private void roll(Instant now) {
         if (now.isBefore(nextEnd)) {
             return;
@@ -157,7 +160,7 @@ final class OwnerUse {
             if (!now.isBefore(window.end)) {
                 window.start = window.quota.startOf(now);
                 window.end = window.quota.endOf(now);
-                window.used = (long) open + endedSince(window.counts());
+                window.used = usedSince(window.quota, window.start);
             }
             var counts = window.counts();
             oldest = counts.isBefore(oldest) ? counts : oldest;
@@ -166,6 +169,14 @@ final class OwnerUse {
             recent.removeFirst();
         }
         nextEnd = firstEnd();
+    }
+
+    private static Instant counts(Quota quota, Instant start) {
+        return start.minus(quota.buffer().multipliedBy(2));
+    }
+
+    private long usedSince(Quota quota, Instant start) {
+        return (long) open + endedSince(counts(quota, start));
     }
 
     private int endedSince(Instant since) {

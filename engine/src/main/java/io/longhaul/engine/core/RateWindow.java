@@ -29,14 +29,16 @@ final class RateWindow {
     /// After a start the store does not remember unmetered calls: all slots count as taken just now.
     void countAsFull(long now) {
         while (releases.size() < calls) {
-            releases.add(now + SKEW + window);
+            releases.add(now + ARRIVES_WITHIN + SKEW + window);
         }
     }
 
-    /// A call made by an earlier process, `ago` nanoseconds before now.
+    /// A call that ended with an earlier process or before, `ago` nanoseconds before now: what that process had just
+    /// sent may still arrive.
     void remember(long now, long ago) {
-        if (ago < window) {
-            release(now - ago + SKEW + window);
+        long free = now - ago + ARRIVES_WITHIN + SKEW + window;
+        if (free > now) {
+            release(free);
         }
     }
 

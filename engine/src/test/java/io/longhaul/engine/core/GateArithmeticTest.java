@@ -106,7 +106,7 @@ class GateArithmeticTest {
         owner.book(noon);
         assertThat(owner.freeAt(noon)).isAfter(noon);
 
-        owner.giveBack(noon);
+        owner.giveBack();
 
         assertThat(owner.freeAt(noon)).isEqualTo(noon);
     }

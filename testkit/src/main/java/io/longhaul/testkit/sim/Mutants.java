@@ -41,8 +41,8 @@ final class Mutants {
             new Mutant(
                     "gives quota back after a time-out",
                     "core/Judging.java",
-                    "call.owner().close(context.wall);\n                lost(",
-                    "call.owner().giveBack(context.wall);\n                lost("),
+                    "call.owner().close(call.ended(context.wall));\n                lost(",
+                    "call.owner().giveBack();\n                lost("),
             new Mutant(
                     "counts quota after the call",
                     "core/OwnerUse.java",
@@ -61,8 +61,8 @@ final class Mutants {
             new Mutant(
                     "forgets hours-long rates at a restart",
                     "core/RateWindow.java",
-                    "if (ago < window) {",
-                    "if (ago < 0) {"),
+                    "if (free > now) {",
+                    "if (free < now) {"),
             new Mutant(
                     "takes calls open at a crash for not sent",
                     "core/Machine.java",
@@ -96,8 +96,8 @@ final class Mutants {
             new Mutant(
                     "books a lost call at nothing",
                     "core/Judging.java",
-                    "new Write.Closed(call.id, CallState.LOST, errorClass, reason, context.wall)",
-                    "new Write.Closed(call.id, CallState.NOT_SENT, errorClass, reason, context.wall)"));
+                    "new Write.Closed(call.id, CallState.LOST, errorClass",
+                    "new Write.Closed(call.id, CallState.NOT_SENT, errorClass"));
 
     private Mutants() {}
 }
