@@ -6,11 +6,14 @@ import java.util.LinkedHashMap;
 
 /// Holds one [Rate] in every trailing window as the upstream sees it: the upstream counts a call somewhere between
 /// its sending and its reply, so a slot's window begins at the reply, at the latest 250 ms after sending, and ends
-/// 10 ms late. All times monotonic nanoseconds.
+/// 10 ms late. A client that sends for the first time is slower: for its first 5 s, 2 s take the place of the 250 ms.
+/// All times monotonic nanoseconds.
 final class RateWindow {
 
     static final long ARRIVES_WITHIN = 250_000_000L;
     static final long SKEW = 10_000_000L;
+    private static final long COLD = 5_000_000_000L;
+    private static final long ARRIVES_COLD_WITHIN = 2_000_000_000L;
 
     private final int calls;
     private final long window;
@@ -20,6 +23,7 @@ final class RateWindow {
     private final ArrayDeque<Long> releases = new ArrayDeque<>();
     /// Slots of calls admitted and not yet sent (their reservation is being stored).
     private int held;
+    private long firstSent = Long.MAX_VALUE;
 
     RateWindow(Rate rate) {
         this.calls = rate.calls();
@@ -48,6 +52,7 @@ final class RateWindow {
 
     void sent(long call, long now) {
         held--;
+        firstSent = Math.min(firstSent, now);
         flying.put(call, now);
     }
 
@@ -80,7 +85,7 @@ final class RateWindow {
         if (flying.isEmpty()) {
             return ARRIVES_WITHIN;
         }
-        return flying.firstEntry().getValue() + ARRIVES_WITHIN + SKEW + window - now;
+        return arrived(flying.firstEntry().getValue()) + SKEW + window - now;
     }
 
     /// When each taken slot comes free, ascending; for the planner.
@@ -99,12 +104,17 @@ final class RateWindow {
     }
 
     private void settle(long now) {
-        while (!flying.isEmpty() && flying.firstEntry().getValue() + ARRIVES_WITHIN <= now) {
-            release(flying.pollFirstEntry().getValue() + ARRIVES_WITHIN + SKEW + window);
+        while (!flying.isEmpty() && arrived(flying.firstEntry().getValue()) <= now) {
+            release(arrived(flying.pollFirstEntry().getValue()) + SKEW + window);
         }
         while (!releases.isEmpty() && releases.peekFirst() <= now) {
             releases.removeFirst();
         }
+    }
+
+    /// When a call sent at that time has reached the upstream at the latest.
+    private long arrived(long sent) {
+        return sent + (sent - firstSent < COLD ? ARRIVES_COLD_WITHIN : ARRIVES_WITHIN);
     }
 
     private void release(long at) {

@@ -35,10 +35,35 @@ class GateArithmeticTest {
         var rate = new RateWindow(new Rate(1, Duration.ofSeconds(1)));
         rate.hold();
         rate.sent(1, 0);
+        rate.replied(1, MILLI);
+        rate.hold();
+        rate.sent(2, 5 * SECOND);
 
-        assertThat(rate.untilFree(900 * MILLI)).isEqualTo(360 * MILLI);
-        rate.replied(1, 5 * SECOND);
-        assertThat(rate.untilFree(5 * SECOND)).isZero();
+        assertThat(rate.untilFree(5_900 * MILLI)).isEqualTo(360 * MILLI);
+        rate.replied(2, 10 * SECOND);
+        assertThat(rate.untilFree(10 * SECOND)).isZero();
+    }
+
+    @Test
+    void aColdClientHasTwoSecondsToReachTheUpstream() {
+        var rate = new RateWindow(new Rate(1, Duration.ofSeconds(1)));
+        rate.hold();
+        rate.sent(1, 0);
+
+        assertThat(rate.untilFree(1_900 * MILLI)).isEqualTo(1_110 * MILLI);
+        assertThat(rate.untilFree(2_100 * MILLI)).isEqualTo(910 * MILLI);
+    }
+
+    @Test
+    void whatADeadProcessHadJustSentMayStillArrive() {
+        var rate = new RateWindow(new Rate(1, Duration.ofSeconds(100)));
+        rate.remember(0, 40 * SECOND);
+
+        assertThat(rate.untilFree(0)).isEqualTo(60_260 * MILLI);
+
+        var full = new RateWindow(new Rate(1, Duration.ofSeconds(100)));
+        full.remember(0, 100 * SECOND);
+        assertThat(full.untilFree(0)).isEqualTo(260 * MILLI);
     }
 
     @Test
@@ -56,8 +81,8 @@ class GateArithmeticTest {
         var rate = new RateWindow(new Rate(3, Duration.ofSeconds(10)));
         rate.countAsFull(0);
 
-        assertThat(rate.untilFree(0)).isEqualTo(10_010 * MILLI);
-        assertThat(rate.untilFree(10_010 * MILLI)).isZero();
+        assertThat(rate.untilFree(0)).isEqualTo(10_260 * MILLI);
+        assertThat(rate.untilFree(10_260 * MILLI)).isZero();
     }
 
     @Test
@@ -86,6 +111,20 @@ class GateArithmeticTest {
         assertThat(owner.freeAt(opened)).isEqualTo(opened);
         owner.book(opened);
         assertThat(owner.freeAt(opened)).isEqualTo(Instant.parse("2026-11-12T08:05:00Z"));
+    }
+
+    @Test
+    void lookingWithAWrongClockBeginsNoDay() {
+        var noon = Instant.parse("2026-11-10T20:00:00Z");
+        var owner = owner(1, noon);
+        owner.book(noon);
+
+        var tomorrow = owner.use(noon.plus(Duration.ofDays(1))).getFirst();
+        owner.close(noon.plus(Duration.ofDays(1)));
+
+        assertThat(tomorrow.used()).isEqualTo(1); // it is still open, and may end in either day
+        assertThat(tomorrow.end()).isEqualTo(Instant.parse("2026-11-12T08:05:00Z"));
+        assertThat(owner.freeAt(noon)).isEqualTo(Instant.parse("2026-11-11T08:05:00Z"));
     }
 
     @Test
