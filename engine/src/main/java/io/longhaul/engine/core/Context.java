@@ -144,8 +144,9 @@ final class Context {
     }
 
     private void remember(Gate gate, String source) {
+        var horizon = horizon(gate);
         for (var each : spent) {
-            if (!each.source().equals(source)) {
+            if (each.closedAt().isBefore(horizon) || !each.source().equals(source)) {
                 continue;
             }
             // what was open when the process died ends now, its fate unknown
@@ -163,6 +164,20 @@ final class Context {
                 }
             }
         }
+    }
+
+    /// Calls that ended before it matter to no limit of the gate.
+    private Instant horizon(Gate gate) {
+        var oldest = wall;
+        for (var owner : gate.owners) {
+            var since = owner.remembersSince();
+            oldest = since.isBefore(oldest) ? since : oldest;
+        }
+        for (var rate : gate.limits.rates()) {
+            var since = startWall.minus(rate.window()).minusSeconds(1);
+            oldest = since.isBefore(oldest) ? since : oldest;
+        }
+        return oldest;
     }
 
     int widest() {

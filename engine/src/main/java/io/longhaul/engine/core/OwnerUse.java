@@ -71,6 +71,15 @@ final class OwnerUse {
         return key;
     }
 
+    /// Ends of earlier calls count from then on.
+    Instant remembersSince() {
+        var first = Instant.MAX;
+        for (var window : windows) {
+            first = window.counts().isBefore(first) ? window.counts() : first;
+        }
+        return first;
+    }
+
     /// A call of an earlier process; `closed` null if its fate is unknown or it is open.
     void remember(Instant closed, int units) {
         for (var window : windows) {

@@ -96,10 +96,10 @@ record Scenario(
         return random.nextInt(4) == 0 ? random.nextDouble(most) : 0;
     }
 
-    /// Whether rows tell what they will ask, so that the job has a bound: always in plain scenarios, else in a third,
-    /// as reckoning it takes time.
+    /// Whether rows tell what they will ask, so that the job has a bound: always in plain scenarios, else in an
+    /// eighth, as reckoning it takes time.
     boolean told() {
-        return plain || owners % 3 == 0;
+        return plain || owners % 8 == 0;
     }
 
     int perDay() {
