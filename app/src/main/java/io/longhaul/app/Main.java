@@ -141,6 +141,9 @@ public final class Main {
                 out.println();
                 out.println(group.title());
                 commands.forEach(each -> out.printf("  %-12s %s%n", each.name(), each.summary()));
+                if (group == Group.WORK) {
+                    out.printf("  %-12s %s%n", "plan", "what a work command would take: longhaul plan screen LIST ...");
+                }
             }
         }
         out.println();

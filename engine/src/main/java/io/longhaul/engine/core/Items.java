@@ -101,6 +101,10 @@ final class Items {
 
     void fillAll() {
         for (var job : List.copyOf(context.jobs.values())) {
+            if (job.active && job.sliceUsedUp && job.idle() && job.restart.isEmpty()) {
+                // what is left of the slice has room for nothing more
+                endSlice(job);
+            }
             if (job.active) {
                 fill(job);
                 completeIfDone(job);

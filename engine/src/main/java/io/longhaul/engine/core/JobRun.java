@@ -64,6 +64,8 @@ final class JobRun {
     /// Starts that must first be durable as running: after an unclean end, an item may be killing the process.
     int cautious;
     boolean budgetBlocked;
+    /// A paid call did not fit into what is left of the slice.
+    boolean sliceUsedUp;
 
     long done;
     long failed;

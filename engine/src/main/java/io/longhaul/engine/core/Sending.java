@@ -113,6 +113,7 @@ final class Sending {
         if (cost > 0 && job.sliceEnd != Long.MAX_VALUE && context.nanos + timeout(call).toNanos() > job.sliceEnd) {
             call.phase = CallRun.Phase.DELAYED;
             call.dueAt = Long.MAX_VALUE;
+            job.sliceUsedUp = true;
             return false;
         }
         var budget = job.options.budget();

@@ -34,6 +34,12 @@ final class WorkerLine {
     static Answer<ExecAnswer> read(String key, Reply reply) {
         try {
             var members = Json.members(reply.body());
+            if (!members.containsKey("id")) {
+                return failed(
+                        ErrorClass.VALIDATION,
+                        "the worker's answer has no \"id\"; want {\"id\": \"" + Said.plain(key)
+                                + "\", \"result\": …}, got " + Json.shown(reply.body()));
+            }
             var id = Json.scalar(members, "id").orElse("");
             if (!id.equals(key)) {
                 return failed(

@@ -4,6 +4,7 @@ import io.longhaul.app.Wiring;
 import io.longhaul.app.Workflows;
 import io.longhaul.app.session.Sessions;
 import io.longhaul.app.view.Durations;
+import io.longhaul.app.view.Json;
 import io.longhaul.app.view.Money;
 import io.longhaul.app.view.SourceUse;
 import io.longhaul.app.view.Text;
@@ -27,6 +28,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What a screen will take, as it is shown before the start.
 final class PlanBlock {
@@ -131,7 +133,7 @@ final class PlanBlock {
         }
         lines.add("      " + pace + "; " + limits(draft.settings()));
         if (!screen.source().spec().price().free()) {
-            lines.add("      " + cost(plan));
+            lines.add("      " + cost(plan) + budget());
         }
         var times = new Times(now, ZoneId.systemDefault());
         var bound = plan.bound();
@@ -147,6 +149,45 @@ final class PlanBlock {
             lines.add("      expected end not known yet: no run of this command was timed");
         }
         return lines;
+    }
+
+    /// The plan as a document: instants in UTC, money as text in USD, null for what nothing is known of.
+    ObjectNode document() {
+        var summary = rows.summary();
+        var refused = Json.array();
+        summary.refusals().forEach(
+                each -> refused.add(Json.object().put("row", each.number()).put("reason", each.reason())));
+        var calls = Json.array();
+        plan.calls().forEach(each -> calls.add(Json.object()
+                .put("source", each.source())
+                .put("min", each.min())
+                .put("max", each.max())));
+        var document = Json.document()
+                .put("rows", summary.rows())
+                .put("rows_refused", summary.refused())
+                .put("rows_left_out", summary.leftOut())
+                .put("key_column", rows.keyColumn());
+        document.set("refused", refused);
+        document.set("calls", calls);
+        var budget = draft.options().budget();
+        var expected = plan.expected();
+        return document.put("cost_min", plan.cost().min().toPlainString())
+                .put("cost_max", plan.cost().max().toPlainString())
+                .put("budget", budget == null ? null : budget.toPlainString())
+                .put("bound", plan.bound() == null ? null : String.valueOf(plan.bound()))
+                .put("expected", expected == null ? null : expected.p50().toString())
+                .put("expected_p90", expected == null ? null : expected.p90().toString());
+    }
+
+    /// What a budget that is too small will do.
+    private String budget() {
+        var budget = draft.options().budget();
+        var most = plan.cost().max();
+        if (budget == null || most.compareTo(budget) <= 0) {
+            return "";
+        }
+        var runs = budget.divideToIntegralValue(screen.source().spec().price().max());
+        return "; budget " + Money.text(budget) + " pauses it after " + Text.count(runs.longValue(), "run");
     }
 
     private static String cost(Plan plan) {

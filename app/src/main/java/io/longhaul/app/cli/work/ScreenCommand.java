@@ -3,10 +3,12 @@ package io.longhaul.app.cli.work;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.Wiring;
+import io.longhaul.app.cli.Slice;
 import io.longhaul.app.cli.watch.Display;
 import io.longhaul.app.cli.watch.JobFlow;
 import io.longhaul.app.output.JobResults;
 import io.longhaul.app.session.Session;
+import io.longhaul.app.view.Json;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.io.list.InputList;
@@ -25,6 +27,9 @@ import picocli.CommandLine.Mixin;
 @Command(name = "screen", mixinStandardHelpOptions = true, sortOptions = false, description = "Runs your own command over a list, durably: stop it, kill it, repeat the line; finished rows are kept.", footer = {
     "",
     "The command's exit code: 0 result (nothing written: screened out), 65 skip, 75 later, else failed.",
+    "--per batch: each line or object that the command writes bears the key column of its row.",
+    "--per worker: a line in, {\"id\":\"AAPL\",\"row\":{\"ticker\":\"AAPL\"}}; a line out with the same id and one of",
+    "  {\"id\":\"AAPL\",\"result\":{...}}, \"skip\":\"why\", \"later\":\"why\", \"error\":\"why\". See examples/worker.py.",
     "Exit codes: 0 complete, 2 usage or input, 3 failed rows, 6 paused, 75 time limit, 130 Ctrl-C."
 })
 public final class ScreenCommand implements Callable<Integer> {
@@ -64,13 +69,17 @@ public final class ScreenCommand implements Callable<Integer> {
             }
             var draft = new ScreenDraft(wiring, rows, list, job, settings, form, output, options, single, yaml);
             var plan = new PlanBlock(wiring, rows, draft);
-            if (!job.quiet && !job.json || job.dryRun || job.costEstimate) {
-                plan.print(job.dryRun || job.costEstimate ? wiring.out() : err);
+            boolean only = job.dryRun || job.costEstimate;
+            if (only && job.json) {
+                Json.print(wiring.out(), plan.document());
+            } else if (only || !job.quiet && !job.json) {
+                plan.print(only ? wiring.out() : err);
             }
             if (job.dryRun || job.costEstimate) {
                 return Exit.OK;
             }
             new Consent(wiring, job).ask(settings, plan.cost());
+            Slice.mustFit(job.slice(), draft.options().timeout(), new Screen(draft.settings()), draft.batchSize());
             return run(draft, rows);
         }
     }
