@@ -5,6 +5,8 @@ import io.longhaul.app.Commands.Group;
 import io.longhaul.engine.store.StoreException;
 import io.longhaul.io.list.InputException;
 import io.longhaul.io.result.OutputException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -25,7 +27,16 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        System.exit(run(Wiring.system(), args));
+        var out = new Lossless(new FileOutputStream(FileDescriptor.out));
+        System.setOut(out.print());
+        int exit = run(Wiring.system(), args);
+        System.out.flush();
+        var lost = out.lost();
+        if (lost != null) {
+            System.err.println("longhaul: standard output could not be written: " + lost
+                    + ". What it should hold is in the store: longhaul export latest -o FILE");
+        }
+        System.exit(lost == null ? exit : Exit.STORAGE);
     }
 
     /// Runs one command line to its end.

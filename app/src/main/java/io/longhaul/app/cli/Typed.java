@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Values of options as users type them. What is none ends the command (exit 2) and says what is wanted.
 public final class Typed {
 
+    private static final BigDecimal BILLION = BigDecimal.valueOf(1_000_000_000);
+
     private Typed() {}
 
     /// `120`, `120s`, `5m`, `2h`, `30d`.
@@ -46,11 +48,12 @@ public final class Typed {
 
     /// `40`, `12.50`, `$40`.
     public static BigDecimal usd(String option, String typed) {
-        var want = "an amount in USD, as 40 or 12.50";
+        var want = "an amount in USD up to a billion, as 40 or 12.50";
         var text = typed.strip();
         try {
             var usd = new BigDecimal(text.startsWith("$") ? text.substring(1) : text);
-            if (usd.signum() >= 0 && usd.precision() <= 18 && Math.abs((long) usd.scale()) <= 9) {
+            if (usd.signum() >= 0 && usd.compareTo(BILLION) <= 0 && usd.precision() <= 18
+                    && Math.abs((long) usd.scale()) <= 9) {
                 return usd;
             }
         } catch (NumberFormatException e) {

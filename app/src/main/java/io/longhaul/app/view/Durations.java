@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /// Lengths of time as people read and type them.
 public final class Durations {
 
+    private static final BigDecimal LONGEST = BigDecimal.valueOf(36_500L * 86_400_000);
     private static final Pattern TYPED = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)\\s*([a-z]*)");
 
     private Durations() {}
@@ -55,7 +56,11 @@ public final class Durations {
                     "\"" + Text.visible(typed)
                             + "\" is no length of time; want seconds as 120 or 120s, or 5m, 2h, 30d");
         }
-        long millis = new BigDecimal(match.group(1)).multiply(BigDecimal.valueOf(unit)).longValue();
+        var exact = new BigDecimal(match.group(1)).multiply(BigDecimal.valueOf(unit));
+        if (exact.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("\"" + Text.visible(typed) + "\" is too long; want at most 36500d");
+        }
+        long millis = exact.longValue();
         if (millis == 0) {
             throw new IllegalArgumentException("\"" + Text.visible(typed) + "\" is no time at all; want more than 0");
         }

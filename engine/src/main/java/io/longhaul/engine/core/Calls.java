@@ -48,6 +48,7 @@ final class Calls {
         }
         item.phase = ItemRun.Phase.BLOCKED;
         item.job.computing--;
+        item.job.runningDirty = true;
         for (var ask : asks) {
             item.pending.add(ask.digest());
             item.asked.add(ask.digest());

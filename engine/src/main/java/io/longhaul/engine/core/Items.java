@@ -43,6 +43,8 @@ final class Items {
             context.timers.at(job.sliceEnd, () -> endSlice(job));
         }
         job.cautious = context.opening.clean() ? 0 : job.lookAhead();
+        job.cautiousSends = job.cautious;
+        job.careful = !context.opening.clean();
         context.jobs.put(job.id, job);
         job.lateBefore = submitted.late();
         state(job, JobState.RUNNING, null, null, "");
@@ -168,7 +170,7 @@ final class Items {
         var start = new Effect.Start(job.id, item.item, item.run);
         if (job.cautious > 0) {
             job.cautious--;
-            context.out.write(Progressing.running(job));
+            context.out.write(Progressing.running(job, context));
             context.out.then(() -> context.out.add(start));
         } else {
             context.out.add(start);

@@ -63,6 +63,11 @@ final class JobRun {
     int uncommitted;
     /// Starts that must first be durable as running: after an unclean end, an item may be killing the process.
     int cautious;
+    /// The same for calls: waiting at a gate nobody kills anything.
+    int cautiousSends;
+    /// The last end was unclean: the set of running items is kept true even while nothing else is written.
+    boolean careful;
+    long runningTimer;
     boolean budgetBlocked;
     /// A paid call did not fit into what is left of the slice.
     boolean sliceUsedUp;

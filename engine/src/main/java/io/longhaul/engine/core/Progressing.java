@@ -34,9 +34,8 @@ final class Progressing {
             if (job.active) {
                 slippage.update(job);
             }
-            if (context.out.writing() && job.runningDirty && context.nanos - job.runningAt >= RUNNING_EVERY) {
-                context.out.write(running(job));
-                job.runningAt = context.nanos;
+            if (job.runningDirty && (job.careful || context.out.writing())) {
+                keepRunning(job);
             }
             if (context.nanos - job.pulseAt >= SECOND) {
                 pulse(job);
@@ -50,15 +49,37 @@ final class Progressing {
         }
     }
 
-    static Write running(JobRun job) {
+    private void keepRunning(JobRun job) {
+        long due = job.runningAt + RUNNING_EVERY;
+        if (context.nanos >= due) {
+            context.out.write(running(job, context));
+            job.runningAt = context.nanos;
+        } else if (job.careful && job.runningTimer != due) {
+            job.runningTimer = due;
+            context.timers.at(due, () -> {});
+        }
+    }
+
+    /// Items whose code runs or who have a call under way: only those may be what kills the process.
+    static Write running(JobRun job, Context context) {
         job.runningDirty = false;
         var positions = new ArrayList<Long>();
         for (var item : job.items.values()) {
-            if (item.phase == ItemRun.Phase.COMPUTING || item.phase == ItemRun.Phase.BLOCKED) {
+            if (item.phase == ItemRun.Phase.COMPUTING || item.phase == ItemRun.Phase.BLOCKED && calls(item, context)) {
                 positions.add(item.item.position());
             }
         }
         return new Write.Running(job.id, List.copyOf(positions));
+    }
+
+    private static boolean calls(ItemRun item, Context context) {
+        for (var digest : item.pending) {
+            var wanted = context.wanted.get(digest);
+            if (wanted != null && wanted.call != null && wanted.call.underWay()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static Write snapshot(JobRun job, Context context) {
@@ -80,7 +101,7 @@ final class Progressing {
         job.pulseOpen = job.openCalls;
         context.out.write(new Write.Pulse(context.wall, job.id, running, waiting, job.openCalls));
         if (running == 0 && job.runningDirty) {
-            context.out.write(running(job));
+            context.out.write(running(job, context));
         }
     }
 

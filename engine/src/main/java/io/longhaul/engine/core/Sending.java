@@ -159,8 +159,16 @@ final class Sending {
         }
         call.phase = CallRun.Phase.RESERVING;
         call.sentWall = context.wall;
+        call.job.runningDirty = true;
+        boolean cautious = call.job.cautiousSends > 0;
+        if (cautious) {
+            call.job.cautiousSends--;
+            context.out.write(Progressing.running(call.job, context));
+        }
         if (call.metered()) {
             context.out.write(reserved(call));
+        }
+        if (call.metered() || cautious) {
             context.out.then(() -> send(call));
         } else {
             send(call);

@@ -45,7 +45,7 @@ record SimWorkflow(SimSource free, SimSource scarce, boolean plain, boolean told
         if (plain) {
             return List.of(List.of(key, steps.ask("paid", scarce, key + "/")));
         }
-        var question = key + "/" + (key.hashCode() % 3 == 0 ? facts(key, steps).length() % 2 : 0);
+        var question = key + "/" + (asksFree(key) ? facts(key, steps).length() % 2 : 0);
         if (key.hashCode() % 7 != 0) {
             return List.of(List.of(key, steps.ask("paid", scarce, question)));
         }
@@ -54,6 +54,10 @@ record SimWorkflow(SimSource free, SimSource scarce, boolean plain, boolean told
         return both.get(0) instanceof Answer.Found<String>(var value, _)
                 ? List.of(List.of(key, value + second))
                 : List.of();
+    }
+
+    static boolean asksFree(String key) {
+        return key.hashCode() % 3 == 0;
     }
 
     private String facts(String key, Steps steps) {

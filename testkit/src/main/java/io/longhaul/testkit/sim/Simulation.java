@@ -1,5 +1,6 @@
 package io.longhaul.testkit.sim;
 
+import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.UnknownFate;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.CallState;
@@ -23,8 +24,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +86,8 @@ public final class Simulation {
     private long pauses;
     private final List<long[]> downs = new ArrayList<>();
     private int maxOpen;
+    private final Map<Long, Integer> inFlight = new HashMap<>();
+    private final Set<Long> mayBeKillers = new HashSet<>();
 
     private Simulation(long seed, @Nullable Scenario given, Disk disk) {
         this.seed = seed;
@@ -135,6 +140,7 @@ public final class Simulation {
                 crashes++;
             }
             store = crash.apply(store);
+            noteInFlight();
             long down = downTime();
             if (clock.behind()) {
                 // set forward while down, the clock makes what was just sent look old: not before the windows are over
@@ -148,6 +154,18 @@ public final class Simulation {
         }
         maxOpen = concurrency;
         return check(job);
+    }
+
+    /// Rows whose scarce call was under way at this end, and how many ends in a row.
+    private void noteInFlight() {
+        var open = new HashSet<Long>();
+        store.opening().open().forEach(call -> open.add(call.position()));
+        inFlight.keySet().retainAll(open);
+        for (long position : open) {
+            if (inFlight.merge(position, 1, Integer::sum) >= 3) {
+                mayBeKillers.add(position);
+            }
+        }
     }
 
     private boolean answered(Digest question) {
@@ -344,6 +362,12 @@ public final class Simulation {
     }
 
     private void verify(io.longhaul.engine.store.EndedItem ended) {
+        var first = ended.item().cells().getFirst();
+        if (ended.outcome().errorClass() == ErrorClass.RESOURCE
+                && !SimWorkflow.asksFree(first)
+                && !mayBeKillers.contains(ended.item().position())) {
+            throw new AssertionError(first + " failed as if it killed the process; it was under way at no three ends");
+        }
         if (ended.outcome().state() != ItemState.DONE || ended.outcome().rows() == 0) {
             return;
         }

@@ -17,6 +17,9 @@ public final class Declared {
     private static final Pattern QUOTA =
             Pattern.compile("(\\d{1,12})/(\\d{0,4})(day|days|d)(?:@(\\S+?))?(?:\\+(\\d{1,6})s)?");
 
+    /// Ten million runs still add up to whole 1e-9 USD in 63 bits.
+    private static final BigDecimal MOST_A_RUN = BigDecimal.valueOf(500);
+
     private Declared() {}
 
     /// `5/s`, `100/min`, `10/30s`.
@@ -71,8 +74,9 @@ public final class Declared {
         } catch (NumberFormatException garbage) {
             throw new IllegalArgumentException("price \"" + text + "\"; want USD a run, as 0.02", garbage);
         }
-        if (usd.signum() < 0 || usd.scale() > 9) {
-            throw new IllegalArgumentException("price " + text + "; want 0 or more with at most 9 decimals");
+        if (usd.signum() < 0 || usd.scale() > 9 || usd.compareTo(MOST_A_RUN) > 0) {
+            throw new IllegalArgumentException("price \"" + text + "\"; want 0 to " + MOST_A_RUN.toPlainString()
+                    + " USD a run with at most 9 decimals");
         }
         return new Price(usd);
     }
