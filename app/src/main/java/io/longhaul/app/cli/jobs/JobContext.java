@@ -1,5 +1,7 @@
 package io.longhaul.app.cli.jobs;
 
+import io.longhaul.engine.store.RunOptions;
+import io.longhaul.engine.store.JobRecord;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Paint;
 import io.longhaul.engine.store.StoreView.Cleaned;
@@ -28,6 +30,9 @@ public interface JobContext {
     Cleaned clean(Instant endedBefore, boolean answers);
 
     Follow follow();
+
+    /// Refuses a slice of time in which a job could not even start what it pays for.
+    void mustFit(Duration slice, JobRecord job, RunOptions options);
 
     Insight insight();
 

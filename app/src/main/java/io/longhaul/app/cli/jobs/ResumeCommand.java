@@ -2,9 +2,7 @@ package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
-import io.longhaul.app.Workflows;
 import io.longhaul.app.cli.RunFlags;
-import io.longhaul.app.cli.Slice;
 import io.longhaul.app.cli.Typed;
 import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.session.Session;
@@ -45,11 +43,7 @@ public final class ResumeCommand extends JobCommand {
                 return over(session, record);
             }
             var change = options.change(record.options());
-            Slice.mustFit(
-                    slice,
-                    (change == null ? record.options() : change).timeout(),
-                    Workflows.describe(record),
-                    record.draft().batchSize());
+            context.mustFit(slice, record, change == null ? record.options() : change);
             var going = Driving.goOn(this, session, record, change, slice);
             return context.follow().follow(session, going, !slice.isZero());
         });

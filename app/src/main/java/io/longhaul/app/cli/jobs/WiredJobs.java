@@ -2,6 +2,7 @@ package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.Wiring;
 import io.longhaul.app.Workflows;
+import io.longhaul.app.cli.Slice;
 import io.longhaul.app.cli.watch.Display;
 import io.longhaul.app.cli.watch.JobFlow;
 import io.longhaul.app.session.Session;
@@ -9,6 +10,7 @@ import io.longhaul.app.view.Paint;
 import io.longhaul.engine.Columns.Column;
 import io.longhaul.engine.plan.PlanRequest;
 import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.store.sqlite.SqliteStore;
 import java.io.IOException;
@@ -72,6 +74,11 @@ public final class WiredJobs implements JobContext {
                 throw new UncheckedIOException(e);
             }
         };
+    }
+
+    @Override
+    public void mustFit(Duration slice, JobRecord job, RunOptions options) {
+        Slice.mustFit(slice, options.timeout(), Workflows.describe(job), job.draft().batchSize());
     }
 
     @Override

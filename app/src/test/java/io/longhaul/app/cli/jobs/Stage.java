@@ -208,6 +208,11 @@ final class Stage implements JobContext {
     }
 
     @Override
+    public void mustFit(Duration slice, JobRecord job, RunOptions options) {
+        // jobs here run nothing
+    }
+
+    @Override
     public Follow follow() {
         return (session, job, sliced) -> {
             orders.add("follow " + job.handle() + (sliced ? " sliced" : ""));

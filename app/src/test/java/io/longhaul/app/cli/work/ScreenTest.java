@@ -315,6 +315,36 @@ class ScreenTest {
     }
 
     @Test
+    void aTimeLimitThatNoPaidRunFitsIntoIsRefused() {
+        cli.file("list.csv", rows(3));
+        cli.script("screen.sh", "echo $1");
+
+        var ended = cli.run(
+                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "--price", "0.01", "--budget", "1",
+                "--time-limit", "60s");
+
+        assertThat(ended.exit()).isEqualTo(Exit.USAGE);
+        assertThat(ended.err()).contains("--time-limit 60 s is shorter than a paid run may take (120 s)");
+        assertThat(cli.jobs()).isEmpty();
+    }
+
+    @Test
+    void aPlanAsJsonIsOneDocument() {
+        cli.file("list.csv", rows(10));
+
+        var ended = cli.run(
+                "screen", "list.csv", "--exec", "true {ticker}", "--price", "0.5", "--budget", "2", "--dry-run",
+                "--json");
+        var shown = cli.run(
+                "screen", "list.csv", "--exec", "true {ticker}", "--price", "0.5", "--budget", "2", "--dry-run");
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(ended.out().strip()).startsWith("{\"schema\":1,\"rows\":10,").endsWith("}")
+                .contains("\"cost_max\":\"5.0\",\"budget\":\"2\",\"bound\":null");
+        assertThat(shown.out()).contains("budget $2.00 pauses it after 4 runs");
+    }
+
+    @Test
     void aDryRunShowsTheBoundAndMakesNothing() {
         cli.file("list.csv", rows(100));
 
