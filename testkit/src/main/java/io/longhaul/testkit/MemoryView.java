@@ -16,6 +16,7 @@ import io.longhaul.engine.store.StoredItem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -308,12 +309,14 @@ abstract class MemoryView implements StoreView {
     }
 
     @Override
-    public List<Spent> spentSince(Instant since) {
+    public List<Spent> spentSince(String source, Instant since) {
         synchronized (state) {
             var spent = new ArrayList<Spent>();
             for (var call : state.calls.values()) {
                 var closed = call.receivedAt() == null ? Instant.MAX : call.receivedAt();
-                if (call.units() > 0 && !closed.isBefore(since)) {
+                if (call.units() > 0
+                        && !closed.isBefore(since)
+                        && call.reserved().source().equals(source)) {
                     spent.add(new Spent(
                             call.reserved().source(),
                             call.reserved().owner(),
@@ -322,6 +325,7 @@ abstract class MemoryView implements StoreView {
                             call.units()));
                 }
             }
+            spent.sort(Comparator.comparing(Spent::closedAt));
             return spent;
         }
     }

@@ -122,7 +122,7 @@ class OwedTest {
 
     private Map<String, Long> owed(JobRecord job, Source<String, String> source) {
         var work = new Work(job, new Asking(source), any -> answering(path -> 200));
-        Standing standing = Objects.requireNonNull(work.load(new Effect.Load(job.id(), 0, 10), store).standing());
+        Standing standing = work.count(store).standing();
         return standing.owed();
     }
 

@@ -40,8 +40,8 @@ public final class SourceUse {
 
     /// A call counts in each window in which it was open.
     private static long used(StoreView store, String source, String owner, Instant start, Duration buffer) {
-        return store.spentSince(start.minus(buffer)).stream()
-                .filter(each -> each.source().equals(source) && each.owner().equals(owner))
+        return store.spentSince(source, start.minus(buffer)).stream()
+                .filter(each -> each.owner().equals(owner))
                 .filter(each -> !each.closedAt().isBefore(start))
                 .mapToLong(StoreView.Spent::units)
                 .sum();

@@ -6,7 +6,6 @@ import io.longhaul.engine.Owner;
 import io.longhaul.engine.Spec;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.Store;
-import io.longhaul.engine.store.StoreView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ final class Context {
     final Set<Gate> touched = new LinkedHashSet<>();
     final Store.Opening opening;
     private final Function<String, List<Key>> keys;
-    private final List<StoreView.Spent> spent;
+    private final Machine.SpentBefore spent;
     private final Instant startWall;
     private final long startNanos;
     Instant wall;
@@ -63,9 +62,7 @@ final class Context {
         this.random = new SplittableRandom(setup.seed());
         this.opening = setup.opening();
         this.keys = setup.keys();
-        this.spent = setup.spent().stream()
-                .sorted(java.util.Comparator.comparing(StoreView.Spent::closedAt))
-                .toList();
+        this.spent = setup.spent();
         this.wall = wall;
         this.nanos = nanos;
         this.startWall = wall;
@@ -144,11 +141,7 @@ final class Context {
     }
 
     private void remember(Gate gate, String source) {
-        var horizon = horizon(gate);
-        for (var each : spent) {
-            if (each.closedAt().isBefore(horizon) || !each.source().equals(source)) {
-                continue;
-            }
+        for (var each : spent.since(source, horizon(gate))) {
             // what was open when the process died ends now, its fate unknown
             var ended = each.closedAt().isAfter(wall) ? wall : each.closedAt();
             for (var owner : gate.owners) {

@@ -18,6 +18,9 @@ public sealed interface Effect {
     /// Read pending items from a position on -> [Event.Loaded].
     record Load(long job, long from, int limit) implements Effect {}
 
+    /// Count what the pending rows still ask -> [Event.Counted]. It may take long; rows are worked on meanwhile.
+    record Count(long job) implements Effect {}
+
     /// Run an item from its start -> [Event.Asked], [Event.Finished].
     record Start(long job, StoredItem item, int run) implements Effect {}
 

@@ -26,8 +26,11 @@ public sealed interface Event {
     /// A page of pending items.
     ///
     /// @param last no pending item follows
-    /// @param standing with the page from position 0; null with others
-    record Loaded(long job, List<StoredItem> items, boolean last, @Nullable Standing standing) implements Event {}
+    /// @param counts with the page from position 0; null with others
+    record Loaded(long job, List<StoredItem> items, boolean last, @Nullable JobCounts counts) implements Event {}
+
+    /// What the pending rows still ask, as the store had it some time since the count was asked for.
+    record Counted(long job, Standing standing) implements Event {}
 
     /// Questions one run asks side by side.
     record Asked(List<Ask> asks) implements Event {}

@@ -38,8 +38,8 @@ final class ItemRun {
     boolean stuck;
     /// Gates at which it asked.
     final Set<String> met = new HashSet<>(2);
-    /// Gates at which a call for it passed.
-    final Set<String> paid = new HashSet<>(2);
+    /// Its questions for which a call passed, by gate.
+    final Map<String, Integer> paid = new HashMap<>(2);
     /// Different questions it asked, over all its runs.
     final Set<Digest> asked = new HashSet<>(2);
     boolean parkedWritten;

@@ -54,8 +54,7 @@ final class Items {
     private void load(JobRun job) {
         job.loading = true;
         if (job.cursor == 0) {
-            job.countedAt = context.wall;
-            job.endedUncounted = job.uncommitted;
+            slippage.count(job);
         }
         int limit = Math.clamp(4L * job.lookAhead(), 256, 2048);
         context.out.add(new Effect.Load(job.id, job.cursor, limit));
@@ -72,9 +71,8 @@ final class Items {
             rewind(job);
             return;
         }
-        if (loaded.standing() != null) {
-            job.recount(loaded.standing().counts());
-            slippage.counted(job, loaded.standing());
+        if (loaded.counts() != null) {
+            job.recount(loaded.counts());
         }
         for (var item : loaded.items()) {
             job.cursor = item.position() + 1;
@@ -219,7 +217,6 @@ final class Items {
         }
         job.items.remove(item.item.position());
         Slippage.ended(job, item);
-        job.endedUncounted++;
         job.runningDirty = true;
         if (state == ItemState.DONE) {
             job.likeFailures.success();
@@ -345,7 +342,7 @@ final class Items {
         if (!job.exhausted || job.loading || job.reopening > 0 || !job.items.isEmpty() || !job.ready.isEmpty()) {
             return;
         }
-        if (job.uncommitted > 0 || job.computing > 0 || context.broken) {
+        if (job.uncommitted > 0 || job.computing > 0 || job.counting > 0 || context.broken) {
             return;
         }
         job.active = false;

@@ -94,9 +94,10 @@ final class JobRun {
     /// can beat the bound. Calls pass for some of them; see `Slippage`.
     final Map<String, Long> owed = new HashMap<>();
     Map<String, Long> lateBefore = Map.of();
-    /// When the count in the store was asked for, and items whose end it may have missed.
+    /// Counts of it under way, when the last was asked for, and by gate what it may take for owed though it passed.
+    int counting;
     Instant countedAt = Instant.MIN;
-    int endedUncounted;
+    final Map<String, Long> passed = new HashMap<>();
     io.longhaul.engine.plan.@Nullable Lateness late;
     io.longhaul.engine.plan.Cause lateCause = io.longhaul.engine.plan.Cause.LATENCY;
     long lateAt;
@@ -140,6 +141,10 @@ final class JobRun {
             case UNCERTAIN -> uncertain++;
             case PENDING, RUNNING, WAITING -> throw new IllegalArgumentException(ended + " is not an end");
         }
+    }
+
+    long ended() {
+        return done + failed + skipped + uncertain;
     }
 
     Batch batch(long number) {

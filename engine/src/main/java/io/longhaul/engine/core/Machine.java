@@ -29,6 +29,7 @@ public final class Machine {
     private final Items items;
     private final Calls calls;
     private final Progressing progressing;
+    private final Slippage slippage;
     private Instant baseWall;
     private long baseNanos;
     private long timerNanos = Long.MAX_VALUE;
@@ -39,16 +40,22 @@ public final class Machine {
     ///
     /// @param seed of jitter
     /// @param opening what the last owner of the store left
-    /// @param spent quota used by earlier processes
+    /// @param spent quota used by earlier processes, asked for once a source, at its first question
     /// @param keys the keys configured for a gate; empty for one user without a key
     public record Setup(
-            long seed, Store.Opening opening, List<StoreView.Spent> spent, Function<String, List<Key>> keys) {}
+            long seed, Store.Opening opening, SpentBefore spent, Function<String, List<Key>> keys) {}
+
+    /// What the ledger says of a source's calls; see [StoreView#spentSince].
+    @FunctionalInterface
+    public interface SpentBefore {
+        List<StoreView.Spent> since(String source, Instant since);
+    }
 
     public Machine(Setup setup, Instant wall, long nanos) {
         this.context = new Context(setup, wall, nanos);
         this.baseWall = wall;
         this.baseNanos = nanos;
-        var slippage = new Slippage(context);
+        this.slippage = new Slippage(context);
         this.items = new Items(context, slippage);
         this.calls = new Calls(context, items);
         this.items.calls = calls;
@@ -65,6 +72,7 @@ public final class Machine {
         switch (event) {
             case Event.Submitted submitted -> items.submit(submitted);
             case Event.Loaded loaded -> items.loaded(loaded);
+            case Event.Counted counted -> slippage.counted(counted);
             case Event.Asked asked -> calls.asked(asked.asks());
             case Event.LookedUp found -> calls.lookedUp(found);
             case Event.Arrived arrived -> calls.arrived(arrived);

@@ -148,7 +148,7 @@ final class Sending {
         Slippage.paid(call);
         for (var member : call.members) {
             for (var asker : items.askers(member)) {
-                asker.paid.add(gate.limits.gate());
+                asker.paid.merge(gate.limits.gate(), 1, Integer::sum);
             }
         }
         context.calls.put(call.id, call);

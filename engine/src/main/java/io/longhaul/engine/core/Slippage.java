@@ -30,26 +30,40 @@ final class Slippage {
         this.context = context;
     }
 
-    /// The store was counted: at the start, and when ended rows run again. What happened since the count was asked
-    /// for is taken off, at worst twice: too little is owed then, never too much.
-    void counted(JobRun job, Standing standing) {
+    /// Has the store counted: at the start, and when ended rows run again. The count may come from any time between now
+    /// and its coming: what passes meanwhile, or passed and may not be stored yet, is taken off, at worst twice. Too
+    /// little is owed then, never too much.
+    void count(JobRun job) {
+        job.counting++;
+        job.countedAt = context.wall;
+        job.passed.clear();
+        for (var demand : job.outline.demands()) {
+            var gate = demand.source().spec().limits().gate();
+            job.passed.merge(gate, (long) job.uncommitted * demand.max(), Long::sum);
+        }
+        for (var item : job.items.values()) {
+            item.paid.forEach((gate, questions) -> job.passed.merge(gate, (long) questions, Long::sum));
+        }
+        context.out.add(new Effect.Count(job.id));
+    }
+
+    void counted(Event.Counted counted) {
+        var job = context.jobs.get(counted.job());
+        if (job == null || --job.counting > 0 || !job.active) {
+            return;
+        }
         job.owed.clear();
-        standing.owed().forEach((gate, questions) -> job.owed.put(gate, questions - begun(job, gate)));
+        counted.standing()
+                .owed()
+                .forEach((gate, questions) -> job.owed.put(gate, questions - job.passed.getOrDefault(gate, 0L)));
         for (var demand : job.outline.demands()) {
             if (job.owed.containsKey(demand.source().spec().limits().gate())) {
                 context.gate(demand.source().spec());
             }
         }
         if (job.late == null) {
-            begin(job, standing);
+            begin(job, counted.standing());
         }
-    }
-
-    private static long begun(JobRun job, String gate) {
-        return job.endedUncounted
-                + job.items.values().stream()
-                        .filter(item -> item.paid.contains(gate))
-                        .count();
     }
 
     /// A job begins or goes on: what passed since it last ran is booked to a pause or to nobody running it.
@@ -81,8 +95,7 @@ final class Slippage {
 
     /// As likely later as sooner; null while a source has never answered.
     private @Nullable Instant expected(JobRun job, Standing standing) {
-        var counts = standing.counts();
-        long left = Math.max(0, job.record.total() - counts.ended());
+        long left = Math.max(0, job.record.total() - job.ended());
         var works = new ArrayList<Work>();
         var told = new HashSet<String>();
         for (var each : job.outline.demands()) {
@@ -207,22 +220,34 @@ final class Slippage {
 
     /// A call of the job passed its gate.
     static void paid(CallRun call) {
-        call.job.owed.computeIfPresent(call.gate.limits.gate(), (gate, owed) -> owed - call.members.size());
+        take(call.job, call.gate.limits.gate(), call.members.size());
     }
 
     /// A call must be made once more.
     static void owes(CallRun call, boolean lost) {
-        call.job.owed.computeIfPresent(call.gate.limits.gate(), (gate, owed) -> owed + call.members.size());
+        take(call.job, call.gate.limits.gate(), -call.members.size());
         call.job.lostCalls += lost ? 1 : 0;
     }
 
     /// A question was settled without a call of the job.
     static void spared(JobRun job, Ask ask) {
-        job.owed.computeIfPresent(ask.spec().limits().gate(), (gate, owed) -> owed - 1);
+        take(job, ask.spec().limits().gate(), 1);
     }
 
     /// An item ended; what it never asked is owed no more.
     static void ended(JobRun job, ItemRun item) {
-        job.owed.replaceAll((gate, owed) -> item.met.contains(gate) ? owed : owed - 1);
+        for (var demand : job.outline.demands()) {
+            var gate = demand.source().spec().limits().gate();
+            if (!item.met.contains(gate)) {
+                take(job, gate, 1);
+            }
+        }
+    }
+
+    private static void take(JobRun job, String gate, int questions) {
+        job.owed.computeIfPresent(gate, (name, owed) -> owed - questions);
+        if (job.counting > 0) {
+            job.passed.merge(gate, (long) questions, Long::sum);
+        }
     }
 }

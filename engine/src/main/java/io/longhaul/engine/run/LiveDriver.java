@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Drives the machine with real threads: one loop, one writer, two readers, a virtual thread an item and a call.
+/// Drives the machine with real threads: one loop, one writer, two readers and a counter, a virtual thread an item and a call.
 ///
 /// Owns its store until [#close]. Installs no signal handler, never exits the JVM, writes nothing to stdout.
 public final class LiveDriver implements AutoCloseable {
@@ -40,6 +40,8 @@ public final class LiveDriver implements AutoCloseable {
     private final Thread loop;
     private final Thread writing;
     private final ExecutorService readers = Executors.newFixedThreadPool(2, daemons("longhaul-reader"));
+    /// Counts all rows of a job, which may take seconds: look-ups do not wait for it.
+    private final ExecutorService counter = Executors.newSingleThreadExecutor(daemons("longhaul-counter"));
     private final ExecutorService telling = Executors.newSingleThreadExecutor(daemons("longhaul-events"));
     private final Map<Long, JobHandle> jobs = new ConcurrentHashMap<>();
     private final InFlight inFlight = new InFlight(Runtime.getRuntime().maxMemory() / 4);
@@ -58,8 +60,7 @@ public final class LiveDriver implements AutoCloseable {
         this.store = store;
         this.clocks = clocks;
         var now = clocks.wall().instant();
-        var setup = new Machine.Setup(
-                clocks.seed(), store.opening(), store.spentSince(now.minus(Duration.ofDays(40))), keys);
+        var setup = new Machine.Setup(clocks.seed(), store.opening(), store::spentSince, keys);
         this.machine = new Machine(setup, now, clocks.nanos().getAsLong());
         this.writer = new Writer(store, mailbox::post);
         this.writing = Thread.ofPlatform().name("longhaul-writer").daemon().unstarted(writer);
@@ -184,6 +185,12 @@ public final class LiveDriver implements AutoCloseable {
                 var handle = jobs.get(load.job());
                 if (handle != null) {
                     readers.execute(() -> post(() -> handle.work().load(load, store), load.job()));
+                }
+            }
+            case Effect.Count count -> {
+                var handle = jobs.get(count.job());
+                if (handle != null) {
+                    counter.execute(() -> post(() -> handle.work().count(store), count.job()));
                 }
             }
             case Effect.LookUp lookUp ->
@@ -316,10 +323,12 @@ public final class LiveDriver implements AutoCloseable {
         writer.close();
         join(writing, Duration.ofSeconds(30));
         readers.shutdown();
+        counter.shutdownNow();
         telling.shutdown();
         try {
             telling.awaitTermination(5, TimeUnit.SECONDS);
             readers.awaitTermination(5, TimeUnit.SECONDS);
+            counter.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

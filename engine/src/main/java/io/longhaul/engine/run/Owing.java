@@ -41,6 +41,9 @@ final class Owing {
         List<StoredItem> page = List.of();
         long from = 0;
         do {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("stopped counting: the process ends");
+            }
             if (bounded) {
                 page = store.pending(job.id(), from, PAGE);
                 count(page);

@@ -236,21 +236,22 @@ public final class Work {
         }
     }
 
-    /// A page of pending items, with where the job stands when it is the first.
+    /// A page of pending items, with the counts of those that ended when it is the first.
     public Event.Loaded load(Effect.Load effect, StoreView store) {
         var page = store.pending(effect.job(), effect.from(), effect.limit());
         return new Event.Loaded(
-                effect.job(), page, page.size() < effect.limit(), effect.from() == 0 ? standing(store) : null);
+                effect.job(), page, page.size() < effect.limit(), effect.from() == 0 ? store.counts(job.id()) : null);
     }
 
-    private Standing standing(StoreView store) {
-        var counts = store.counts(job.id());
+    /// What the pending rows still ask: for jobs with declared limits, reads all of them.
+    public Event.Counted count(StoreView store) {
         var latencies = new HashMap<String, StoreView.Latency>();
         for (var demand : workflow.outline().demands()) {
             var name = demand.source().spec().name();
             store.latency(name).ifPresent(seen -> latencies.put(name, seen));
         }
-        return new Standing(counts, new Owing(this, job, store, counts).byGate(), latencies);
+        return new Event.Counted(
+                job.id(), new Standing(new Owing(this, job, store, store.counts(job.id())).byGate(), latencies));
     }
 
     /// What an item asks in any case; nothing of a row that cannot be worked on.

@@ -67,9 +67,9 @@ public interface StoreView extends AutoCloseable {
     /// Handles of earlier jobs in which an item of this key failed, newest first.
     List<String> failuresOf(String workflow, String key);
 
-    /// Units booked for an owner of a source's gate by calls not closed before `since` (open ones count always: their
-    /// `closedAt` is [Instant#MAX]).
-    List<Spent> spentSince(Instant since);
+    /// Units booked by a source's calls not closed before `since`, the first that closed first (open ones count always:
+    /// their `closedAt` is [Instant#MAX]).
+    List<Spent> spentSince(String source, Instant since);
 
     /// Median and 90th percentile latency of a source's last answered calls, in milliseconds; empty if none.
     Optional<Latency> latency(String source);

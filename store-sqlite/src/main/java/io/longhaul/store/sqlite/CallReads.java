@@ -126,10 +126,11 @@ final class CallReads {
                 "SELECT " + WHOLE + " FROM call c WHERE c.state = 0 ORDER BY c.id", row -> call(row, null));
     }
 
-    static List<Spent> spentSince(Session session, Instant since) throws SQLException {
-        var columns = "SELECT source, owner, sent, received, units FROM call WHERE units > 0 AND ";
-        var spent = new ArrayList<>(session.list(columns + "received IS NULL", CallReads::spent));
-        spent.addAll(session.list(columns + "received >= ?", CallReads::spent, Values.nanos(since)));
+    static List<Spent> spentSince(Session session, String source, Instant since) throws SQLException {
+        var columns = "SELECT source, owner, sent, received, units FROM call WHERE units > 0 AND source = ? AND ";
+        var spent = new ArrayList<>(session.list(
+                columns + "received >= ? ORDER BY received, id", CallReads::spent, source, Values.nanos(since)));
+        spent.addAll(session.list(columns + "received IS NULL ORDER BY id", CallReads::spent, source));
         return spent;
     }
 

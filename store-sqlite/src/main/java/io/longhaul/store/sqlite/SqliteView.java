@@ -146,8 +146,8 @@ class SqliteView implements StoreView {
     }
 
     @Override
-    public List<Spent> spentSince(Instant since) {
-        return readers.read(session -> CallReads.spentSince(session, since));
+    public List<Spent> spentSince(String source, Instant since) {
+        return readers.read(session -> CallReads.spentSince(session, source, since));
     }
 
     @Override

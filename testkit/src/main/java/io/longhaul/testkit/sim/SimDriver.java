@@ -138,8 +138,7 @@ final class SimDriver {
         this.random = random;
         this.network = network;
         var wall = clock.instant();
-        var setup = new Machine.Setup(
-                random.nextLong(), store.opening(), store.spentSince(wall.minus(Duration.ofDays(40))), keys);
+        var setup = new Machine.Setup(random.nextLong(), store.opening(), store::spentSince, keys);
         this.machine = new Machine(setup, wall, clock.nanos());
         this.nextHeartbeat = clock.nanos();
     }
@@ -254,6 +253,12 @@ final class SimDriver {
                     post(work.load(load, store));
                 }
             }
+            case Effect.Count count -> {
+                var work = works.get(count.job());
+                if (work != null) {
+                    count(work);
+                }
+            }
             case Effect.LookUp lookUp -> post(Work.lookUp(lookUp, store));
             case Effect.Start start -> {
                 var work = works.get(start.job());
@@ -296,6 +301,12 @@ final class SimDriver {
             case Effect.Tell _ -> {}
             case Effect.Left left -> works.remove(left.job());
         }
+    }
+
+    /// What is counted may be from the beginning, and come at the end.
+    private void count(Work work) {
+        var counted = work.count(store);
+        at(clock.nanos() + random.nextLong(3_000_000_000L), () -> post(counted));
     }
 
     private void run(Running running) {

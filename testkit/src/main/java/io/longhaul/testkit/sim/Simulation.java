@@ -1,6 +1,7 @@
 package io.longhaul.testkit.sim;
 
 import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Quota;
 import io.longhaul.engine.UnknownFate;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.CallState;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One simulated run from the first row to the last, through crashes, refusals, lost answers and clock changes, over
@@ -298,7 +300,8 @@ public final class Simulation {
         slippageAddsUp(job);
         if (scenario.faults().none()) {
             prompt();
-            onTime(counts.calls().getOrDefault("scarce", new JobCounts.CallCounts(0, 0, 0, 0, 0)).lost());
+            onTime(counts.calls().getOrDefault("scarce", new JobCounts.CallCounts(0, 0, 0, 0, 0)).lost()
+                    + countedTwice(job));
         }
         long days = Duration.between(scenario.start(), clock.truth()).toDays();
         var finish = clock.truth();
@@ -341,9 +344,21 @@ public final class Simulation {
         });
     }
 
+    /// Calls that ended within two buffers before an opening: they count in both days.
+    private long countedTwice(JobRecord job) {
+        var before = Quota.DEFAULT_BUFFER.multipliedBy(2);
+        return store.callsOfJob(job.id(), 0, Integer.MAX_VALUE).stream()
+                .filter(call -> call.units() > 0)
+                .flatMap(call -> Stream.ofNullable(call.receivedAt()))
+                .filter(ended -> !scenario.day(ended.plus(before)).equals(scenario.day(ended)))
+                .count();
+    }
+
     /// I9: the quota days needed are those that arithmetic asks for, and the last ends soon after its opening.
-    private void onTime(long lost) {
-        long needed = Math.ceilDiv(upstream.executed + lost, scenario.perDay());
+    ///
+    /// @param more quota used up beside the executed calls
+    private void onTime(long more) {
+        long needed = Math.ceilDiv(upstream.executed + more, scenario.perDay());
         long down = downs.stream().mapToLong(each -> each[1] - each[0]).sum();
         var last = scenario.day(scenario.start()).plusDays(needed - 1);
         var begin = needed == 1 ? scenario.start() : scenario.opening(last);
