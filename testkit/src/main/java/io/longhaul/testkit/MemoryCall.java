@@ -132,10 +132,12 @@ record MemoryCall(
         return found;
     }
 
-    /// As made for one item, without its reply.
+    /// As made for one item, without its reply; empty if it was made for others.
     List<StoredCall> of(long position) {
         if (members.isEmpty()) {
-            return List.of(stored(Objects.requireNonNull(reserved.digest()), reserved.position(), reading, null));
+            return reserved.position() == position
+                    ? List.of(stored(Objects.requireNonNull(reserved.digest()), position, reading, null))
+                    : List.of();
         }
         var found = new ArrayList<StoredCall>();
         for (int i = 0; i < members.size(); i++) {

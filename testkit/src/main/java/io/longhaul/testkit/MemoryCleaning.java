@@ -54,7 +54,7 @@ final class MemoryCleaning {
         }
         var list = new ArrayList<MemoryCall>();
         var quotas = state.newest == null ? Instant.MIN : state.newest.minus(LONGEST_QUOTA);
-        for (var call : state.calls.values()) {
+        for (var call : state.calls.from(0).toList()) {
             long job = call.reserved().job();
             boolean jobGone = goneJobs.contains(job) || !state.jobs.containsKey(job);
             var received = call.receivedAt();

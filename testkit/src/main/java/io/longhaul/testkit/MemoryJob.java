@@ -2,6 +2,7 @@ package io.longhaul.testkit;
 
 import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.store.BatchRecord;
+import io.longhaul.engine.store.CallState;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// One job in memory: its items by position, and counts kept as it goes.
@@ -38,8 +38,8 @@ final class MemoryJob {
     final Batch[] batches;
     final Batch sum = new Batch();
     final Map<ErrorClass, Long> failedByClass = new EnumMap<>(ErrorClass.class);
-    final TreeSet<Long> calls = new TreeSet<>();
-    final Map<Long, List<Long>> callsOfItem = new HashMap<>();
+    /// Calls by source and state.
+    final Map<String, EnumMap<CallState, Tally>> tallies = new HashMap<>();
     final Map<String, Long> reused = new HashMap<>();
     final Map<String, Long> late = new TreeMap<>();
     final Map<Long, Parking> parked = new HashMap<>();
@@ -48,7 +48,12 @@ final class MemoryJob {
     Write.@Nullable Pulse pulse;
 
     private final Map<String, List<Integer>> byKey = new HashMap<>();
-    private final Map<Long, Integer> byRow = new HashMap<>();
+
+    /// How many calls there are, and what they cost.
+    static final class Tally {
+        long calls;
+        long cost;
+    }
 
     /// Counts of one batch, or of all.
     static final class Batch {
@@ -91,7 +96,6 @@ final class MemoryJob {
             var draft = drafts.get(position);
             var same = byKey.computeIfAbsent(draft.key(), ignored -> new ArrayList<>(1));
             same.add(position);
-            byRow.putIfAbsent(draft.rowNumber(), position);
             items.add(new StoredItem(
                     position, draft.rowNumber(), draft.key(), same.size(), draft.cells(), null, 0));
         }
@@ -105,8 +109,7 @@ final class MemoryJob {
 
     @Nullable
     StoredItem itemAtRow(long rowNumber) {
-        var position = byRow.get(rowNumber);
-        return position == null ? null : items.get(position);
+        return items.stream().filter(item -> item.rowNumber() == rowNumber).findFirst().orElse(null);
     }
 
     /// Other cells and key for an item; the rows of both keys are numbered anew.

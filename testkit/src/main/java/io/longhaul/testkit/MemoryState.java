@@ -7,11 +7,11 @@ import io.longhaul.engine.store.JobCounts.CallCounts;
 import io.longhaul.engine.store.StoredCall;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class MemoryState {
 
     final TreeMap<Long, MemoryJob> jobs = new TreeMap<>();
-    final TreeMap<Long, MemoryCall> calls = new TreeMap<>();
+    final MemoryCalls calls = new MemoryCalls();
     final Map<Digest, List<Long>> byDigest = new HashMap<>();
     final TreeSet<Long> open = new TreeSet<>();
     final Map<String, Integer> series = new HashMap<>();
     /// Failed items by job, for each workflow and key.
     final Map<FailureKey, TreeMap<Long, Integer>> failures = new HashMap<>();
-    private final Map<Tally, Sum> tallies = new HashMap<>();
-    private final Map<Long, Set<Tally>> talliesOfJob = new HashMap<>();
     @Nullable
     Instant heartbeat;
     @Nullable
@@ -37,13 +35,6 @@ final class MemoryState {
     long lastCall;
 
     record FailureKey(String workflow, String key) {}
-
-    private record Tally(long job, String source, CallState state) {}
-
-    private static final class Sum {
-        private long n;
-        private long cost;
-    }
 
     MemoryJob job(long id) {
         var job = jobs.get(id);
@@ -72,7 +63,7 @@ final class MemoryState {
     /// Puts a call that was not there, or replaces it.
     void put(MemoryCall call) {
         long id = call.reserved().callId();
-        var before = calls.put(id, call);
+        var before = calls.put(call);
         if (before == null) {
             index(call, id);
         } else {
@@ -80,9 +71,10 @@ final class MemoryState {
         }
         tally(call, 1);
         lastCall = Math.max(lastCall, id);
+        boolean wasOpen = before != null && before.reading().state() == CallState.OPEN;
         if (call.reading().state() == CallState.OPEN) {
             open.add(id);
-        } else {
+        } else if (wasOpen) {
             open.remove(id);
         }
     }
@@ -94,80 +86,44 @@ final class MemoryState {
         }
         open.remove(id);
         tally(call, -1);
-        var job = jobs.get(call.reserved().job());
-        if (job != null) {
-            job.calls.remove(id);
-        }
-        for (var digest : digests(call)) {
+        for (var digest : new LinkedHashSet<>(call.digests())) {
             byDigest.getOrDefault(digest, new ArrayList<>()).remove(id);
-        }
-        for (long position : positions(call)) {
-            if (job != null) {
-                job.callsOfItem.getOrDefault(position, new ArrayList<>()).remove(id);
-            }
         }
     }
 
     private void index(MemoryCall call, long id) {
-        var job = job(call.reserved().job());
-        job.calls.add(id);
-        for (var digest : digests(call)) {
+        for (var digest : call.digests().size() == 1 ? call.digests() : new LinkedHashSet<>(call.digests())) {
             byDigest.computeIfAbsent(digest, ignored -> new ArrayList<>(1)).add(id);
         }
-        for (long position : positions(call)) {
-            job.callsOfItem.computeIfAbsent(position, ignored -> new ArrayList<>(2)).add(id);
-        }
-    }
-
-    private static Set<Digest> digests(MemoryCall call) {
-        var digest = call.reserved().digest();
-        var all = new LinkedHashSet<Digest>();
-        if (digest != null) {
-            all.add(digest);
-        }
-        call.reserved().members().forEach(member -> all.add(member.digest()));
-        return all;
-    }
-
-    private static Set<Long> positions(MemoryCall call) {
-        var all = new LinkedHashSet<Long>();
-        if (call.members().isEmpty()) {
-            all.add(call.reserved().position());
-        }
-        call.reserved().members().forEach(member -> all.add(member.position()));
-        return all;
     }
 
     private void tally(MemoryCall call, int sign) {
-        var key = new Tally(
-                call.reserved().job(), call.reserved().source(), call.reading().state());
-        var sum = tallies.get(key);
-        if (sum == null) {
-            sum = new Sum();
-            tallies.put(key, sum);
-            talliesOfJob.computeIfAbsent(key.job(), ignored -> new LinkedHashSet<>()).add(key);
+        var job = jobs.get(call.reserved().job());
+        if (job != null) {
+            var tally = job.tallies
+                    .computeIfAbsent(call.reserved().source(), any -> new EnumMap<>(CallState.class))
+                    .computeIfAbsent(call.reading().state(), any -> new MemoryJob.Tally());
+            tally.calls += sign;
+            tally.cost += sign * call.costNanos();
         }
-        sum.n += sign;
-        sum.cost += sign * call.costNanos();
     }
 
     JobCounts counts(MemoryJob job) {
         var bySource = new HashMap<String, CallCounts>();
         long cost = 0;
         long reserved = 0;
-        for (var key : talliesOfJob.getOrDefault(job.job.id(), Set.of())) {
-            var sum = tallies.get(key);
-            if (sum == null || sum.n == 0) {
-                continue;
-            }
-            var state = key.state();
-            if (state == CallState.OPEN || state == CallState.LOST) {
-                reserved += sum.cost;
-            } else {
-                cost += sum.cost;
-            }
-            if (state != CallState.NOT_SENT) {
-                bySource.merge(key.source(), counts(state, sum.n), MemoryJob::sum);
+        for (var bySourceName : job.tallies.entrySet()) {
+            for (var byState : bySourceName.getValue().entrySet()) {
+                var state = byState.getKey();
+                var tally = byState.getValue();
+                if (state == CallState.OPEN || state == CallState.LOST) {
+                    reserved += tally.cost;
+                } else {
+                    cost += tally.cost;
+                }
+                if (tally.calls > 0 && state != CallState.NOT_SENT) {
+                    bySource.merge(bySourceName.getKey(), counts(state, tally.calls), MemoryJob::sum);
+                }
             }
         }
         job.reused.forEach((source, n) -> bySource.merge(source, new CallCounts(0, n, 0, 0, 0), MemoryJob::sum));

@@ -16,6 +16,7 @@ import io.longhaul.engine.store.StoredItem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -217,7 +218,14 @@ abstract class MemoryView implements StoreView {
     @Override
     public List<StoredCall> calls(Digest digest) {
         synchronized (state) {
-            return stored(state.byDigest.getOrDefault(digest, List.of()), call -> call.to(digest));
+            var stored = new ArrayList<StoredCall>(2);
+            for (long id : state.byDigest.getOrDefault(digest, List.of())) {
+                var call = state.calls.get(id);
+                if (call != null) {
+                    stored.addAll(call.to(digest));
+                }
+            }
+            return stored;
         }
     }
 
@@ -241,7 +249,7 @@ abstract class MemoryView implements StoreView {
             var found = state.jobs.get(job);
             return found == null
                     ? List.of()
-                    : stored(found.callsOfItem.getOrDefault(position, List.of()), call -> call.of(position));
+                    : ofJob(job, 0).flatMap(call -> call.of(position).stream()).toList();
         }
     }
 
@@ -251,8 +259,7 @@ abstract class MemoryView implements StoreView {
             var found = state.jobs.get(job);
             return found == null
                     ? 0
-                    : found.calls.stream()
-                            .flatMap(id -> Stream.ofNullable(state.calls.get(id)))
+                    : ofJob(job, 0)
                             .filter(call -> call.reading().state() == CallState.LOST && again(job, call))
                             .count();
         }
@@ -272,20 +279,12 @@ abstract class MemoryView implements StoreView {
             var found = state.jobs.get(job);
             return found == null
                     ? List.of()
-                    : stored(found.calls.tailSet(fromId).stream().limit(limit).toList(), call -> List.of(call.whole()));
+                    : ofJob(job, fromId).limit(limit).map(MemoryCall::whole).toList();
         }
     }
 
-    private List<StoredCall> stored(
-            List<Long> ids, java.util.function.Function<MemoryCall, List<StoredCall>> as) {
-        var list = new ArrayList<StoredCall>();
-        for (long id : ids) {
-            var call = state.calls.get(id);
-            if (call != null) {
-                list.addAll(as.apply(call));
-            }
-        }
-        return list;
+    private Stream<MemoryCall> ofJob(long job, long fromId) {
+        return state.calls.from(fromId).filter(call -> call.reserved().job() == job);
     }
 
     @Override
@@ -312,7 +311,11 @@ abstract class MemoryView implements StoreView {
     public List<Spent> spentSince(String source, Instant since) {
         synchronized (state) {
             var spent = new ArrayList<Spent>();
-            for (var call : state.calls.values()) {
+            for (int id = 0; id < state.calls.end(); id++) {
+                var call = state.calls.get(id);
+                if (call == null) {
+                    continue;
+                }
                 var closed = call.receivedAt() == null ? Instant.MAX : call.receivedAt();
                 if (call.units() > 0
                         && !closed.isBefore(since)
@@ -333,19 +336,22 @@ abstract class MemoryView implements StoreView {
     @Override
     public Optional<Latency> latency(String source) {
         synchronized (state) {
-            var millis = state.calls.descendingMap().values().stream()
-                    .limit(LATENCY_WINDOW)
-                    .filter(call -> call.reserved().source().equals(source)
-                            && call.reading().state().answers()
-                            && call.receivedAt() != null)
-                    .limit(LATENCY_SAMPLE)
-                    .map(MemoryView::millis)
-                    .sorted()
-                    .toList();
-            int n = millis.size();
+            var millis = new long[LATENCY_SAMPLE];
+            int n = 0;
+            int last = state.calls.end() - 1;
+            for (int id = last; id > last - LATENCY_WINDOW && id >= 0 && n < LATENCY_SAMPLE; id--) {
+                var call = state.calls.get(id);
+                if (call != null
+                        && call.receivedAt() != null
+                        && call.reading().state().answers()
+                        && call.reserved().source().equals(source)) {
+                    millis[n++] = millis(call);
+                }
+            }
+            Arrays.sort(millis, 0, n);
             return n == 0
                     ? Optional.empty()
-                    : Optional.of(new Latency(millis.get((n - 1) / 2), millis.get((int) Math.ceil(0.9 * n) - 1), n));
+                    : Optional.of(new Latency(millis[(n - 1) / 2], millis[(int) Math.ceil(0.9 * n) - 1], n));
         }
     }
 

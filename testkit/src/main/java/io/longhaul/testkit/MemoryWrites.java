@@ -86,7 +86,7 @@ final class MemoryWrites {
 
     private void reserve(Write.Reserved reserved) {
         state.job(reserved.job());
-        if (state.calls.containsKey(reserved.callId())) {
+        if (state.calls.get(reserved.callId()) != null) {
             throw new IllegalArgumentException("call " + reserved.callId() + " was reserved before");
         }
         long last = state.lastCall;

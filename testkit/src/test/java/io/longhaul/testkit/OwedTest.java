@@ -14,7 +14,6 @@ import io.longhaul.engine.Spec;
 import io.longhaul.engine.Steps;
 import io.longhaul.engine.Transport.Delivery;
 import io.longhaul.engine.Workflow;
-import io.longhaul.engine.core.Effect;
 import io.longhaul.engine.core.Standing;
 import io.longhaul.engine.run.Clocks;
 import io.longhaul.engine.run.JobHandle;

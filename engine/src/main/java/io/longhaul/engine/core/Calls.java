@@ -50,11 +50,11 @@ final class Calls {
         item.job.computing--;
         item.job.runningDirty = true;
         for (var ask : asks) {
-            item.pending.add(ask.digest());
+            item.pending.put(ask.digest(), null);
             item.asked.add(ask.digest());
             item.met.add(ask.spec().limits().gate());
         }
-        int most = item.job.outline.maxCalls();
+        int most = item.job.maxCalls;
         if (item.asked.size() > most || item.calls > most * ATTEMPTS_A_CALL) {
             items.end(item, ItemState.FAILED, ErrorClass.UNKNOWN, "defect of the workflow: it asked for more than the "
                     + most + " calls an item that its outline declares", 0, NO_RESULT);
@@ -67,23 +67,27 @@ final class Calls {
 
     private void want(ItemRun item, Ask ask) {
         var remembered = item.memo.get(ask.digest());
+        var asker = new Wanted.Asker(item, ask);
         if (remembered != null) {
-            give(ask, remembered);
+            give(asker, remembered);
             return;
         }
         var fresh = context.fresh.get(ask.digest());
         if (fresh != null) {
             countReuse(item, ask.spec().name());
-            give(ask, fresh);
+            give(asker, fresh);
             return;
         }
         var wanted = context.wanted.get(ask.digest());
         if (wanted == null) {
-            context.wanted.put(ask.digest(), new Wanted(ask));
+            wanted = new Wanted(asker);
+            item.pending.put(ask.digest(), wanted);
+            context.wanted.put(ask.digest(), wanted);
             context.lookUp(ask);
             return;
         }
-        wanted.asks.add(ask);
+        item.pending.put(ask.digest(), wanted);
+        wanted.askers.add(asker);
         var call = wanted.call;
         if (call != null && call.phase == CallRun.Phase.GATHERING) {
             groups.hold(item);
@@ -97,22 +101,18 @@ final class Calls {
         if (wanted == null || wanted.call != null) {
             return;
         }
-        for (var ask : List.copyOf(wanted.asks)) {
-            var item = items.live(ask.job(), ask.position(), ask.run());
-            if (item == null) {
-                wanted.asks.remove(ask);
-            } else {
-                consult(wanted, ask, item, found.known());
-            }
-        }
-        if (wanted.asks.isEmpty()) {
+        wanted.askers.removeIf(asker -> !asker.waits() || !consult(wanted, asker, found.known()));
+        if (wanted.askers.isEmpty()) {
             context.wanted.remove(wanted.digest);
         } else {
             call(wanted);
         }
     }
 
-    private void consult(Wanted wanted, Ask ask, ItemRun item, List<Known> known) {
+    /// Whether the asker needs a call; if not, it has its answer or end.
+    private boolean consult(Wanted wanted, Wanted.Asker asker, List<Known> known) {
+        var ask = asker.ask();
+        var item = asker.item();
         switch (Ledger.judge(item.job, item.item, ask, known, context.wall)) {
             case Ledger.Verdict.Reuse(var answer, var call) -> {
                 if (call.job() == ask.job() && call.position() == ask.position()) {
@@ -126,29 +126,30 @@ final class Calls {
                 if (call.job() != ask.job() && received != null && received.isAfter(item.job.countedAt)) {
                     Slippage.spared(item.job, ask);
                 }
-                wanted.asks.remove(ask);
-                give(ask, answer);
+                give(asker, answer);
+                return false;
             }
             case Ledger.Verdict.Exhausted(var answer, int attempts) -> {
                 Slippage.spared(item.job, ask);
                 item.attempts = attempts;
-                wanted.asks.remove(ask);
-                give(ask, answer);
+                give(asker, answer);
+                return false;
             }
             case Ledger.Verdict.Uncertain(var call) -> {
                 Slippage.spared(item.job, ask);
-                wanted.asks.remove(ask);
                 item.attempts = call.attempt();
                 judging.uncertain(item, call.source(), call.errorClass(), call.reason());
+                return false;
             }
             case Ledger.Verdict.Needed(int attempts, var firstSent) -> {
                 wanted.attempts = Math.max(wanted.attempts, attempts);
                 wanted.firstSent = firstSent;
                 if (item.job.offline) {
                     Slippage.spared(item.job, ask);
-                    wanted.asks.remove(ask);
-                    give(ask, new Answer.Failed<>(ErrorClass.NETWORK, "not stored, and the job runs --offline"));
+                    give(asker, new Answer.Failed<>(ErrorClass.NETWORK, "not stored, and the job runs --offline"));
+                    return false;
                 }
+                return true;
             }
         }
     }
@@ -162,19 +163,11 @@ final class Calls {
     }
 
     private void call(Wanted wanted) {
-        var ask = wanted.asks.getFirst();
-        var item = items.live(ask.job(), ask.position(), ask.run());
-        if (item == null) {
-            throw new IllegalStateException("an asker vanished between look-up and call");
-        }
+        var ask = wanted.askers.getFirst().ask();
+        var item = wanted.askers.getFirst().item();
         if (ask.grouped()) {
             groups.join(item.job, item, wanted);
-            for (var other : wanted.asks.subList(1, wanted.asks.size())) {
-                var joined = items.live(other.job(), other.position(), other.run());
-                if (joined != null) {
-                    groups.hold(joined);
-                }
-            }
+            wanted.waiting().stream().skip(1).forEach(groups::hold);
             groups.joined(item.job, item.batch);
             return;
         }
@@ -187,11 +180,13 @@ final class Calls {
     }
 
     /// Hands an answer to the run that asked, or keeps it for the item's next start.
-    void give(Ask ask, Answer<?> answer) {
-        var item = items.live(ask.job(), ask.position(), ask.run());
-        if (item == null || !item.pending.remove(ask.digest())) {
+    private void give(Wanted.Asker asker, Answer<?> answer) {
+        var item = asker.item();
+        var ask = asker.ask();
+        if (!asker.waits() || !item.pending.containsKey(ask.digest())) {
             return;
         }
+        item.pending.remove(ask.digest());
         switch (item.phase) {
             case BLOCKED -> {
                 context.out.add(new Effect.Give(ask, answer));
@@ -221,26 +216,19 @@ final class Calls {
             context.fresh.put(wanted.digest, answer);
             context.out.then(() -> context.fresh.remove(wanted.digest));
         }
-        for (var ask : wanted.asks) {
-            var item = items.live(ask.job(), ask.position(), ask.run());
-            if (item != null && !item.equals(wanted.payer) && !(answer instanceof Answer.Failed)) {
-                countReuse(item, ask.spec().name());
+        for (var asker : wanted.askers) {
+            if (!asker.waits()) {
+                continue;
             }
-            if (item != null && wanted.call != null && wanted.call.job != item.job) {
-                Slippage.spared(item.job, ask);
+            var item = asker.item();
+            if (!item.equals(wanted.payer) && !(answer instanceof Answer.Failed)) {
+                countReuse(item, asker.ask().spec().name());
             }
-            give(ask, answer);
+            if (wanted.call != null && wanted.call.job != item.job) {
+                Slippage.spared(item.job, asker.ask());
+            }
+            give(asker, answer);
         }
-    }
-
-    boolean hasCallUnderWay(ItemRun item) {
-        for (var digest : item.pending) {
-            var wanted = context.wanted.get(digest);
-            if (wanted != null && wanted.call != null && wanted.call.underWay()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     void arrived(Event.Arrived arrived) {
@@ -270,7 +258,7 @@ final class Calls {
     /// The job stops: its waiting calls are dropped, or go over to another job that asks the same.
     void dropWaiting(JobRun job) {
         for (var wanted : List.copyOf(context.wanted.values())) {
-            wanted.asks.removeIf(ask -> items.live(ask.job(), ask.position(), ask.run()) == null);
+            wanted.deserted();
             var call = wanted.call;
             if (call == null || call.job != job || call.underWay()) {
                 continue;
@@ -282,7 +270,7 @@ final class Calls {
     private void drop(CallRun call, Wanted wanted) {
         boolean queued = call.phase == CallRun.Phase.QUEUED && call.gate.queue.remove(call);
         groups.drop(call);
-        if (wanted.asks.isEmpty()) {
+        if (wanted.askers.isEmpty()) {
             call.members.remove(wanted);
             context.wanted.remove(wanted.digest);
             if (call.members.isEmpty()) {
@@ -290,7 +278,7 @@ final class Calls {
                 return;
             }
         } else {
-            call.job = context.jobs.getOrDefault(wanted.asks.getFirst().job(), call.job);
+            call.job = wanted.askers.getFirst().item().job;
         }
         if (queued) {
             call.gate.queue.add(call);

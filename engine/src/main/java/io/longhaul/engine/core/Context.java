@@ -3,6 +3,7 @@ package io.longhaul.engine.core;
 import io.longhaul.engine.Answer;
 import io.longhaul.engine.Key;
 import io.longhaul.engine.Owner;
+import io.longhaul.engine.Rate;
 import io.longhaul.engine.Spec;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.Store;
@@ -79,7 +80,7 @@ final class Context {
             }
             gates.put(spec.limits().gate(), gate);
         }
-        if (gate.sources.add(spec.name())) {
+        if (gate.sources.add(spec.name()) && gate.counted) {
             remember(gate, spec.name());
         }
         return gate;
@@ -103,6 +104,15 @@ final class Context {
         }
     }
 
+    boolean hasCallUnderWay(ItemRun item) {
+        for (var asked : item.pending.values()) {
+            if (asked != null && asked.call != null && asked.call.underWay()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Metered calls wait until the upstream's time agrees. Commands have no upstream to ask.
     void distrust(Gate gate) {
         if (gate.spec.metered() && gate.limits.adaptive()) {
@@ -124,7 +134,7 @@ final class Context {
         byOwner.forEach((owner, own) -> owners.add(new OwnerUse(owner, own, limits.quotas(), wall)));
         var gate = new Gate(spec, owners);
         for (int i = 0; i < limits.rates().size(); i++) {
-            if (startsFull(limits.rates().get(i).window())) {
+            if (startsFull(limits.rates().get(i))) {
                 gate.rates.get(i).countAsFull(nanos);
             }
         }
@@ -132,12 +142,12 @@ final class Context {
     }
 
     /// The store does not remember unmetered calls: short windows are waited out once after a start.
-    private boolean startsFull(Duration window) {
+    private boolean startsFull(Rate rate) {
         var heartbeat = opening.lastHeartbeat();
         return !opening.fresh()
-                && window.compareTo(Duration.ofSeconds(60)) <= 0
+                && !Gate.remembered(rate)
                 && heartbeat != null
-                && heartbeat.plus(window).plusSeconds(10).isAfter(startWall);
+                && heartbeat.plus(rate.window()).plusSeconds(10).isAfter(startWall);
     }
 
     private void remember(Gate gate, String source) {
@@ -152,7 +162,7 @@ final class Context {
             // the upstream saw it at its end at the latest; a ledger that is ahead of the clock must not age it
             long ago = Math.max(0, Duration.between(ended, startWall).toNanos() + nanos - startNanos);
             for (int i = 0; i < gate.rates.size(); i++) {
-                if (gate.limits.rates().get(i).window().compareTo(Duration.ofSeconds(60)) > 0) {
+                if (Gate.remembered(gate.limits.rates().get(i))) {
                     gate.rates.get(i).remember(nanos, ago);
                 }
             }

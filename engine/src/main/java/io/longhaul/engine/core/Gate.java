@@ -1,8 +1,10 @@
 package io.longhaul.engine.core;
 
 import io.longhaul.engine.Limits;
+import io.longhaul.engine.Rate;
 import io.longhaul.engine.Spec;
 import io.longhaul.engine.event.WaitCause;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,12 +31,18 @@ final class Gate {
     /// A per-minute refusal, or a hint, closes it until then (monotonic).
     long closedUntil = Long.MIN_VALUE;
     int open;
+    /// The ledger keeps count of its calls: for quotas, and for windows that are not waited out after a start.
+    final boolean counted;
     /// Replies of unmetered calls not yet durable: a crash repeats them.
     int unsettled;
     /// The clock jumped: metered calls wait until the upstream's time agrees.
     boolean distrustsClock;
     @Nullable
     Wait wait;
+    /// What the calls that wait were last told, and those that came since.
+    @Nullable
+    Wait told;
+    final List<CallRun> untold = new ArrayList<>();
 
     Gate(Spec spec, List<OwnerUse> owners) {
         this.limits = spec.limits();
@@ -43,6 +51,12 @@ final class Gate {
         for (var rate : limits.rates()) {
             rates.add(new RateWindow(rate));
         }
+        this.counted = !limits.quotas().isEmpty() || limits.rates().stream().anyMatch(Gate::remembered);
+    }
+
+    /// Shorter windows are waited out once after a start.
+    static boolean remembered(Rate rate) {
+        return rate.window().compareTo(Duration.ofSeconds(60)) > 0;
     }
 
     int ceiling(int widest, long nanos) {

@@ -111,10 +111,8 @@ final class Groups {
     /// Its members wait for a call now, and may ask more once it answers.
     private void release(CallRun call) {
         for (var member : call.members) {
-            for (var ask : member.asks) {
-                var job = context.jobs.get(ask.job());
-                var item = job == null ? null : job.items.get(ask.position());
-                if (item == null || item.gathering == 0) {
+            for (var item : member.waiting()) {
+                if (item.gathering == 0) {
                     continue;
                 }
                 item.gathering--;

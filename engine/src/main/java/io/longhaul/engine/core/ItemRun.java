@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// An item that was started and has not ended.
 final class ItemRun {
@@ -26,10 +27,10 @@ final class ItemRun {
     final StoredItem item;
     final long batch;
     Phase phase = Phase.COMPUTING;
-    /// Of its latest start.
+    /// Of its latest start; 0 once it ended or was forgotten.
     int run;
-    /// Questions without an answer.
-    final Set<Digest> pending = new HashSet<>(2);
+    /// Questions without an answer; null until it is known who else asks.
+    final Map<Digest, @Nullable Wanted> pending = new HashMap<>(2);
     /// Answers that came while it was parked.
     final Map<Digest, Answer<?>> memo = new HashMap<>(2);
     /// Pending questions whose group still gathers members; see `Groups`.

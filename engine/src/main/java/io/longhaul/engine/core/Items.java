@@ -9,7 +9,6 @@ import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.StoredItem;
 import io.longhaul.engine.store.Write;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +99,8 @@ final class Items {
     }
 
     void fillAll() {
-        for (var job : List.copyOf(context.jobs.values())) {
+        JobRun leaves = null;
+        for (var job : context.jobs.values()) {
             if (job.active && job.sliceUsedUp && job.idle() && job.restart.isEmpty()) {
                 // what is left of the slice has room for nothing more
                 endSlice(job);
@@ -109,12 +109,16 @@ final class Items {
                 fill(job);
                 completeIfDone(job);
             } else if (context.lost && job.computing == 0 && job.openCalls == 0) {
-                leave(job);
+                leaves = job;
             } else if (job.idle() && !job.leaving) {
                 // only when the pause is durable may anyone hear of it
                 job.leaving = true;
                 context.out.then(() -> leave(job));
             }
+        }
+        if (leaves != null) {
+            leave(leaves);
+            fillAll();
         }
     }
 
@@ -168,7 +172,7 @@ final class Items {
         var start = new Effect.Start(job.id, item.item, item.run);
         if (job.cautious > 0) {
             job.cautious--;
-            context.out.write(Progressing.running(job, context));
+            job.runningFirst = true;
             context.out.then(() -> context.out.add(start));
         } else {
             context.out.add(start);
@@ -216,6 +220,7 @@ final class Items {
             case PARKED, READY -> {}
         }
         job.items.remove(item.item.position());
+        item.run = 0;
         Slippage.ended(job, item);
         job.runningDirty = true;
         if (state == ItemState.DONE) {
@@ -289,7 +294,7 @@ final class Items {
         job.ready.clear();
         job.restart.clear();
         for (var item : List.copyOf(job.items.values())) {
-            if (item.phase != ItemRun.Phase.COMPUTING && !calls.hasCallUnderWay(item)) {
+            if (item.phase != ItemRun.Phase.COMPUTING && !context.hasCallUnderWay(item)) {
                 forget(item);
             }
         }
@@ -306,6 +311,7 @@ final class Items {
             context.out.add(new Effect.Unwind(item.job.id, item.item.position(), item.run));
         }
         item.job.items.remove(item.item.position());
+        item.run = 0;
     }
 
     private void leave(JobRun job) {
@@ -377,16 +383,5 @@ final class Items {
             item.parkedWritten = true;
             context.out.write(new Write.Parked(item.job.id, item.item.position(), until, because));
         }
-    }
-
-    List<ItemRun> askers(Wanted wanted) {
-        var askers = new ArrayList<ItemRun>(wanted.asks.size());
-        for (var ask : wanted.asks) {
-            var item = live(ask.job(), ask.position(), ask.run());
-            if (item != null) {
-                askers.add(item);
-            }
-        }
-        return askers;
     }
 }

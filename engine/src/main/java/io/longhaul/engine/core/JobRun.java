@@ -85,11 +85,14 @@ final class JobRun {
     int pulseWaiting;
     int pulseOpen;
     boolean runningDirty;
+    /// Something of this event starts only when it is durable that it runs.
+    boolean runningFirst;
     long runningAt;
 
     final LikeFailures likeFailures = new LikeFailures();
 
     final boolean grouped;
+    final int maxCalls;
     /// Questions that must still be asked, by gate with declared limits: never more than there are, so that nothing
     /// can beat the bound. Calls pass for some of them; see `Slippage`.
     final Map<String, Long> owed = new HashMap<>();
@@ -112,6 +115,7 @@ final class JobRun {
         this.offline = "true".equals(record.draft().settings().get("offline"));
         this.grouped = outline.demands().stream()
                 .anyMatch(demand -> demand.source() instanceof io.longhaul.engine.GroupedSource<?, ?>);
+        this.maxCalls = outline.maxCalls();
         recount(counts);
         this.settledNanos = counts.costNanos();
         this.reservedNanos = counts.reservedNanos();

@@ -108,7 +108,7 @@ final class Judging {
     }
 
     private @Nullable ItemRun payer(Wanted wanted) {
-        var askers = items.askers(wanted);
+        var askers = wanted.waiting();
         return askers.isEmpty() ? null : askers.getFirst();
     }
 
@@ -150,15 +150,14 @@ final class Judging {
         var sentAt = call.firstSent == null ? call.sentWall : call.firstSent;
         var repeat = new ArrayList<Wanted>();
         for (var member : List.copyOf(call.members)) {
-            var forbidden = items.askers(member).stream()
+            var forbidden = member.waiting().stream()
                     .filter(item -> Ledger.forbidsRepeat(item.job, member.first, sentAt, context.wall))
                     .toList();
             for (var item : forbidden) {
                 item.attempts = call.attempts + 1;
                 uncertain(item, call.spec.name(), errorClass, reason);
             }
-            member.asks.removeIf(ask -> items.live(ask.job(), ask.position(), ask.run()) == null);
-            if (member.asks.isEmpty()) {
+            if (member.deserted()) {
                 context.unwanted(member.digest);
             } else {
                 repeat.add(member);
@@ -184,23 +183,22 @@ final class Judging {
     /// Leaves the members somebody still waits for, and lets one of those pay; items of stopped jobs are unwound.
     private boolean stillWanted(CallRun call) {
         call.members.removeIf(member -> {
-            for (var item : items.askers(member)) {
+            for (var item : member.waiting()) {
                 if (!item.job.active) {
                     items.forget(item);
                 }
             }
-            member.asks.removeIf(ask -> items.live(ask.job(), ask.position(), ask.run()) == null);
-            if (member.asks.isEmpty()) {
+            boolean deserted = member.deserted();
+            if (deserted) {
                 context.unwanted(member.digest);
             }
-            return member.asks.isEmpty();
+            return deserted;
         });
         if (call.members.isEmpty()) {
             call.phase = CallRun.Phase.OVER;
             return false;
         }
-        var asker = call.members.getFirst().asks.getFirst();
-        call.job = context.jobs.getOrDefault(asker.job(), call.job);
+        call.job = call.members.getFirst().askers.getFirst().item().job;
         return true;
     }
 
@@ -300,7 +298,7 @@ final class Judging {
         if (call.attempts > retries) {
             call.phase = CallRun.Phase.OVER;
             for (var member : List.copyOf(members)) {
-                for (var item : items.askers(member)) {
+                for (var item : member.waiting()) {
                     item.attempts = call.attempts;
                 }
                 calls.resolve(member, failure);
@@ -369,7 +367,7 @@ final class Judging {
         call.phase = CallRun.Phase.OVER;
         for (var member : List.copyOf(members)) {
             context.unwanted(member.digest);
-            for (var item : items.askers(member)) {
+            for (var item : member.waiting()) {
                 items.pause(item.job, PauseReason.NEEDS_HUMAN, call.spec.name() + " refused us: " + reason);
             }
         }

@@ -34,7 +34,10 @@ final class Progressing {
             if (job.active) {
                 slippage.update(job);
             }
-            if (job.runningDirty && (job.careful || context.out.writing())) {
+            if (job.runningFirst) {
+                job.runningFirst = false;
+                context.out.write(running(job));
+            } else if (job.runningDirty && (job.careful || context.out.writing())) {
                 keepRunning(job);
             }
             if (context.nanos - job.pulseAt >= SECOND) {
@@ -52,7 +55,7 @@ final class Progressing {
     private void keepRunning(JobRun job) {
         long due = job.runningAt + RUNNING_EVERY;
         if (context.nanos >= due) {
-            context.out.write(running(job, context));
+            context.out.write(running(job));
             job.runningAt = context.nanos;
         } else if (job.careful && job.runningTimer != due) {
             job.runningTimer = due;
@@ -61,25 +64,16 @@ final class Progressing {
     }
 
     /// Items whose code runs or who have a call under way: only those may be what kills the process.
-    static Write running(JobRun job, Context context) {
+    private Write running(JobRun job) {
         job.runningDirty = false;
         var positions = new ArrayList<Long>();
         for (var item : job.items.values()) {
-            if (item.phase == ItemRun.Phase.COMPUTING || item.phase == ItemRun.Phase.BLOCKED && calls(item, context)) {
+            if (item.phase == ItemRun.Phase.COMPUTING
+                    || item.phase == ItemRun.Phase.BLOCKED && context.hasCallUnderWay(item)) {
                 positions.add(item.item.position());
             }
         }
-        return new Write.Running(job.id, List.copyOf(positions));
-    }
-
-    private static boolean calls(ItemRun item, Context context) {
-        for (var digest : item.pending) {
-            var wanted = context.wanted.get(digest);
-            if (wanted != null && wanted.call != null && wanted.call.underWay()) {
-                return true;
-            }
-        }
-        return false;
+        return new Write.Running(job.id, positions);
     }
 
     static Write snapshot(JobRun job, Context context) {
@@ -101,7 +95,7 @@ final class Progressing {
         job.pulseOpen = job.openCalls;
         context.out.write(new Write.Pulse(context.wall, job.id, running, waiting, job.openCalls));
         if (running == 0 && job.runningDirty) {
-            context.out.write(running(job, context));
+            context.out.write(running(job));
         }
     }
 
@@ -144,8 +138,7 @@ final class Progressing {
         CallRun earliest = null;
         Instant at = null;
         for (var item : job.items.values()) {
-            for (var digest : item.pending) {
-                var wanted = context.wanted.get(digest);
+            for (var wanted : item.pending.values()) {
                 var wakes = wanted == null || wanted.call == null ? null : wakesAt(wanted.call);
                 if (wanted != null && wakes != null && (at == null || wakes.isBefore(at))) {
                     earliest = wanted.call;

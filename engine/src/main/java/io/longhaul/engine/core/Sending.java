@@ -6,6 +6,7 @@ import io.longhaul.engine.store.Write;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Gates: what waits, what passes, what is written down before it is sent.
@@ -27,6 +28,7 @@ final class Sending {
     void queue(CallRun call) {
         call.phase = CallRun.Phase.QUEUED;
         call.gate.queue.add(call);
+        call.gate.untold.add(call);
         context.touched.add(call.gate);
     }
 
@@ -55,7 +57,7 @@ final class Sending {
         }
         var because = call.phase == CallRun.Phase.DELAYED ? call.delayedBecause : call.gate.limits.gate();
         for (var member : call.members) {
-            for (var asker : items.askers(member)) {
+            for (var asker : member.waiting()) {
                 items.park(asker, until, because);
             }
         }
@@ -92,14 +94,24 @@ final class Sending {
             }
         }
         gate.wait = null;
+        gate.told = null;
+        gate.untold.clear();
     }
 
     private void parkAll(Gate gate) {
         var wait = gate.wait;
         var until = wait == null ? null : until(wait);
         if (until != null && Duration.between(context.wall, until).compareTo(Calls.PARK_OVER) > 0) {
-            gate.queue.forEach(this::parkIfLong);
+            if (Objects.equals(wait, gate.told)) {
+                gate.untold.forEach(this::parkIfLong);
+            } else {
+                gate.queue.forEach(this::parkIfLong);
+                gate.told = wait;
+            }
+        } else {
+            gate.told = null;
         }
+        gate.untold.clear();
     }
 
     private boolean maySend(JobRun job) {
@@ -147,7 +159,7 @@ final class Sending {
         call.job.openCalls++;
         Slippage.paid(call);
         for (var member : call.members) {
-            for (var asker : items.askers(member)) {
+            for (var asker : member.waiting()) {
                 asker.paid.merge(gate.limits.gate(), 1, Integer::sum);
             }
         }
@@ -163,7 +175,7 @@ final class Sending {
         boolean cautious = call.job.cautiousSends > 0;
         if (cautious) {
             call.job.cautiousSends--;
-            context.out.write(Progressing.running(call.job, context));
+            call.job.runningFirst = true;
         }
         if (call.metered()) {
             context.out.write(reserved(call));
@@ -182,9 +194,6 @@ final class Sending {
                         .map(member -> new Write.Member(member.digest, member.first.position()))
                         .toList()
                 : List.of();
-        boolean counted = !call.gate.limits.quotas().isEmpty()
-                || call.gate.limits.rates().stream()
-                        .anyMatch(rate -> rate.window().compareTo(Duration.ofSeconds(60)) > 0);
         return new Write.Reserved(
                 call.id,
                 call.job.id,
@@ -195,7 +204,7 @@ final class Sending {
                 members,
                 call.ownerName(),
                 call.key.id(),
-                counted ? 1 : 0,
+                call.gate.counted ? 1 : 0,
                 call.maxCostNanos(),
                 call.attempts + 1,
                 call.sentWall);

@@ -236,6 +236,9 @@ final class Slippage {
 
     /// An item ended; what it never asked is owed no more.
     static void ended(JobRun job, ItemRun item) {
+        if (job.owed.isEmpty() && job.counting == 0) {
+            return;
+        }
         for (var demand : job.outline.demands()) {
             var gate = demand.source().spec().limits().gate();
             if (!item.met.contains(gate)) {
@@ -245,7 +248,9 @@ final class Slippage {
     }
 
     private static void take(JobRun job, String gate, int questions) {
-        job.owed.computeIfPresent(gate, (name, owed) -> owed - questions);
+        if (!job.owed.isEmpty()) {
+            job.owed.computeIfPresent(gate, (name, owed) -> owed - questions);
+        }
         if (job.counting > 0) {
             job.passed.merge(gate, (long) questions, Long::sum);
         }

@@ -2,8 +2,8 @@ package io.longhaul.engine.core;
 
 import java.util.PriorityQueue;
 
-/// Delays by the monotonic clock.
-final class Timers {
+/// Actions at times of the monotonic clock, in the order of their times, and of their coming for the same time.
+public final class Timers {
 
     private static final class Due implements Comparable<Due> {
         final long at;
@@ -26,18 +26,26 @@ final class Timers {
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
     private long order;
 
-    void at(long nanos, Runnable action) {
+    public void at(long nanos, Runnable action) {
         queue.add(new Due(nanos, order++, action));
     }
 
-    void run(long now) {
-        while (!queue.isEmpty() && queue.peek().at <= now) {
-            queue.poll().action.run();
+    /// Runs all that are due.
+    public void run(long now) {
+        while (next() <= now && !queue.isEmpty()) {
+            runFirst();
         }
     }
 
+    /// Runs the earliest.
+    ///
+    /// @throws java.util.NoSuchElementException there is none
+    public void runFirst() {
+        queue.remove().action.run();
+    }
+
     /// The earliest, or `Long.MAX_VALUE`.
-    long next() {
+    public long next() {
         var first = queue.peek();
         return first == null ? Long.MAX_VALUE : first.at;
     }

@@ -8,9 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /// An open question: who asks it, and the call that will answer it. There is one per digest in the whole store.
 final class Wanted {
+
+    /// A run that asks it.
+    record Asker(ItemRun item, Ask ask) {
+        /// Whether that run still waits for the answer: it was not unwound and its item has not ended.
+        boolean waits() {
+            return item.run == ask.run();
+        }
+    }
+
     final Digest digest;
     final Ask first;
-    final List<Ask> asks = new ArrayList<>(1);
+    final List<Asker> askers = new ArrayList<>(1);
     /// Null while the ledger is being looked up.
     @Nullable
     CallRun call;
@@ -23,9 +32,28 @@ final class Wanted {
     @Nullable
     Instant firstSent;
 
-    Wanted(Ask first) {
-        this.digest = first.digest();
-        this.first = first;
-        asks.add(first);
+    Wanted(Asker first) {
+        this.digest = first.ask().digest();
+        this.first = first.ask();
+        askers.add(first);
+    }
+
+    /// The items that still wait for it.
+    List<ItemRun> waiting() {
+        var items = new ArrayList<ItemRun>(askers.size());
+        for (var asker : askers) {
+            if (asker.waits()) {
+                items.add(asker.item());
+            }
+        }
+        return items;
+    }
+
+    /// Forgets those that wait no more.
+    ///
+    /// @return whether nobody is left
+    boolean deserted() {
+        askers.removeIf(asker -> !asker.waits());
+        return askers.isEmpty();
     }
 }

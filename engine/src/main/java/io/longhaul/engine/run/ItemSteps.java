@@ -7,6 +7,7 @@ import io.longhaul.engine.Source;
 import io.longhaul.engine.Steps;
 import io.longhaul.engine.core.Ask;
 import io.longhaul.engine.core.ItemEnd;
+import io.longhaul.engine.store.Digest;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -60,8 +61,11 @@ public abstract class ItemSteps implements Steps {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // the answer was read by the question's own source
     public final <Q, A> Answer<A> tryAsk(String step, Source<Q, A> source, Q question) {
-        return all(step, source, List.of(question)).getFirst();
+        check();
+        var asked = new Question<>(step, source, question);
+        return (Answer<A>) given(List.of(ask(asked, digest(asked)))).getFirst();
     }
 
     @Override
@@ -86,32 +90,43 @@ public abstract class ItemSteps implements Steps {
         }
         // one ask a digest, however often the item asks it side by side
         var asks = new ArrayList<Ask>();
-        var places = new HashMap<io.longhaul.engine.store.Digest, Integer>();
+        var places = new HashMap<Digest, Integer>();
         int[] place = new int[questions.size()];
         for (int i = 0; i < place.length; i++) {
-            var question = questions.get(i);
-            var digest = work.digest(question);
+            var digest = digest(questions.get(i));
             var known = places.putIfAbsent(digest, asks.size());
             place[i] = known == null ? asks.size() : known;
             if (known == null) {
-                var source = question.source();
-                asks.add(new Ask(
-                        work.jobId(), position, run, asked++, question, source.spec(), digest,
-                        source instanceof GroupedSource<?, ?>, mark(question)));
+                asks.add(ask(questions.get(i), digest));
             }
         }
-        List<Answer<?>> given;
-        try {
-            given = answers(asks);
-        } catch (Unwinding unwinding) {
-            closed = true;
-            throw unwinding;
-        }
+        var given = given(asks);
         var answers = new ArrayList<Answer<?>>(place.length);
         for (int at : place) {
             answers.add(given.get(at));
         }
         return answers;
+    }
+
+    private Ask ask(Question<?, ?> question, Digest digest) {
+        var source = question.source();
+        return new Ask(
+                work.jobId(), position, run, asked++, question, source.spec(), digest,
+                source instanceof GroupedSource<?, ?>, mark(question));
+    }
+
+    private List<Answer<?>> given(List<Ask> asks) {
+        try {
+            return answers(asks);
+        } catch (Unwinding unwinding) {
+            closed = true;
+            throw unwinding;
+        }
+    }
+
+    /// The identity of a question.
+    protected Digest digest(Question<?, ?> question) {
+        return work.digest(question);
     }
 
     private static <Q, A> String mark(Question<Q, A> question) {

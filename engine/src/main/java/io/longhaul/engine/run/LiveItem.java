@@ -64,7 +64,7 @@ final class LiveItem extends ItemSteps implements Runnable {
             LockSupport.park(this);
         }
         if (unwound) {
-            throw new Unwinding(null);
+            throw Unwinding.AGAIN;
         }
         var given = new ArrayList<Answer<?>>(waiting.answers.length);
         for (var answer : waiting.answers) {

@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /// Counts what the pending rows of a job must still ask at gates with declared limits: each question once, and none
-/// that a stored answer may spare. One pass over the rows; jobs without declared limits are not looked at.
+/// that a stored answer may spare. One pass over the rows; jobs without declared limits are not looked at, and a workflow
+/// whose first 200 rows tell nothing is taken for one that tells nothing.
 final class Owing {
 
+    private static final int FIRST_PAGE = 200;
     private static final int PAGE = 2_000;
 
     private final Work work;
@@ -38,18 +40,18 @@ final class Owing {
     Map<String, Long> byGate() {
         boolean bounded = work.workflow().outline().demands().stream()
                 .anyMatch(demand -> demand.source().spec().limits().declared());
-        List<StoredItem> page = List.of();
-        long from = 0;
-        do {
+        if (!bounded) {
+            return owed;
+        }
+        var page = store.pending(job.id(), 0, FIRST_PAGE);
+        count(page);
+        while (page.size() >= FIRST_PAGE && !owed.isEmpty()) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new IllegalStateException("stopped counting: the process ends");
             }
-            if (bounded) {
-                page = store.pending(job.id(), from, PAGE);
-                count(page);
-            }
-            from = page.isEmpty() ? from : page.getLast().position() + 1;
-        } while (page.size() == PAGE);
+            page = store.pending(job.id(), page.getLast().position() + 1, PAGE);
+            count(page);
+        }
         return owed;
     }
 

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 public final class Unwinding extends Error {
     private static final long serialVersionUID = 1L;
 
+    /// For a run that starts again later: it says nothing, so one serves all.
+    @SuppressWarnings("StaticAssignmentOfThrowable") // without a stack it tells nothing of where it was made
+    public static final Unwinding AGAIN = new Unwinding(null);
+
     private final transient @Nullable ItemEnd end;
 
     public Unwinding(@Nullable ItemEnd end) {

@@ -2,6 +2,7 @@ package io.longhaul.testkit.sim;
 
 import io.longhaul.engine.Answer;
 import io.longhaul.engine.Key;
+import io.longhaul.engine.Source;
 import io.longhaul.engine.Transport.Delivery;
 import io.longhaul.engine.core.Ask;
 import io.longhaul.engine.core.Command;
@@ -9,6 +10,7 @@ import io.longhaul.engine.core.Effect;
 import io.longhaul.engine.core.Event;
 import io.longhaul.engine.core.ItemEnd;
 import io.longhaul.engine.core.Machine;
+import io.longhaul.engine.core.Timers;
 import io.longhaul.engine.run.ItemSteps;
 import io.longhaul.engine.run.Unwinding;
 import io.longhaul.engine.run.Work;
@@ -24,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
@@ -46,29 +47,13 @@ final class SimDriver {
 
     record Sent(long afterNanos, Delivery delivery) {}
 
-    private static final class Due implements Comparable<Due> {
-        final long at;
-        final long order;
-        final Runnable action;
-
-        Due(long at, long order, Runnable action) {
-            this.at = at;
-            this.order = order;
-            this.action = action;
-        }
-
-        @Override
-        public int compareTo(Due other) {
-            int byTime = Long.compare(at, other.at);
-            return byTime != 0 ? byTime : Long.compare(order, other.order);
-        }
-    }
-
     private static final class Running {
         final Work work;
         final StoredItem item;
         final int run;
         final Map<Digest, Answer<?>> answers = new HashMap<>(4);
+        /// Questions of the runs so far in their order: those of a new run are the same up to where it unwound.
+        final List<Known> questions = new ArrayList<>(2);
         int missing;
 
         Running(Work work, StoredItem item, int run) {
@@ -78,8 +63,11 @@ final class SimDriver {
         }
     }
 
+    private record Known(Object question, Source<?, ?> source, Digest digest) {}
+
     private final class Inline extends ItemSteps {
         private final Running running;
+        private int nth;
 
         Inline(Running running) {
             super(running.work, running.item.position(), running.run);
@@ -105,7 +93,23 @@ final class SimDriver {
             }
             running.missing = unanswered.size();
             post(new Event.Asked(unanswered));
-            throw new Unwinding(null);
+            throw Unwinding.AGAIN;
+        }
+
+        @Override
+        protected Digest digest(Question<?, ?> question) {
+            int at = nth++;
+            if (at < running.questions.size()) {
+                var known = running.questions.get(at);
+                if (known.question().equals(question.question()) && known.source().equals(question.source())) {
+                    return known.digest();
+                }
+            }
+            var digest = super.digest(question);
+            if (at == running.questions.size()) {
+                running.questions.add(new Known(question.question(), question.source(), digest));
+            }
+            return digest;
         }
     }
 
@@ -114,13 +118,12 @@ final class SimDriver {
     private final SplittableRandom random;
     private final Network network;
     private final Machine machine;
-    private final PriorityQueue<Due> later = new PriorityQueue<>();
+    private final Timers later = new Timers();
     private final ArrayDeque<Event> now = new ArrayDeque<>();
     private final Map<Integer, Running> items = new HashMap<>();
     private final Map<Long, Work> works = new HashMap<>();
     private final ArrayDeque<Effect.Commit> unwritten = new ArrayDeque<>();
     private boolean writing;
-    private long order;
     private long timerAt = Long.MAX_VALUE;
     private long nextHeartbeat;
     private long events;
@@ -155,7 +158,7 @@ final class SimDriver {
 
     /// Something of the scenario's own, at a time.
     void at(long nanos, Runnable action) {
-        later.add(new Due(nanos, order++, action));
+        later.at(nanos, action);
     }
 
     /// Runs until no job is left, the process was killed, or nothing can ever happen again.
@@ -167,13 +170,13 @@ final class SimDriver {
             if (dead || works.isEmpty()) {
                 return;
             }
-            var next = later.poll();
-            if (next == null) {
+            long next = later.next();
+            if (next == Long.MAX_VALUE) {
                 throw new AssertionError("nothing left to happen, and the job is not over");
             }
-            heartbeats(next.at);
-            clock.advanceTo(next.at);
-            next.action.run();
+            heartbeats(next);
+            clock.advanceTo(next);
+            later.runFirst();
             if (events > mostEvents) {
                 throw new AssertionError("busy loop: " + events + " events at " + clock.truth());
             }

@@ -29,9 +29,9 @@ final class SimUpstream implements SimDriver.Network {
     private final Scenario scenario;
     private final SplittableRandom random;
     private final Map<String, Map<LocalDate, Integer>> executedByOwner = new HashMap<>();
-    private final Map<String, List<Long>> arrivals = new HashMap<>();
+    private final Map<String, Arrivals> arrivals = new HashMap<>();
     /// Scarce ones only.
-    private final Map<String, Integer> executedByQuestion = new HashMap<>();
+    private final Set<String> executedByQuestion = new HashSet<>();
     private final List<long[]> storms = new ArrayList<>();
     /// Whether the store holds an answer to a question: then it must never be sent again.
     Predicate<Digest> answered = digest -> false;
@@ -42,6 +42,23 @@ final class SimUpstream implements SimDriver.Network {
     long refusedForQuota;
     long spentNanos;
     boolean calm;
+
+    /// When calls of one source came, monotonic.
+    private static final class Arrivals {
+        private long[] times = new long[1024];
+        private int size;
+
+        void add(long time) {
+            times = size == times.length ? Arrays.copyOf(times, 2 * size) : times;
+            times[size++] = time;
+        }
+
+        long[] sorted() {
+            var sorted = Arrays.copyOf(times, size);
+            Arrays.sort(sorted);
+            return sorted;
+        }
+    }
 
     SimUpstream(Scenario scenario, SplittableRandom random) {
         this.scenario = scenario;
@@ -70,7 +87,7 @@ final class SimUpstream implements SimDriver.Network {
         }
         long out = (1 + random.nextLong(150)) * MILLI;
         long arrival = clock.nanos() + out;
-        arrivals.computeIfAbsent(source, any -> new ArrayList<>()).add(arrival);
+        arrivals.computeIfAbsent(source, any -> new Arrivals()).add(arrival);
         var truth = clock.truth().plusNanos(out);
         long back = out + (20 + random.nextLong(60)) * MILLI;
         var received = clock.instant().plusNanos(back);
@@ -135,7 +152,7 @@ final class SimUpstream implements SimDriver.Network {
             throw new AssertionError("spent " + spentNanos + " of a budget of " + budgetNanos);
         }
         if (scarce) {
-            executedByQuestion.merge(question, 1, Integer::sum);
+            executedByQuestion.add(question);
         }
     }
 
@@ -158,15 +175,12 @@ final class SimUpstream implements SimDriver.Network {
 
     /// Calls executed for a question beyond the first.
     long repeats() {
-        return executedByQuestion.values().stream().mapToLong(times -> times - 1).sum();
+        return executed - executedByQuestion.size();
     }
 
     /// The most arrivals in any trailing window.
     int most(String source, long windowNanos) {
-        var times = arrivals.getOrDefault(source, List.of()).stream()
-                .mapToLong(Long::longValue)
-                .toArray();
-        Arrays.sort(times);
+        var times = arrivals.getOrDefault(source, new Arrivals()).sorted();
         int most = 0;
         int from = 0;
         for (int to = 0; to < times.length; to++) {

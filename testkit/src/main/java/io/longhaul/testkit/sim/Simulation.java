@@ -1,7 +1,6 @@
 package io.longhaul.testkit.sim;
 
 import io.longhaul.engine.ErrorClass;
-import io.longhaul.engine.Quota;
 import io.longhaul.engine.UnknownFate;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.CallState;
@@ -31,7 +30,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One simulated run from the first row to the last, through crashes, refusals, lost answers and clock changes, over
@@ -79,7 +77,9 @@ public final class Simulation {
     private final Scenario scenario;
     private final SimUpstream upstream;
     private final SimClock clock;
-    private final Map<Long, Outcome> finished = new HashMap<>();
+    /// By position; null where a row had not ended when it was last looked at.
+    private final @Nullable Outcome[] finished;
+    private long ended;
     private Store store;
     private final UnaryOperator<Store> crash;
     private long events;
@@ -97,6 +97,7 @@ public final class Simulation {
         this.scenario = given == null ? Scenario.of(random) : given;
         this.upstream = new SimUpstream(scenario, random.split());
         this.clock = new SimClock(scenario.start());
+        this.finished = new Outcome[scenario.items()];
         this.store = disk.store();
         this.crash = disk.crash();
     }
@@ -252,14 +253,18 @@ public final class Simulation {
 
     private void resultsOnlyGrow(JobRecord job) {
         var counts = store.counts(job.id());
-        if (counts.ended() < finished.size()) {
-            throw new AssertionError("I4: " + finished.size() + " rows had ended, now " + counts.ended());
+        if (counts.ended() < ended) {
+            throw new AssertionError("I4: " + ended + " rows had ended, now " + counts.ended());
         }
-        for (var ended : store.ended(job.id(), ItemFilter.all(), 0, Integer.MAX_VALUE)) {
-            var before = finished.putIfAbsent(ended.item().position(), ended.outcome());
-            if (before != null && !same(before, ended.outcome())) {
-                throw new AssertionError("I4: row " + ended.item().rowNumber() + " was " + before + ", now "
-                        + ended.outcome());
+        ended = counts.ended();
+        for (var row : store.ended(job.id(), ItemFilter.all(), 0, Integer.MAX_VALUE)) {
+            int position = (int) row.item().position();
+            var before = finished[position];
+            if (before == null) {
+                finished[position] = row.outcome();
+            } else if (!same(before, row.outcome())) {
+                throw new AssertionError("I4: row " + row.item().rowNumber() + " was " + before + ", now "
+                        + row.outcome());
             }
         }
     }
@@ -299,9 +304,7 @@ public final class Simulation {
         }
         slippageAddsUp(job);
         if (scenario.faults().none()) {
-            prompt();
-            onTime(counts.calls().getOrDefault("scarce", new JobCounts.CallCounts(0, 0, 0, 0, 0)).lost()
-                    + countedTwice(job));
+            new Liveness(scenario, upstream, clock, downs).check(store, job.id());
         }
         long days = Duration.between(scenario.start(), clock.truth()).toDays();
         var finish = clock.truth();
@@ -327,47 +330,6 @@ public final class Simulation {
         if (finish.isBefore(bound) || Math.abs(late - booked) > 1) {
             throw new AssertionError("slippage: bound " + bound + ", finish " + finish + ", booked " + booked + " of "
                     + late + " ms: " + store.pulse(job.id()).late());
-        }
-    }
-
-    /// I7: with nothing in the way the first call follows the reset at once.
-    private void prompt() {
-        upstream.firstOfDay().forEach((day, arrival) -> {
-            long reset = Duration.between(scenario.start(), scenario.opening(day)).toNanos();
-            // the hour before counts as well: after a start the engine waits its rate windows out
-            boolean excused = downs.stream()
-                    .anyMatch(down -> down[1] > reset - 3_700_000_000_000L && down[0] < reset + 60_000_000_000L);
-            if (day.isAfter(scenario.day(scenario.start())) && !excused && arrival - reset > 60_000_000_000L) {
-                throw new AssertionError("I7: the first call of " + day + " came "
-                        + (arrival - reset) / 1_000_000_000L + " s after its opening");
-            }
-        });
-    }
-
-    /// Calls that ended within two buffers before an opening: they count in both days.
-    private long countedTwice(JobRecord job) {
-        var before = Quota.DEFAULT_BUFFER.multipliedBy(2);
-        return store.callsOfJob(job.id(), 0, Integer.MAX_VALUE).stream()
-                .filter(call -> call.units() > 0)
-                .flatMap(call -> Stream.ofNullable(call.receivedAt()))
-                .filter(ended -> !scenario.day(ended.plus(before)).equals(scenario.day(ended)))
-                .count();
-    }
-
-    /// I9: the quota days needed are those that arithmetic asks for, and the last ends soon after its opening.
-    ///
-    /// @param more quota used up beside the executed calls
-    private void onTime(long more) {
-        long needed = Math.ceilDiv(upstream.executed + more, scenario.perDay());
-        long down = downs.stream().mapToLong(each -> each[1] - each[0]).sum();
-        var last = scenario.day(scenario.start()).plusDays(needed - 1);
-        var begin = needed == 1 ? scenario.start() : scenario.opening(last);
-        // the rates let 150 an hour through
-        long hours = Math.min(upstream.executed, scenario.perDay()) / 150 + 1;
-        var latest = begin.plus(Duration.ofHours(hours)).plusNanos(down);
-        if (clock.truth().isAfter(latest)) {
-            throw new AssertionError("I9: finished " + clock.truth() + ", at the latest " + latest + " for "
-                    + upstream.executed + " calls");
         }
     }
 
