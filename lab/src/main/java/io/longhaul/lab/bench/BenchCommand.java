@@ -16,7 +16,7 @@ public final class BenchCommand {
             new LimitsBench(10_000, 3),
             new ResumeBench(1_000_000),
             new StartBench(7),
-            new SimBench(200, 40));
+            new SimBench(400, 40));
 
     private final PrintStream out;
     private final PrintStream err;

@@ -58,7 +58,7 @@ final class LimitsBench implements Bench {
         }
         var figures = new ArrayList<>(figures(logs));
         progress.accept("limits: two weeks of quotas in virtual time");
-        figures.addAll(QuotaFigures.measure(SimBench::sqlite));
+        figures.addAll(QuotaFigures.measure(SimTarget::sqlite));
         return figures;
     }
 

@@ -1,33 +1,26 @@
 package io.longhaul.lab.bench;
 
+import io.longhaul.lab.Child;
 import io.longhaul.lab.figure.Figure;
 import io.longhaul.lab.figure.Median;
-import io.longhaul.store.sqlite.SqliteStore;
-import io.longhaul.testkit.sim.Seeds;
-import io.longhaul.testkit.sim.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-/// How many seeds of the simulation run in a minute, on all cores.
+/// How many seeds of the simulation run in a minute, on all cores: in a process of its own for each store, which runs
+/// one round before the clock starts, as a long run of seeds has its code compiled too.
 final class SimBench implements Bench {
 
     private static final int ROUNDS = 3;
+    private static final List<String> OPTIONS = List.of("-XX:+UseParallelGC");
 
     private final int inMemory;
     private final int onSqlite;
-    private int broken;
 
     /// @param inMemory seeds a round over the store in memory, `onSqlite` over SQLite's
     SimBench(int inMemory, int onSqlite) {
         this.inMemory = inMemory;
         this.onSqlite = onSqlite;
-    }
-
-    /// SQLite's own store in memory: the production statements, no disk.
-    static Simulation.Disk sqlite() {
-        return new Simulation.Disk(SqliteStore.memory(), store -> ((SqliteStore) store).crashed());
     }
 
     @Override
@@ -41,29 +34,26 @@ final class SimBench implements Bench {
     }
 
     @Override
-    public List<Figure> run(Consumer<String> progress) throws InterruptedException {
-        broken = 0;
+    public List<Figure> run(Consumer<String> progress) {
         progress.accept("sim: in memory");
-        double memory = seedsAMinute(inMemory, Seeds::inMemory, progress);
+        var memory = measure(SimTarget.MEMORY, inMemory);
         progress.accept("sim: on SQLite");
-        double sqlite = seedsAMinute(onSqlite, SimBench::sqlite, progress);
+        var sqlite = measure(SimTarget.SQLITE, onSqlite);
         return List.of(
-                Figure.atLeast(2000, "sim.in-memory", memory, "seeds/min"),
-                Figure.atLeast(150, "sim.on-sqlite", sqlite, "seeds/min"),
-                Figure.atMost(0, "sim.broken", broken, "seeds"));
+                Figure.atLeast(2000, "sim.in-memory", memory.aMinute(), "seeds/min"),
+                Figure.atLeast(150, "sim.on-sqlite", sqlite.aMinute(), "seeds/min"),
+                Figure.atMost(0, "sim.broken", memory.broken() + sqlite.broken(), "seeds"));
     }
 
-    private double seedsAMinute(int seeds, Supplier<Simulation.Disk> disks, Consumer<String> progress)
-            throws InterruptedException {
-        var speeds = new ArrayList<Double>();
-        Seeds.run(1, Math.ceilDiv(seeds, 4), disks, false); // compiles
-        for (int round = 0; round < ROUNDS; round++) {
-            long from = System.nanoTime();
-            var failed = Seeds.run(1 + (long) round * seeds, seeds, disks, false);
-            speeds.add(seeds * 60 / Runs.seconds(from));
-            broken += failed.size();
-            failed.forEach(each -> progress.accept("sim: seed " + each.seed() + ": " + each.what()));
+    private record Measured(double aMinute, int broken) {}
+
+    private static Measured measure(String store, int seeds) {
+        try (var child = Child.java(SimTarget.class, OPTIONS, List.of(store, "" + seeds, "" + ROUNDS))) {
+            var speeds = new ArrayList<Double>();
+            for (int round = 0; round < ROUNDS; round++) {
+                speeds.add(Double.parseDouble(child.awaitLine(SimTarget.ROUND)));
+            }
+            return new Measured(Median.of(speeds), Integer.parseInt(child.awaitLine(SimTarget.BROKEN)));
         }
-        return Median.of(speeds);
     }
 }
