@@ -2,6 +2,7 @@ package io.longhaul.engine.core;
 
 import io.longhaul.engine.Answer;
 import io.longhaul.engine.Key;
+import io.longhaul.engine.Limits;
 import io.longhaul.engine.Owner;
 import io.longhaul.engine.Rate;
 import io.longhaul.engine.Spec;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The machine's state and its surroundings at the event under way.
 final class Context {
@@ -44,12 +46,19 @@ final class Context {
     private final Machine.SpentBefore spent;
     private final Instant startWall;
     private final long startNanos;
+    /// What is taken for the time: the clock, but not behind the ledger.
     Instant wall;
+    /// What the clock shows.
+    Instant clock;
     long nanos;
     long nextCallId;
+    /// The newest instant that an earlier process stored, until an upstream confirms a clock that is behind it.
+    @Nullable
+    Instant newest;
     /// Numbers every start of an item, so that what an earlier run still does can be told and dropped.
     int runs;
-    /// The clock jumped and no upstream has confirmed it since: gates opened meanwhile distrust it too.
+    /// The clock jumped, or stands behind the ledger, and no upstream has confirmed it since: gates opened meanwhile
+    /// distrust it too.
     boolean clockSuspect;
     /// The calls that were open at the last death are not yet closed in the store.
     boolean closingWhatDied;
@@ -65,10 +74,13 @@ final class Context {
         this.keys = setup.keys();
         this.spent = setup.spent();
         this.wall = wall;
+        this.clock = wall;
         this.nanos = nanos;
         this.startWall = wall;
         this.startNanos = nanos;
         this.nextCallId = setup.opening().nextCallId();
+        this.newest = setup.opening().newest();
+        this.clockSuspect = newest != null && newest.isAfter(wall.plus(Machine.JUMP));
     }
 
     Gate gate(Spec spec) {
@@ -76,14 +88,30 @@ final class Context {
         if (gate == null) {
             gate = open(spec);
             if (clockSuspect) {
+                gate.openedSuspect = true;
                 distrust(gate);
             }
             gates.put(spec.limits().gate(), gate);
         }
         if (gate.sources.add(spec.name()) && gate.counted) {
-            remember(gate, spec.name());
+            remember(gate, spec.name(), true);
         }
         return gate;
+    }
+
+    /// An upstream confirmed the clock. What the gate took for its quota days under a wrong one is reckoned anew.
+    void trust(Gate gate) {
+        gate.distrustsClock = false;
+        clockSuspect = false;
+        newest = null;
+        wall = clock;
+        if (gate.openedSuspect) {
+            gate.openedSuspect = false;
+            gate.owners.clear();
+            gate.owners.addAll(owners(gate.limits));
+            gate.sources.forEach(source -> remember(gate, source, false));
+        }
+        touched.add(gate);
     }
 
     /// Nobody waits for an answer any more: it was given up, or is none.
@@ -123,6 +151,16 @@ final class Context {
 
     private Gate open(Spec spec) {
         var limits = spec.limits();
+        var gate = new Gate(spec, owners(limits));
+        for (int i = 0; i < limits.rates().size(); i++) {
+            if (startsFull(limits.rates().get(i))) {
+                gate.rates.get(i).countAsFull(nanos);
+            }
+        }
+        return gate;
+    }
+
+    private List<OwnerUse> owners(Limits limits) {
         var byOwner = new LinkedHashMap<Owner, List<Key>>();
         for (var key : keys.apply(limits.gate())) {
             byOwner.computeIfAbsent(key.owner(), any -> new ArrayList<>()).add(key);
@@ -132,13 +170,7 @@ final class Context {
         }
         var owners = new ArrayList<OwnerUse>();
         byOwner.forEach((owner, own) -> owners.add(new OwnerUse(owner, own, limits.quotas(), wall)));
-        var gate = new Gate(spec, owners);
-        for (int i = 0; i < limits.rates().size(); i++) {
-            if (startsFull(limits.rates().get(i))) {
-                gate.rates.get(i).countAsFull(nanos);
-            }
-        }
-        return gate;
+        return owners;
     }
 
     /// The store does not remember unmetered calls: short windows are waited out once after a start.
@@ -150,7 +182,7 @@ final class Context {
                 && heartbeat.plus(rate.window()).plusSeconds(10).isAfter(startWall);
     }
 
-    private void remember(Gate gate, String source) {
+    private void remember(Gate gate, String source, boolean rates) {
         for (var each : spent.since(source, horizon(gate))) {
             // what was open when the process died ends now, its fate unknown
             var ended = each.closedAt().isAfter(wall) ? wall : each.closedAt();
@@ -161,7 +193,7 @@ final class Context {
             }
             // the upstream saw it at its end at the latest; a ledger that is ahead of the clock must not age it
             long ago = Math.max(0, Duration.between(ended, startWall).toNanos() + nanos - startNanos);
-            for (int i = 0; i < gate.rates.size(); i++) {
+            for (int i = 0; rates && i < gate.rates.size(); i++) {
                 if (Gate.remembered(gate.limits.rates().get(i))) {
                     gate.rates.get(i).remember(nanos, ago);
                 }

@@ -37,6 +37,8 @@ final class Gate {
     int unsettled;
     /// The clock jumped: metered calls wait until the upstream's time agrees.
     boolean distrustsClock;
+    /// It was opened by a clock nobody had confirmed: its quota days may be others.
+    boolean openedSuspect;
     @Nullable
     Wait wait;
     /// What the calls that wait were last told, and those that came since.
@@ -47,7 +49,7 @@ final class Gate {
     Gate(Spec spec, List<OwnerUse> owners) {
         this.limits = spec.limits();
         this.spec = spec;
-        this.owners = owners;
+        this.owners = new ArrayList<>(owners);
         for (var rate : limits.rates()) {
             rates.add(new RateWindow(rate));
         }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Clocks**: `wall` for quota days and what is stored, `nanos` (monotonic) for every delay.
 public final class Machine {
 
-    private static final Duration JUMP = Duration.ofSeconds(60);
+    static final Duration JUMP = Duration.ofSeconds(60);
     private static final long REBASE = 600_000_000_000L;
 
     private final Context context;
@@ -110,8 +110,9 @@ public final class Machine {
     public record Waiting(String gate, WaitCause cause, int calls) {}
 
     private void readClocks(Instant wall, long nanos) {
-        // time never runs behind the newest ledger instant
-        var newest = context.opening.newest();
+        // time never runs behind the newest ledger instant, unless an upstream says that the ledger's was wrong
+        context.clock = wall;
+        var newest = context.newest;
         context.wall = newest != null && wall.isBefore(newest) ? newest : wall;
         context.nanos = Math.max(nanos, context.nanos);
         var parted = Duration.between(baseWall, wall).minusNanos(context.nanos - baseNanos);

@@ -263,9 +263,7 @@ final class Sending {
             return;
         }
         if (dated.agrees()) {
-            gate.distrustsClock = false;
-            context.clockSuspect = false;
-            context.touched.add(gate);
+            context.trust(gate);
         } else {
             context.timers.at(
                     context.nanos + ASK_TIME_AGAIN,
