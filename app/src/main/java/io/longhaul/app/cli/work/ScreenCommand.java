@@ -1,12 +1,10 @@
 package io.longhaul.app.cli.work;
 
-import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.cli.Slice;
 import io.longhaul.app.cli.watch.Display;
 import io.longhaul.app.cli.watch.JobFlow;
-import io.longhaul.app.output.JobResults;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Json;
 import io.longhaul.app.view.Text;
@@ -18,7 +16,6 @@ import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +58,7 @@ public final class ScreenCommand implements Callable<Integer> {
             job.batchSize = yaml.batchSize();
         }
         var form = job.form(wiring);
-        var output = output(form);
+        var output = new ResultPlace(wiring, list.list).of(job.output, form);
         try (var rows = list.open(wiring)) {
             var settings = exec.settings(rows);
             if (single && settings.per() != Per.BATCH) {
@@ -115,33 +112,5 @@ public final class ScreenCommand implements Callable<Integer> {
                     + Text.count(unfinished.total(), "row") + " done already");
         }
         return session.resume(unfinished, draft.options(), wiring.environment(), job.slice());
-    }
-
-    /// Where results go, as an absolute path; empty for nowhere.
-    private String output(JobResults.Form form) {
-        var given = job.output;
-        if (given != null && given.isBlank()) {
-            throw CommandException.usage("--output is empty; want a file, or - for standard output");
-        }
-        JobResults.check(given == null ? "-" : given, form);
-        if (given == null) {
-            return "";
-        }
-        if (given.equals("-")) {
-            return given;
-        }
-        var file = wiring.resolve(given).normalize();
-        var directory = file.getParent();
-        if (Files.isDirectory(file) || directory == null || !Files.isDirectory(directory)
-                || !Files.isWritable(directory)) {
-            throw CommandException.usage("--output " + given + ": "
-                    + (Files.isDirectory(file)
-                            ? "it is a directory; name a file in it"
-                            : "no file can be written into " + directory + "; make it first or choose another place"));
-        }
-        if (Files.exists(file) && file.equals(wiring.resolve(list.list).normalize())) {
-            throw CommandException.usage("--output " + given + " is the list itself; choose another file");
-        }
-        return file.toString();
     }
 }

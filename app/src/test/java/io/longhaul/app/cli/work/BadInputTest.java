@@ -30,6 +30,10 @@ class BadInputTest {
         cli.file("ragged.csv", "ticker,name\nAAPL,Apple\nMSFT\n");
         Files.write(directory.resolve("binary.csv"), new byte[] {0x7f, 'E', 'L', 'F', 0, 1, 2, 0, 0, 3});
         Files.createDirectory(directory.resolve("directory"));
+        Files.createDirectory(directory.resolve("taken.failed.csv"));
+        Files.createSymbolicLink(directory.resolve("lost.csv"), Path.of("no/such/x.csv"));
+        Files.createLink(directory.resolve("hard.csv"), directory.resolve("good.csv"));
+        cli.file("x.failed.csv", "ticker\nAAPL\n");
     }
 
     @ParameterizedTest
@@ -58,8 +62,14 @@ class BadInputTest {
             good.csv      | --mode fast                    | --mode fast: want batch or single
             good.csv      | --on-unknown ask               | --on-unknown: got "ask"; want one of repeat, uncertain
             good.csv      | --output x.xlsx                | xlsx is not written yet
-            good.csv      | --output no/such/x.csv         | no file can be written into
+            good.csv      | --output no/such/x.csv         | make it first
+            good.csv      | --output /proc/x.csv           | no file can be written into /proc; choose another place
+            good.csv      | --output directory             | is a directory; name a file in it
+            good.csv      | --output lost.csv              | is a link to
+            good.csv      | --output taken.csv             | taken.failed.csv is a directory
             good.csv      | --output good.csv              | is the list itself
+            good.csv      | --output hard.csv              | is the list itself
+            x.failed.csv  | --output x.csv                 | failed rows would go to x.failed.csv, which is the list
             good.csv      | --format parquet               | parquet is not written yet
             good.csv      | --include-columns price        | --include-columns price: the list has ticker, name
             good.csv      | --config missing.yaml          | no such file; want YAML with batch_size
