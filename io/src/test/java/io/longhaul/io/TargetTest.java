@@ -151,7 +151,7 @@ class TargetTest {
         private Endless() {}
 
         public static void main(String[] args) throws IOException {
-            try (var target = Target.of(args[0], System.out)) {
+            try (var target = Target.of(args[0], new ByteArrayOutputStream())) {
                 target.out().write('y');
                 System.out.print('!');
                 System.out.flush();

@@ -1,5 +1,8 @@
 package io.longhaul.app.cli;
 
+import io.longhaul.app.CommandException;
+import io.longhaul.app.view.Money;
+import io.longhaul.app.view.Text;
 import io.longhaul.engine.UnknownFate;
 import io.longhaul.engine.store.Priority;
 import io.longhaul.engine.store.RunOptions;
@@ -55,6 +58,17 @@ public final class RunFlags {
                 (to, text) -> to.withOnUnknown(Typed.named(
                         "--on-unknown", text, policies, each -> each.name().toLowerCase(Locale.ROOT))));
         return said.options;
+    }
+
+    /// A budget that is spent already would only pause the job again.
+    ///
+    /// @param spentNanos settled and reserved
+    public void mustLeaveMoney(String job, long spentNanos) {
+        var said = budget == null ? null : Typed.usd("--budget", budget);
+        if (said != null && spentNanos > 0 && said.compareTo(Money.usd(spentNanos)) <= 0) {
+            throw CommandException.usage("--budget " + Text.visible(budget) + ": " + job + " has spent "
+                    + Money.exact(spentNanos) + " already; want more than that, for the whole job");
+        }
     }
 
     /// Null where nothing new was said.

@@ -42,6 +42,7 @@ public final class ResumeCommand extends JobCommand {
             if (record.state().ended()) {
                 return over(session, record);
             }
+            mustLeaveMoney(options, session, record);
             var change = options.change(record.options());
             context.mustFit(slice, record, change == null ? record.options() : change);
             var going = Driving.goOn(this, session, record, change, slice);

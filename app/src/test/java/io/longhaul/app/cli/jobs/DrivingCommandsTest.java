@@ -77,6 +77,23 @@ class DrivingCommandsTest {
     }
 
     @Test
+    void aBudgetThatIsSpentAlreadyIsRefused() {
+        var job = stage.job(Stage.draft("screen"), Stage.rows(5));
+        stage.state(job, JobState.RUNNING, null, "");
+        stage.spent(job, 0, 1_500_000_000);
+        stage.failed(job, 1, ErrorClass.TIMEOUT, "slow", 1);
+        stage.paused(job, PauseReason.BUDGET, "budget of 1.50 USD is used up");
+
+        assertThat(stage.run(ResumeCommand::new, "screen-1", "--budget", "1")).isEqualTo(2);
+        assertThat(stage.said()).isEqualTo(
+                "--budget 1: screen-1 has spent $1.50 already; want more than that, for the whole job\n");
+        assertThat(stage.run(ResumeCommand::new, "screen-1", "--budget", "$1.50")).isEqualTo(2);
+        assertThat(stage.run(RetryCommand::new, "screen-1", "--budget", "1.5")).isEqualTo(2);
+        assertThat(stage.orders).isEmpty();
+        assertThat(stage.run(ResumeCommand::new, "screen-1", "--budget", "1.51")).isEqualTo(3);
+    }
+
+    @Test
     void aJobThatRunsElsewhereIsJoined() {
         stage.owner = false;
         var job = stage.job("screen", 5);

@@ -246,6 +246,20 @@ class StatusCommandTest {
         assertThat(MAPPER.readTree(stage.printed()).get("output").isNull()).isTrue();
     }
 
+    @Test
+    void aJobWhoseBudgetIsSpentSaysThatItNeedsABiggerOne() {
+        var job = stage.job("screen", 4);
+        stage.state(job, JobState.RUNNING, null, "");
+        stage.paused(job, PauseReason.BUDGET, "budget of 1 USD is used up");
+
+        stage.run(StatusCommand::new);
+        assertThat(stage.printed().replaceAll("\\s+", " ")).contains("used up; longhaul resume screen-1 --budget USD");
+        stage.run(StatusCommand::new, "screen-1");
+        assertThat(stage.printed().replaceAll("\\s+", " ")).contains("used up; longhaul resume screen-1 --budget USD");
+        stage.run(ExplainCommand::new, "screen-1");
+        assertThat(stage.lines()).contains("Resume   longhaul resume screen-1 --budget USD");
+    }
+
     private static Write called(JobRecord job, long id, long position) {
         return new Write.Reserved(
                 id, job.id(), position, "run", "llm", io.longhaul.engine.store.Digest.of("q" + position), List.of(),
