@@ -17,6 +17,9 @@ import picocli.CommandLine.Option;
 /// How a job runs: said when it is made, and again whenever it goes on.
 public final class RunFlags {
 
+    private static final int MOST_AT_A_TIME = 10_000;
+    private static final int MOST_RETRIES = 1_000;
+
     @Option(names = "--priority", paramLabel = "low|medium|high", description = "share of the limits, 1 : 4 : 8")
     private @Nullable String priority;
 
@@ -46,9 +49,11 @@ public final class RunFlags {
     public RunOptions over(RunOptions options, Function<String, Optional<String>> settings) {
         var policies = new UnknownFate[] {UnknownFate.REPEAT, UnknownFate.UNCERTAIN};
         var said = new Said(options, settings);
-        said.take("concurrency", concurrency, (to, text) -> to.withConcurrency(Typed.whole("--concurrency", text, 1)));
+        said.take("concurrency", concurrency,
+                (to, text) -> to.withConcurrency(Typed.whole("--concurrency", text, 1, MOST_AT_A_TIME)));
         said.take("timeout", timeout, (to, text) -> to.withTimeout(Typed.duration("--timeout", text)));
-        said.take("max-retries", maxRetries, (to, text) -> to.withMaxRetries(Typed.whole("--max-retries", text, 0)));
+        said.take("max-retries", maxRetries,
+                (to, text) -> to.withMaxRetries(Typed.whole("--max-retries", text, 0, MOST_RETRIES)));
         said.take(
                 "priority", priority,
                 (to, text) -> to.withPriority(Typed.named("--priority", text, Priority.values(), Priority::label)));

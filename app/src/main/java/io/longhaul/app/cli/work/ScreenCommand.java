@@ -57,6 +57,8 @@ public final class ScreenCommand implements Callable<Integer> {
         if (yaml != null && job.batchSize == null) {
             job.batchSize = yaml.batchSize();
         }
+        var slice = job.timeLimit.length();
+        job.checkpointInterval(wiring); // a plan refuses what a run would
         var form = job.form(wiring);
         var output = new ResultPlace(wiring, list.list).of(job.output, form);
         try (var rows = list.open(wiring)) {
@@ -65,6 +67,7 @@ public final class ScreenCommand implements Callable<Integer> {
                 options = options.withConcurrency(1);
             }
             var draft = new ScreenDraft(wiring, rows, list, job, settings, form, output, options, single, yaml);
+            Slice.mustFit(slice, draft.options().timeout(), new Screen(draft.settings()), draft.batchSize());
             var plan = new PlanBlock(wiring, rows, draft);
             boolean only = job.dryRun || job.costEstimate;
             if (only && job.json) {
@@ -76,7 +79,6 @@ public final class ScreenCommand implements Callable<Integer> {
                 return Exit.OK;
             }
             new Consent(wiring, job).ask(settings, plan.cost());
-            Slice.mustFit(job.slice(), draft.options().timeout(), new Screen(draft.settings()), draft.batchSize());
             return run(draft, rows);
         }
     }
@@ -94,7 +96,7 @@ public final class ScreenCommand implements Callable<Integer> {
                 err.println("Job   " + started.handle() + "; Ctrl-C stops it, finished rows are kept");
             }
             var flow = new JobFlow(wiring, session, new Display(job.quiet, job.json));
-            return flow.follow(started, job.timeLimit != null);
+            return flow.follow(started, !job.timeLimit.length().isZero());
         }
     }
 
@@ -111,6 +113,6 @@ public final class ScreenCommand implements Callable<Integer> {
             err.println("      goes on with " + unfinished.handle() + ": " + ended + " of "
                     + Text.count(unfinished.total(), "row") + " done already");
         }
-        return session.resume(unfinished, draft.options(), wiring.environment(), job.slice());
+        return session.resume(unfinished, draft.options(), wiring.environment(), job.timeLimit.length());
     }
 }

@@ -167,7 +167,7 @@ final class ScreenDraft {
                 job.excludeFailed ? new WithoutFailed(items, store) : items,
                 () -> identity,
                 wiring.environment(),
-                job.slice());
+                job.timeLimit.length());
     }
 
     Map<String, String> stored() {

@@ -66,7 +66,7 @@ class DrivingCommandsTest {
         interrupted();
 
         assertThat(stage.run(ResumeCommand::new, "screen-1", "--concurrency", "0")).isEqualTo(2);
-        assertThat(stage.said()).isEqualTo("--concurrency: got \"0\"; want a whole number, at least 1\n");
+        assertThat(stage.said()).isEqualTo("--concurrency: got \"0\"; want a whole number from 1 to 10000\n");
         assertThat(stage.run(ResumeCommand::new, "screen-1", "--budget", "1e999999999")).isEqualTo(2);
         assertThat(stage.run(ResumeCommand::new, "screen-1", "--budget", "-1")).isEqualTo(2);
         assertThat(stage.run(ResumeCommand::new, "screen-1", "--timeout", "soon")).isEqualTo(2);
