@@ -69,9 +69,9 @@ public final class RunFlags {
     ///
     /// @param spentNanos settled and reserved
     public void mustLeaveMoney(String job, long spentNanos) {
-        var said = budget == null ? null : Typed.usd("--budget", budget);
-        if (said != null && spentNanos > 0 && said.compareTo(Money.usd(spentNanos)) <= 0) {
-            throw CommandException.usage("--budget " + Text.visible(budget) + ": " + job + " has spent "
+        var said = budget;
+        if (said != null && spentNanos > 0 && Typed.usd("--budget", said).compareTo(Money.usd(spentNanos)) <= 0) {
+            throw CommandException.usage("--budget " + Text.visible(said) + ": " + job + " has spent "
                     + Money.exact(spentNanos) + " already; want more than that, for the whole job");
         }
     }
