@@ -98,6 +98,22 @@ class ScreenTest {
     }
 
     @Test
+    void aDoneRowSaysHowOftenItsCommandRan() {
+        cli.file("list.csv", "ticker\nONCE\nTWICE\nSKIP\nONCE\n");
+        cli.script("screen.sh", """
+                case $1 in SKIP) exit 65;; TWICE) [ -e failed ] || { touch failed; exit 1; };; esac; echo "$1"
+                """);
+        cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "--concurrency", "1");
+
+        var attempts = cli.run("items", "latest", "--json").out().lines()
+                .filter(line -> line.contains("attempts"))
+                .map(line -> line.replaceAll(".*\"key\":\"(\\w+)\".*\"attempts\":(\\d+).*", "$1 $2"));
+
+        // the second ONCE is answered from the store
+        assertThat(attempts).containsExactly("ONCE 1", "TWICE 2", "SKIP 1", "ONCE 0");
+    }
+
+    @Test
     void nothingIsPutBesideADevice() {
         cli.file("list.csv", rows(1));
 
