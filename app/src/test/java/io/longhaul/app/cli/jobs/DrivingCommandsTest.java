@@ -248,13 +248,6 @@ class DrivingCommandsTest {
     }
 
     @Test
-    void namesNearOneAnotherAreFound() {
-        assertThat(Lookup.distance("AAPL", "APPL")).isEqualTo(1);
-        assertThat(Lookup.distance("AAPL", "AALP")).isEqualTo(1);
-        assertThat(Lookup.distance("", "abc")).isEqualTo(3);
-    }
-
-    @Test
     void aKeyThatLooksLikeARowIsAKey() {
         var rows = new java.util.ArrayList<>(Stage.rows(3));
         rows.add(Stage.row(3, "row:2"));

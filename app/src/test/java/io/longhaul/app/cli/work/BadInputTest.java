@@ -161,12 +161,27 @@ class BadInputTest {
         assertThat(ended.err()).contains("needs a shell");
     }
 
-    @Test
-    void anUnknownCommandIsNamed() {
-        var ended = cli.run("scren");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            scren good.csv                    | no command "scren"; longhaul --help lists all. Did you mean "screen"?
+            stauts                            | no command "stauts"; longhaul --help lists all. Did you mean "status"?
+            listjobs                          | Did you mean "list-jobs"?
+            plan scren good.csv               | Did you mean "screen"?
+            --hlep                            | Did you mean "--help"?
+            status --jsn                      | longhaul status: no option --jsn. Did you mean "--json"?
+            screen good.csv --exce=true       | longhaul screen: no option --exce. Did you mean "--exec"?
+            screen good.csv --exec x --no-heder | no option --no-heder. Did you mean "--no-header"?
+            resume --time-limt 3              | no option --time-limt. Did you mean "--time-limit"?
+            screen good.csv                   | Missing required option: '--exec=CMD'
+            status --nothing-like-it          | Unknown option: '--nothing-like-it'
+            frobnicate                        | no command "frobnicate"; longhaul --help lists all
+            """)
+    void aSlipOfTheFingerIsToldWithWhatWasMeant(String line, String message) {
+        var ended = cli.run(line.split(" "));
 
         assertThat(ended.exit()).isEqualTo(Exit.USAGE);
-        assertThat(ended.err()).contains("no command \"scren\"; longhaul --help lists all");
+        assertThat(ended.err()).contains(message);
+        assertThat(ended.out()).isEmpty();
     }
 
     @Test
