@@ -38,7 +38,8 @@ class LauncherTest {
         var first = checkout.run("status", "two words");
         var second = checkout.run("status");
 
-        assertThat(first.err()).matches("Building Longhaul \\(first start, 1 to 5 minutes with its downloads\\) … \\d+ s\n");
+        assertThat(first.err())
+                .matches("Building Longhaul \\(first start, 1 to 5 minutes with its downloads\\) … \\d+ s\n");
         assertThat(first.status()).isZero();
         assertThat(first.arguments()).endsWith("io.longhaul.app.Main", "status", "two words");
         assertThat(second.err()).isEmpty();

@@ -1,10 +1,10 @@
 package io.longhaul.app.cli.work;
 
 import io.longhaul.app.CommandException;
+import io.longhaul.app.Exit;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.output.JobResults;
-import io.longhaul.io.Lists;
 import io.longhaul.io.result.OutputException;
 import io.longhaul.io.result.Target;
 import java.io.IOException;
@@ -13,9 +13,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// Where results are to go, looked at before there is a job: none shall run for weeks and not be able to write.
-///
-/// @param list as it was named
-record ResultPlace(Wiring wiring, String list) {
+record ResultPlace(Wiring wiring, ListOptions list) {
 
     /// An absolute path, or `-`; empty for nowhere.
     ///
@@ -35,7 +33,7 @@ record ResultPlace(Wiring wiring, String list) {
                 Target.check(JobFiles.failures(results));
             }
         } catch (OutputException e) {
-            throw new CommandException(io.longhaul.app.Exit.USAGE, "--output " + given + ": " + e.getMessage(), e);
+            throw new CommandException(Exit.USAGE, "--output " + given + ": " + e.getMessage(), e);
         }
         if (isTheList(results)) {
             throw CommandException.usage("--output " + given + " is the list itself; choose another file");
@@ -49,10 +47,10 @@ record ResultPlace(Wiring wiring, String list) {
 
     /// Under whatever name: links lead to it, hard ones too.
     private boolean isTheList(Path file) throws IOException {
-        if (list.equals("-") || Lists.BUILT_IN.contains(list)) {
+        if (list.noFile()) {
             return false;
         }
-        var read = wiring.resolve(list);
+        var read = wiring.resolve(list.list);
         return Files.exists(file) && Files.exists(read) && Files.isSameFile(file, read);
     }
 }

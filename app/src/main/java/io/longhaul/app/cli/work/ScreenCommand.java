@@ -60,7 +60,7 @@ public final class ScreenCommand implements Callable<Integer> {
         var slice = job.timeLimit.length();
         job.checkpointInterval(wiring); // a plan refuses what a run would
         var form = job.form(wiring);
-        var output = new ResultPlace(wiring, list.list).of(job.output, form);
+        var output = new ResultPlace(wiring, list).of(job.output, form);
         try (var rows = list.open(wiring)) {
             var settings = exec.settings(rows);
             if (single && settings.per() != Per.BATCH) {
