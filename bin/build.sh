@@ -10,9 +10,11 @@ build_longhaul() {
     build_status=0
     if [ -n "$stale" ]; then
         build_started=$(date +%s)
-        printf 'Building Longhaul (%s) … ' "$stale" >&2
+        printf 'Building Longhaul (%s, %s) … ' "$stale" "$(build_length)" >&2
         if make_build; then
-            printf '%s s\n' $(($(date +%s) - build_started)) >&2
+            build_took=$(($(date +%s) - build_started))
+            echo $build_took > "$builds/took"
+            printf '%s s\n' $build_took >&2
         else
             build_status=1
             printf 'failed after %s s\n' $(($(date +%s) - build_started)) >&2
@@ -22,6 +24,17 @@ build_longhaul() {
     fi
     unlock_builds
     return $build_status
+}
+
+# How long it may take, so that nobody takes it for hung.
+build_length() {
+    build_took=
+    [ ! -r "$builds/took" ] || read -r build_took < "$builds/took"
+    if [ -n "$build_took" ]; then
+        echo "$build_took s last time"
+    else
+        echo '1 to 5 minutes with its downloads'
+    fi
 }
 
 make_build() {

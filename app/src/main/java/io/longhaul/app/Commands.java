@@ -83,6 +83,12 @@ public final class Commands {
         return ALL.stream().filter(command -> command.answersTo(word));
     }
 
+    /// All that may stand in a command's place.
+    static List<String> names() {
+        var commands = ALL.stream().flatMap(each -> Stream.concat(Stream.of(each.name()), each.aliases().stream()));
+        return Stream.concat(commands, Stream.of("plan", "help", "lab", "bench", "--help", "--version")).toList();
+    }
+
     private static Command work(String name, String summary, Function<Wiring, Callable<Integer>> make) {
         return new Command(name, List.of(), Group.WORK, summary, make);
     }

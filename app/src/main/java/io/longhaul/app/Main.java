@@ -2,6 +2,7 @@ package io.longhaul.app;
 
 import io.longhaul.app.Commands.Command;
 import io.longhaul.app.Commands.Group;
+import io.longhaul.app.cli.Meant;
 import io.longhaul.engine.store.StoreException;
 import io.longhaul.io.list.InputException;
 import io.longhaul.io.result.OutputException;
@@ -12,8 +13,12 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.TreeSet;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command line's entry. Only the command that was called is made: the rest costs nothing at the start.
 public final class Main {
@@ -81,7 +86,8 @@ public final class Main {
         }
         var command = Commands.named(word).findFirst();
         if (command.isEmpty()) {
-            wiring.err().println("longhaul: no command \"" + word + "\"; longhaul --help lists all");
+            wiring.err().println("longhaul: no command \"" + word + "\"; longhaul --help lists all"
+                    + Meant.among(word, Commands.names()));
             return Exit.USAGE;
         }
         return run(command.get(), Arrays.copyOfRange(args, 1, args.length));
@@ -95,16 +101,30 @@ public final class Main {
                 .setUsageHelpAutoWidth(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((thrown, any, parsed) -> failed(thrown))
-                .setParameterExceptionHandler((wrong, any) -> refused(command, wrong));
+                .setParameterExceptionHandler((wrong, given) -> refused(command, wrong, given));
         return line.execute(args);
     }
 
-    private int refused(Command command, ParameterException wrong) {
-        wiring.err().println("longhaul " + command.name() + ": " + wrong.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(wrong,
-                new PrintWriter(wiring.err(), true, StandardCharsets.UTF_8));
+    private int refused(Command command, ParameterException wrong, String... given) {
+        wiring.err().println("longhaul " + command.name() + ": " + mistyped(wrong, given).orElse(wrong.getMessage()));
         wiring.err().println("Try     longhaul " + command.name() + " --help");
         return Exit.USAGE;
+    }
+
+    /// An option that is none; behind it, others may seem to be missing.
+    private static Optional<String> mistyped(ParameterException wrong, String... given) {
+        if (!(wrong instanceof UnmatchedArgumentException || wrong instanceof MissingParameterException)) {
+            return Optional.empty();
+        }
+        var spec = wrong.getCommandLine().getCommandSpec();
+        var known = new TreeSet<>(spec.optionsMap().keySet());
+        known.addAll(spec.negatedOptionsMap().keySet());
+        return Arrays.stream(given)
+                .map(arg -> arg.split("=", 2)[0])
+                .filter(name -> name.startsWith("--") && !known.contains(name))
+                .filter(name -> !Meant.among(name, known).isEmpty())
+                .map(name -> "no option " + name + Meant.among(name, known))
+                .findFirst();
     }
 
     private int failed(Throwable thrown) {

@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
 public final class Cli {
 
     private final Path directory;
+    private Path home;
     private Signals signals = Signals.none();
     private String stdin = "";
     private Map<String, String> variables = Map.of();
 
     public Cli(Path directory) {
         this.directory = directory;
+        this.home = directory.resolve("home");
     }
 
     /// How a command ended.
@@ -40,7 +42,13 @@ public final class Cli {
     }
 
     public Path home() {
-        return directory.resolve("home");
+        return home;
+    }
+
+    /// Another home than the directory `home`.
+    public Cli home(Path other) {
+        home = other;
+        return this;
     }
 
     public Path file(String name, String text) {

@@ -38,7 +38,8 @@ class LauncherTest {
         var first = checkout.run("status", "two words");
         var second = checkout.run("status");
 
-        assertThat(first.err()).matches("Building Longhaul \\(first start\\) … \\d+ s\n");
+        assertThat(first.err())
+                .matches("Building Longhaul \\(first start, 1 to 5 minutes with its downloads\\) … \\d+ s\n");
         assertThat(first.status()).isZero();
         assertThat(first.arguments()).endsWith("io.longhaul.app.Main", "status", "two words");
         assertThat(second.err()).isEmpty();
@@ -56,7 +57,7 @@ class LauncherTest {
         var next = checkout.run("status");
 
         assertThat(told.err()).isEmpty();
-        assertThat(untold.err()).startsWith("Building Longhaul (sources changed) … ");
+        assertThat(untold.err()).matches("Building Longhaul \\(sources changed, \\d+ s last time\\) … \\d+ s\n");
         assertThat(next.err()).isEmpty();
         assertThat(checkout.timesBuilt()).isEqualTo(2);
     }
@@ -93,7 +94,7 @@ class LauncherTest {
         var waits = untilItPauses(second);
         checkout.open("gate");
 
-        assertThat(begins).isEqualTo("Building Longhaul (first start) …");
+        assertThat(begins).isEqualTo("Building Longhaul (first start, 1 to 5 minutes with its downloads) …");
         assertThat(waits).isEqualTo("Another start is building Longhaul;");
         assertThat(FakeCheckout.end(second).arguments()).endsWith("io.longhaul.app.Main", "status");
         assertThat(first.waitFor()).isZero();

@@ -89,6 +89,78 @@ class TargetTest {
     }
 
     @Test
+    void aLinkToAFileThatIsNotThereYetIsFollowed() throws IOException {
+        Files.createDirectory(folder.resolve("there"));
+        var link = Files.createSymbolicLink(folder.resolve("link.csv"), Path.of("between.csv"));
+        Files.createSymbolicLink(folder.resolve("between.csv"), Path.of("there/new.csv"));
+
+        Target.check(link);
+        try (var target = target(link)) {
+            target.out().write('x');
+            target.commit();
+        }
+
+        assertThat(link).isSymbolicLink();
+        assertThat(folder.resolve("there/new.csv")).hasContent("x");
+    }
+
+    @Test
+    void whatAKilledWriterLeftIsRemovedAndWhatAnotherOneWritesIsNot() throws Exception {
+        var file = folder.resolve("out.csv");
+        var other = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), Endless.class.getName(), file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(other.getInputStream().read()).isEqualTo('!');
+            write(file);
+            assertThat(files()).hasSize(2).contains("out.csv");
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+
+        assertThat(files()).hasSize(2);
+        Files.writeString(folder.resolve(".out.csv.notes.tmp"), "no number");
+        write(file);
+        assertThat(files()).containsExactly(".out.csv.notes.tmp", "out.csv");
+    }
+
+    @Test
+    void twoWritersOfOneProcessLeaveEachOtherAlone() throws IOException {
+        var file = folder.resolve("out.csv");
+        try (var first = target(file)) {
+            first.out().write('1');
+            write(file);
+            first.commit();
+        }
+
+        assertThat(file).hasContent("1");
+        assertThat(files()).containsExactly("out.csv");
+    }
+
+    private void write(Path file) throws IOException {
+        try (var target = target(file)) {
+            target.out().write('x');
+            target.commit();
+        }
+    }
+
+    /// A process that begins to write a file and never ends.
+    static final class Endless {
+        private Endless() {}
+
+        public static void main(String[] args) throws IOException {
+            try (var target = Target.of(args[0], new ByteArrayOutputStream())) {
+                target.out().write('y');
+                System.out.print('!');
+                System.out.flush();
+                assertThat(System.in.read()).isNegative();
+            }
+        }
+    }
+
+    @Test
     void aNewFileHasTheUsualPermissions() throws IOException {
         var usual = Files.writeString(folder.resolve("usual"), "");
         var file = folder.resolve("out.csv");
@@ -129,5 +201,23 @@ class TargetTest {
         assertThatThrownBy(() -> target(folder.resolve("no/out.csv")))
                 .isInstanceOf(OutputException.class)
                 .hasMessageContaining("there is no directory");
+        assertThatThrownBy(() -> target(Path.of("/proc/out.csv")))
+                .isInstanceOf(OutputException.class)
+                .hasMessage("/proc/out.csv: no file can be written into /proc; choose another place");
+    }
+
+    @Test
+    void linksThatLeadNowhereAreRefused() throws IOException {
+        var circle = Files.createSymbolicLink(folder.resolve("circle.csv"), Path.of("circle.csv"));
+        var lost = Files.createSymbolicLink(folder.resolve("lost.csv"), Path.of("no/out.csv"));
+
+        assertThatThrownBy(() -> Target.check(circle))
+                .isInstanceOf(OutputException.class)
+                .hasMessageContaining("leads in a circle");
+        assertThatThrownBy(() -> Target.check(lost))
+                .isInstanceOf(OutputException.class)
+                .hasMessageContaining(
+                        "lost.csv is a link to " + folder.resolve("no/out.csv") + ": there is no directory");
+        assertThat(files()).containsExactly("circle.csv", "lost.csv");
     }
 }

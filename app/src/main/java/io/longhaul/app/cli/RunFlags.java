@@ -1,5 +1,8 @@
 package io.longhaul.app.cli;
 
+import io.longhaul.app.CommandException;
+import io.longhaul.app.view.Money;
+import io.longhaul.app.view.Text;
 import io.longhaul.engine.UnknownFate;
 import io.longhaul.engine.store.Priority;
 import io.longhaul.engine.store.RunOptions;
@@ -13,6 +16,9 @@ import picocli.CommandLine.Option;
 
 /// How a job runs: said when it is made, and again whenever it goes on.
 public final class RunFlags {
+
+    private static final int MOST_AT_A_TIME = 10_000;
+    private static final int MOST_RETRIES = 1_000;
 
     @Option(names = "--priority", paramLabel = "low|medium|high", description = "share of the limits, 1 : 4 : 8")
     private @Nullable String priority;
@@ -43,9 +49,11 @@ public final class RunFlags {
     public RunOptions over(RunOptions options, Function<String, Optional<String>> settings) {
         var policies = new UnknownFate[] {UnknownFate.REPEAT, UnknownFate.UNCERTAIN};
         var said = new Said(options, settings);
-        said.take("concurrency", concurrency, (to, text) -> to.withConcurrency(Typed.whole("--concurrency", text, 1)));
+        said.take("concurrency", concurrency,
+                (to, text) -> to.withConcurrency(Typed.whole("--concurrency", text, 1, MOST_AT_A_TIME)));
         said.take("timeout", timeout, (to, text) -> to.withTimeout(Typed.duration("--timeout", text)));
-        said.take("max-retries", maxRetries, (to, text) -> to.withMaxRetries(Typed.whole("--max-retries", text, 0)));
+        said.take("max-retries", maxRetries,
+                (to, text) -> to.withMaxRetries(Typed.whole("--max-retries", text, 0, MOST_RETRIES)));
         said.take(
                 "priority", priority,
                 (to, text) -> to.withPriority(Typed.named("--priority", text, Priority.values(), Priority::label)));
@@ -55,6 +63,17 @@ public final class RunFlags {
                 (to, text) -> to.withOnUnknown(Typed.named(
                         "--on-unknown", text, policies, each -> each.name().toLowerCase(Locale.ROOT))));
         return said.options;
+    }
+
+    /// A budget that is spent already would only pause the job again.
+    ///
+    /// @param spentNanos settled and reserved
+    public void mustLeaveMoney(String job, long spentNanos) {
+        var said = budget;
+        if (said != null && spentNanos > 0 && Typed.usd("--budget", said).compareTo(Money.usd(spentNanos)) <= 0) {
+            throw CommandException.usage("--budget " + Text.visible(said) + ": " + job + " has spent "
+                    + Money.exact(spentNanos) + " already; want more than that, for the whole job");
+        }
     }
 
     /// Null where nothing new was said.

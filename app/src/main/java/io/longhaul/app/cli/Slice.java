@@ -5,11 +5,19 @@ import io.longhaul.app.view.Durations;
 import io.longhaul.engine.GroupedSource;
 import io.longhaul.engine.Workflow;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /// A slice of time for a job.
 public final class Slice {
 
-    private Slice() {}
+    @Option(names = "--time-limit", paramLabel = "TIME", description = "stop after that time, 240 or 4m; exit 75 when work is left")
+    private @Nullable String timeLimit;
+
+    /// Zero for none.
+    public Duration length() {
+        return timeLimit == null ? Duration.ZERO : Typed.duration("--time-limit", timeLimit);
+    }
 
     /// A paid call is sent only while its whole time-out fits into what is left: a shorter slice would do nothing.
     ///

@@ -33,11 +33,11 @@ public final class Typed {
         return named(option, typed, ErrorClass.values(), ErrorClass::label);
     }
 
-    public static int whole(String option, String typed, int least) {
-        var want = "a whole number, at least " + least;
+    public static int whole(String option, String typed, int least, int most) {
+        var want = "a whole number from " + least + " to " + most;
         try {
             int number = Integer.parseInt(typed.strip());
-            if (number >= least) {
+            if (number >= least && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {

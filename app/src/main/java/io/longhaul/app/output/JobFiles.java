@@ -10,7 +10,7 @@ import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.io.Formats;
-import io.longhaul.io.result.AtomicFile;
+import io.longhaul.io.result.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -50,6 +50,9 @@ public final class JobFiles {
         if (output.equals("-")) {
             return new Left("standard output", "");
         }
+        if (Target.isStream(Path.of(output))) {
+            return left(job, wiring.workingDirectory());
+        }
         var counts = store.counts(job.id());
         if (counts.failed() + counts.uncertain() == 0) {
             Files.deleteIfExists(failures(Path.of(output)));
@@ -75,7 +78,7 @@ public final class JobFiles {
     public static boolean due(JobRecord job) {
         var output = job.draft().output();
         var finished = job.finishedAt();
-        if (output.isEmpty() || output.equals("-") || finished == null) {
+        if (output.isEmpty() || output.equals("-") || finished == null || Target.isStream(Path.of(output))) {
             return false;
         }
         try {
@@ -107,7 +110,7 @@ public final class JobFiles {
             columns.add(JobResults.column(name, number ? Columns.Type.NUMBER : Columns.Type.TEXT));
         }
         job.draft().columns().forEach(name -> columns.add(JobResults.column(name, Columns.Type.TEXT)));
-        try (var target = AtomicFile.at(file)) {
+        try (var target = Target.of(file.toString(), wiring.out())) {
             try (var writer = Formats.named("csv").open(target.out(), columns)) {
                 var bad = ItemFilter.in(ItemState.FAILED, ItemState.UNCERTAIN);
                 Pages.each(store, job.id(), bad, ended -> writer.row(cells(ended)));

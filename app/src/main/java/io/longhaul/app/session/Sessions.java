@@ -40,8 +40,10 @@ public final class Sessions {
     }
 
     /// Whether there is a store to read.
+    ///
+    /// @throws StoreException UNUSABLE where there can be none
     public boolean storeExists() {
-        return Files.exists(home.resolve("longhaul.db"));
+        return SqliteStore.existsIn(home);
     }
 
     /// Owns the store, or hands work to its owner.

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 public final class Durations {
 
     private static final BigDecimal LONGEST = BigDecimal.valueOf(36_500L * 86_400_000);
+    private static final String FORM = "seconds as 120 or 120s, or 5m, 2h, 30d";
     private static final Pattern TYPED = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)\\s*([a-z]*)");
 
     private Durations() {}
@@ -54,15 +55,17 @@ public final class Durations {
         if (unit == 0) {
             throw new IllegalArgumentException(
                     "\"" + Text.visible(typed)
-                            + "\" is no length of time; want seconds as 120 or 120s, or 5m, 2h, 30d");
+                            + "\" is no length of time; want " + FORM);
         }
         var exact = new BigDecimal(match.group(1)).multiply(BigDecimal.valueOf(unit));
         if (exact.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("\"" + Text.visible(typed) + "\" is too long; want at most 36500d");
+            throw new IllegalArgumentException(
+                    "\"" + Text.visible(typed) + "\" is too long; want at most 36500d: " + FORM);
         }
         long millis = exact.longValue();
         if (millis == 0) {
-            throw new IllegalArgumentException("\"" + Text.visible(typed) + "\" is no time at all; want more than 0");
+            throw new IllegalArgumentException(
+                    "\"" + Text.visible(typed) + "\" is no time at all; want more than 0: " + FORM);
         }
         return Duration.ofMillis(millis);
     }

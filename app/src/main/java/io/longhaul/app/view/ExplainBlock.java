@@ -47,8 +47,8 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
         switch (state) {
             case RUNNING -> lines.add(word, running());
             case WAITING -> lines.add(word, facts.because().isEmpty() ? "nothing can run now" : facts.because());
-            case PENDING -> lines.add(word, "not started").add("Start", "longhaul resume " + job.handle());
-            case PAUSED -> lines.add(word, pause()).add("Resume", "longhaul resume " + job.handle());
+            case PENDING -> lines.add(word, "not started").add("Start", facts.resume());
+            case PAUSED -> lines.add(word, pause()).add("Resume", facts.resume());
             case FAILED -> lines.add("Stopped", facts.because());
             case COMPLETED, CANCELLED -> {
                 var finished = job.finishedAt();

@@ -3,25 +3,47 @@ package io.longhaul.app.view;
 import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.plan.RetryAdvice;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a job came to, at its end.
 ///
 /// @param results where they went, as shown; empty for nowhere
 /// @param failed where failed rows went, likewise
-public record FinishedBlock(JobFacts facts, String results, String failed) {
+/// @param since when it began or went on for the last time; null where that is not known
+public record FinishedBlock(
+        JobFacts facts, String results, String failed, @Nullable Instant since) {
+
+    /// Between a job's start and the moment at which somebody looks.
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
     /// Wide enough to leave room for reasons.
     private static final int NAME = 30;
 
     public List<String> lines(int width) {
         var lines = new ArrayList<String>();
-        var took = facts.job().startedAt() == null ? "" : " in " + Durations.text(facts.elapsed());
+        var whole = facts.elapsed();
+        var last = last();
+        boolean stopped = whole.minus(last).compareTo(AT_ONCE) > 0;
+        var took = facts.job().startedAt() == null ? "" : " in " + Durations.text(stopped ? last : whole);
         lines.add("Finished " + facts.job().handle() + took + "; " + verdict());
+        if (stopped) {
+            lines.add("      stopped in between; its first start was " + Durations.text(whole) + " before its end");
+        }
         lines.addAll(sums());
         lines.addAll(advice());
         return lines.stream().map(line -> Text.fit(line, width)).toList();
+    }
+
+    /// Its last stretch of work; all of it where nothing says otherwise.
+    private Duration last() {
+        var finished = facts.job().finishedAt();
+        if (since == null || finished == null || !since.isBefore(finished)) {
+            return facts.elapsed();
+        }
+        return Duration.between(since, finished);
     }
 
     private Endings endings() {

@@ -76,6 +76,11 @@ public record JobFacts(
         return interrupted() ? PauseReason.INTERRUPTED : job.reason();
     }
 
+    /// The command by which it goes on; a spent budget has to grow first.
+    public String resume() {
+        return "longhaul resume " + job.handle() + (reason() == PauseReason.BUDGET ? " --budget USD" : "");
+    }
+
     public boolean active() {
         return state() == JobState.RUNNING || state() == JobState.WAITING;
     }

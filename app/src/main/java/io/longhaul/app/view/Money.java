@@ -20,6 +20,12 @@ public final class Money {
         return "$" + usd.setScale(little ? 4 : 2, RoundingMode.HALF_UP).toPlainString();
     }
 
+    /// `$0.0349`: not rounded, for amounts that a user has to exceed.
+    public static String exact(long nanos) {
+        var usd = usd(nanos).stripTrailingZeros();
+        return "$" + usd.setScale(Math.max(2, usd.scale())).toPlainString();
+    }
+
     public static String text(long nanos) {
         return text(usd(nanos));
     }

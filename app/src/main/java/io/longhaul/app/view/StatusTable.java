@@ -53,7 +53,6 @@ public record StatusTable(List<JobFacts> jobs) {
 
     /// `daily quota used up; goes on Sat 03:05`; empty for a job that needs no word.
     public static String why(JobFacts facts, Times times) {
-        var handle = facts.job().handle();
         var because = facts.because();
         return switch (facts.state()) {
             case WAITING -> {
@@ -61,8 +60,8 @@ public record StatusTable(List<JobFacts> jobs) {
                 var brief = because.isEmpty() ? "waits" : brief(because);
                 yield until == null ? brief : brief + "; goes on " + times.brief(until);
             }
-            case PAUSED -> because + "; longhaul resume " + handle;
-            case PENDING -> facts.ownerPid() == null ? "not started; longhaul resume " + handle : "";
+            case PAUSED -> because + "; " + facts.resume();
+            case PENDING -> facts.ownerPid() == null ? "not started; " + facts.resume() : "";
             case FAILED -> because;
             case RUNNING, COMPLETED, CANCELLED -> "";
         };

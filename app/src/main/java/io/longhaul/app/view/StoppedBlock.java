@@ -25,8 +25,7 @@ public record StoppedBlock(JobFacts facts, String output, boolean asked) {
                 lines.add("Look     longhaul items " + handle + " --failed");
                 lines.add("Then     longhaul retry " + handle + "   (failed rows again, and the rest)");
             }
-            lines.add("Resume   longhaul resume " + handle
-                    + (job.reason() == PauseReason.BUDGET ? " --budget USD" : ""));
+            lines.add("Resume   " + facts.resume());
         }
         if (facts.counts().ended() > 0) {
             lines.add("So far   longhaul export " + handle + " -o so-far.csv");

@@ -118,6 +118,7 @@ final class Calls {
                 if (call.job() == ask.job() && call.position() == ask.position()) {
                     // bought for this item before a crash or a pause
                     item.calls++;
+                    item.tries = call.attempt();
                     item.costNanos += call.costNanos();
                 } else {
                     countReuse(item, ask.spec().name());

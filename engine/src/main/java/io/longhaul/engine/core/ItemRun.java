@@ -47,7 +47,9 @@ final class ItemRun {
     int calls;
     int reused;
     Map<String, Integer> reusedBySource = Map.of();
+    /// Of its last failing call; `tries` of the last one that was made for it, however it ended.
     int attempts;
+    int tries;
     long costNanos;
 
     ItemRun(JobRun job, StoredItem item) {

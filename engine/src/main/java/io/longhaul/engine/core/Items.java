@@ -234,7 +234,7 @@ final class Items {
                 result,
                 item.calls,
                 item.reused,
-                state == ItemState.FAILED || state == ItemState.UNCERTAIN ? Math.max(1, item.attempts) : 0,
+                state == ItemState.FAILED || state == ItemState.UNCERTAIN ? Math.max(1, item.attempts) : item.tries,
                 item.costNanos,
                 context.wall);
         context.out.write(new Write.Ended(job.id, item.item.position(), outcome));

@@ -102,6 +102,7 @@ final class Judging {
             call.members.get(i).payer = asker;
             if (asker != null) {
                 asker.calls++;
+                asker.tries = call.attempts + 1;
                 asker.costNanos += i == 0 ? cost - part * (call.members.size() - 1) : part;
             }
         }

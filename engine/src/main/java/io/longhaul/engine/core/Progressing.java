@@ -180,20 +180,37 @@ final class Progressing {
     }
 
     private String quota(Gate gate) {
-        long used = 0;
-        long amount = 0;
-        boolean today = true;
-        for (var owner : gate.owners) {
-            for (var use : owner.use(context.wall)) {
-                used += use.used();
-                amount += use.quota().amount();
-                today &= use.quota().window() == 1;
+        var owners = gate.owners.stream().map(owner -> owner.use(context.wall)).toList();
+        return gate.limits.gate() + " quota used up: " + used(owners);
+    }
+
+    /// The quota that stands in the way, all owners together: `500 of 500 today (25 owners x 20)`. More than all of it
+    /// is used where it was lowered since.
+    ///
+    /// @param owners each with all quotas of the gate, in the same order
+    static String used(List<List<OwnerUse.Used>> owners) {
+        List<OwnerUse.Used> fullest = List.of();
+        for (int i = 0; i < owners.getFirst().size(); i++) {
+            int at = i;
+            var each = owners.stream().map(uses -> uses.get(at)).toList();
+            if (fullest.isEmpty() || share(each) > share(fullest)
+                    || share(each) == share(fullest) && end(each).isAfter(end(fullest))) {
+                fullest = each;
             }
         }
-        var owners = gate.owners.size() == 1
-                ? ""
-                : " (" + gate.owners.size() + " owners x " + amount / gate.owners.size() + ")";
-        return gate.limits.gate() + " quota used up: " + used + " of " + amount
-                + (today ? " today" : "") + owners;
+        var quota = fullest.getFirst().quota();
+        long used = fullest.stream().mapToLong(OwnerUse.Used::used).sum();
+        long amount = quota.amount() * owners.size();
+        var when = quota.window() == 1 ? " today" : " in " + quota.window() + " days";
+        return (used > amount ? used + " used" + when + ", " + amount + " allowed" : used + " of " + amount + when)
+                + (owners.size() == 1 ? "" : " (" + owners.size() + " owners x " + quota.amount() + ")");
+    }
+
+    private static double share(List<OwnerUse.Used> uses) {
+        return uses.stream().mapToDouble(each -> Math.min(1, (double) each.used() / each.quota().amount())).sum();
+    }
+
+    private static Instant end(List<OwnerUse.Used> uses) {
+        return uses.getFirst().end();
     }
 }

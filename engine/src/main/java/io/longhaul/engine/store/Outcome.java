@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param result the rows as [ResultCodec] wrote them
 /// @param calls made for it, attempts included
 /// @param reused answers it took that were not bought for it
-/// @param attempts of its last failing call; 0 if none failed
+/// @param attempts of its last failing call; of a done or skipped item, of the last call made for it, 0 if none was
 /// @param costNanos settled for it, in 1e-9 USD
 public record Outcome(
         ItemState state,

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,40 +15,74 @@ import java.nio.file.attribute.PosixFilePermissions;
 /// A file that is replaced whole or not at all: written beside its target, synchronised, renamed, and the directory
 /// synchronised.
 public final class AtomicFile implements Target {
-    private final Path target;
-    private final Path temporary;
-    private final FileChannel channel;
-    private final OutputStream out;
-    private boolean committed;
+    /// As many as Linux follows.
+    private static final int LINKS = 40;
 
-    private AtomicFile(Path target, Path temporary) throws IOException {
+    private final Path target;
+    private final Temporary temporary;
+    private final OutputStream out;
+
+    private AtomicFile(Path target, Temporary temporary) {
         this.target = target;
         this.temporary = temporary;
-        this.channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
-        this.out = Channels.newOutputStream(channel);
+        this.out = Channels.newOutputStream(temporary.channel());
     }
 
-    /// @param file a link is followed; an existing file's permissions are kept
+    /// @param file a link is followed, even to a file that is not there yet; an existing file's permissions are kept
     /// @throws OutputException if there can be no file of that name
     public static AtomicFile at(Path file) throws IOException {
+        var target = place(file);
+        try {
+            return new AtomicFile(target, Temporary.beside(target, permissions(target)));
+        } catch (FileSystemException e) {
+            throw refused(file, target, e);
+        }
+    }
+
+    /// Removes what writers to that file left when they were killed.
+    static void sweep(Path file) throws IOException {
+        Temporary.sweep(place(file));
+    }
+
+    /// The file itself, at the end of links, in a directory that can be written to.
+    private static Path place(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new OutputException(file + " is a directory; name a file in it");
         }
-        var target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        var target = Files.exists(file) ? file.toRealPath() : followed(file);
         var directory = target.getParent();
+        var named = Files.isSymbolicLink(file) ? file + " is a link to " + target : file.toString();
         if (directory == null || !Files.isDirectory(directory)) {
-            throw new OutputException(file + ": there is no directory " + directory + "; make it first");
+            throw new OutputException(named + ": there is no directory " + directory + "; make it first");
         }
         if (!Files.isWritable(directory)) {
-            throw new OutputException(file + ": you may not write into " + directory + "; choose another place");
+            throw new OutputException(
+                    named + ": no file can be written into " + directory + "; choose another place");
         }
-        var temporary = Files.createTempFile(directory, "." + target.getFileName() + ".", ".tmp", permissions(target));
-        try {
-            return new AtomicFile(target, temporary);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(temporary);
-            throw e;
+        return target;
+    }
+
+    /// Where a link leads although nothing stands there yet; to write over the link itself would lose it.
+    private static Path followed(Path file) throws IOException {
+        var at = file.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(at); links++) {
+            if (links == LINKS) {
+                throw new OutputException(file + " is a link that leads in a circle; mend it or choose another file");
+            }
+            at = at.resolveSibling(Files.readSymbolicLink(at));
         }
+        return at;
+    }
+
+    /// What the system says beyond what can be seen before; a disk without room is another matter than a wrong place.
+    private static IOException refused(Path file, Path target, FileSystemException e) {
+        var reason = String.valueOf(e.getReason());
+        if (reason.contains("No space left") || reason.contains("quota exceeded")) {
+            return e;
+        }
+        var why = e instanceof AccessDeniedException ? "permission denied" : e.getReason();
+        throw new OutputException(file + ": no file can be written into " + target.getParent()
+                + (why == null ? "" : " (" + why + ")") + "; choose another place");
     }
 
     /// Those of the file to be replaced, else what the user's umask leaves; a temporary file's would shut others out.
@@ -69,10 +104,9 @@ public final class AtomicFile implements Target {
 
     @Override
     public void commit() throws IOException {
-        channel.force(true);
-        channel.close();
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        committed = true;
+        temporary.channel().force(true);
+        temporary.become(target); // before it is closed: its lock says that it is not left over
+        temporary.channel().close();
         var directory = target.getParent();
         if (directory != null) {
             try (var entry = FileChannel.open(directory, StandardOpenOption.READ)) {
@@ -83,12 +117,6 @@ public final class AtomicFile implements Target {
 
     @Override
     public void close() throws IOException {
-        try {
-            channel.close();
-        } finally {
-            if (!committed) {
-                Files.deleteIfExists(temporary);
-            }
-        }
+        temporary.close();
     }
 }

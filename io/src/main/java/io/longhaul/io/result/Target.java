@@ -33,10 +33,30 @@ public interface Target extends AutoCloseable {
         } catch (InvalidPathException e) {
             throw new OutputException(path + " is no path: " + e.getReason());
         }
-        if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+        if (isStream(file)) {
             return new Direct(Files.newOutputStream(file), true);
         }
+        AtomicFile.sweep(file);
         return AtomicFile.at(file);
+    }
+
+    /// Whether it is a device or a pipe: it cannot be replaced, and nothing is put beside it.
+    static boolean isStream(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    }
+
+    /// Finds out early what [#of] would refuse in the end; leaves nothing behind.
+    ///
+    /// @throws OutputException if there can be no file of that name
+    static void check(Path file) throws IOException {
+        if (isStream(file)) {
+            if (!Files.isWritable(file)) {
+                throw new OutputException(file + " may not be written to; choose another file");
+            }
+            return;
+        }
+        AtomicFile.sweep(file);
+        AtomicFile.at(file).close();
     }
 
     /// A stream has no "before": all that is written stays written.

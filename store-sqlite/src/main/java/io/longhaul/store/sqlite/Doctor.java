@@ -34,7 +34,14 @@ public final class Doctor {
     /// Runs every check; reads the whole file, so it takes a while on a large store.
     public static List<Finding> check(Path directory, InstantSource clock) {
         var doctor = new Doctor(new Home(directory), clock);
-        doctor.directory();
+        var wrong = doctor.home.impossible();
+        if (!wrong.isEmpty()) {
+            doctor.note("directory", false, wrong, "Set LONGHAUL_HOME to a directory of yours.");
+            return List.copyOf(doctor.findings);
+        }
+        if (Files.exists(directory)) {
+            doctor.directory();
+        }
         if (Files.exists(doctor.home.database())) {
             doctor.file();
         } else {
@@ -59,7 +66,7 @@ public final class Doctor {
             }
             space();
         } catch (IOException e) {
-            note("directory", false, e.toString(), "Check that " + home.directory() + " exists and is yours.");
+            note("directory", false, Faults.words(e), "Check that " + home.directory() + " exists and is yours.");
         }
     }
 

@@ -4,6 +4,8 @@ import io.longhaul.engine.store.StoreException;
 import io.longhaul.engine.store.StoreException.Kind;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteException;
@@ -43,6 +45,16 @@ final class Faults {
         };
     }
 
+    /// What happened, without the names of classes.
+    static String words(IOException cause) {
+        return switch (cause) {
+            case NoSuchFileException missing -> "there is no " + missing.getFile();
+            case AccessDeniedException denied -> "permission denied for " + denied.getFile();
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> cause.getMessage() == null ? "an input or output error" : cause.getMessage();
+        };
+    }
+
     static StoreException of(IOException cause, Path where) {
         if (cause instanceof AccessDeniedException) {
             return new StoreException(
@@ -52,6 +64,6 @@ final class Faults {
         if (message.contains("No space left") || message.contains("quota exceeded")) {
             return new StoreException(Kind.FULL, "no space left for " + where + ". Free some space.", cause);
         }
-        return new StoreException(Kind.BROKEN, where + " failed: " + cause + ". Check the disk.", cause);
+        return new StoreException(Kind.BROKEN, where + " failed: " + words(cause) + ". Check the disk.", cause);
     }
 }

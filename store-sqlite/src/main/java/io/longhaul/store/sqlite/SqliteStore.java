@@ -79,6 +79,15 @@ public final class SqliteStore extends SqliteView implements Store {
         }
     }
 
+    /// Whether there is a store in that directory.
+    ///
+    /// @throws StoreException UNUSABLE where there can be none
+    public static boolean existsIn(Path directory) {
+        var home = new Home(directory);
+        home.mustBePossible();
+        return Files.exists(home.database());
+    }
+
     /// Reads the store of that directory, whoever owns it.
     ///
     /// @throws StoreException UNUSABLE if there is none; CORRUPT, FOREIGN

@@ -13,9 +13,17 @@ import java.util.regex.Pattern;
 /// What the user says that the command uses, as typed: `5/s`, `500/day@America/New_York`, `0.02`.
 public final class Declared {
 
-    private static final Pattern RATE = Pattern.compile("(\\d{1,9})/(\\d{0,6})(ms|s|sec|m|min|h|hour)");
+    private static final Pattern RATE = Pattern.compile("(\\d{1,18})/(\\d{0,9})(ms|s|sec|m|min|h|hour)");
     private static final Pattern QUOTA =
-            Pattern.compile("(\\d{1,12})/(\\d{0,4})(day|days|d)(?:@(\\S+?))?(?:\\+(\\d{1,6})s)?");
+            Pattern.compile("(\\d{1,18})/(\\d{0,9})(day|days|d)(?:@(\\S+?))?(?:\\+(\\d{1,9})s)?");
+
+    /// A start counts every slot of a window as taken, and keeps each in memory.
+    private static final long MOST_IN_A_WINDOW = 1_000_000;
+
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(366);
+    private static final long MOST_OF_A_QUOTA = 1_000_000_000_000L;
+    private static final int MOST_DAYS = 366;
+    private static final long LATEST_RESET = 86_399;
 
     /// Ten million runs still add up to whole 1e-9 USD in 63 bits.
     private static final BigDecimal MOST_A_RUN = BigDecimal.valueOf(500);
@@ -28,8 +36,9 @@ public final class Declared {
     public static Rate rate(String text) {
         var match = RATE.matcher(text.strip());
         if (!match.matches()) {
-            throw new IllegalArgumentException("rate \"" + text + "\"; want calls per time, as 5/s, 100/min or 10/30s");
+            throw wrongRate(text);
         }
+        long calls = Long.parseLong(match.group(1));
         long count = match.group(2).isEmpty() ? 1 : Long.parseLong(match.group(2));
         var unit = switch (match.group(3)) {
             case "ms" -> Duration.ofMillis(1);
@@ -37,7 +46,16 @@ public final class Declared {
             case "m", "min" -> Duration.ofMinutes(1);
             default -> Duration.ofHours(1);
         };
-        return new Rate(Integer.parseInt(match.group(1)), unit.multipliedBy(count));
+        var window = unit.multipliedBy(count);
+        if (calls < 1 || calls > MOST_IN_A_WINDOW || count < 1 || window.compareTo(LONGEST_WINDOW) > 0) {
+            throw wrongRate(text);
+        }
+        return new Rate(Math.toIntExact(calls), window);
+    }
+
+    private static IllegalArgumentException wrongRate(String text) {
+        return new IllegalArgumentException("rate \"" + text + "\"; want 1 to " + MOST_IN_A_WINDOW
+                + " calls per time of 1ms to " + LONGEST_WINDOW.toHours() + "h, as 5/s, 100/min or 10/30s");
     }
 
     /// `500/day@America/New_York`, `500/day` (UTC), `2000/7days@UTC`, with a buffer `500/day@UTC+60s`.
@@ -46,8 +64,7 @@ public final class Declared {
     public static Quota quota(String text) {
         var match = QUOTA.matcher(text.strip());
         if (!match.matches()) {
-            throw new IllegalArgumentException(
-                    "quota \"" + text + "\"; want calls per days in a time zone, as 500/day@America/New_York");
+            throw wrongQuota(text);
         }
         ZoneId zone;
         try {
@@ -59,9 +76,18 @@ public final class Declared {
                     unknown);
         }
         int days = match.group(2).isEmpty() ? 1 : Integer.parseInt(match.group(2));
-        var buffer =
-                match.group(5) == null ? Quota.DEFAULT_BUFFER : Duration.ofSeconds(Long.parseLong(match.group(5)));
-        return new Quota(Long.parseLong(match.group(1)), days, zone, buffer);
+        long amount = Long.parseLong(match.group(1));
+        long later = match.group(5) == null ? Quota.DEFAULT_BUFFER.toSeconds() : Long.parseLong(match.group(5));
+        if (amount < 1 || amount > MOST_OF_A_QUOTA || days < 1 || days > MOST_DAYS || later > LATEST_RESET) {
+            throw wrongQuota(text);
+        }
+        return new Quota(amount, days, zone, Duration.ofSeconds(later));
+    }
+
+    private static IllegalArgumentException wrongQuota(String text) {
+        return new IllegalArgumentException("quota \"" + text + "\"; want 1 to " + MOST_OF_A_QUOTA
+                + " calls per 1 to " + MOST_DAYS + " days in a time zone, as 500/day@America/New_York, 2000/7days@UTC,"
+                + " or with a reset up to " + LATEST_RESET + " s after midnight, 500/day@UTC+60s");
     }
 
     /// USD of one run, as `0.02`.

@@ -2,6 +2,7 @@ package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
+import io.longhaul.app.cli.RunFlags;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.JobFacts;
 import io.longhaul.app.view.Times;
@@ -71,6 +72,12 @@ abstract class JobCommand implements Callable<Integer> {
 
     final void say(String line) {
         context.err().println(line);
+    }
+
+    /// @throws CommandException exit 2 for a budget that the job has spent already
+    static void mustLeaveMoney(RunFlags flags, Session session, JobRecord job) {
+        var counts = session.store().counts(job.id());
+        flags.mustLeaveMoney(job.handle(), counts.costNanos() + counts.reservedNanos());
     }
 
     /// `216 of 503 rows stored`.

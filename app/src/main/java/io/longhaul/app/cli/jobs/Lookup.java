@@ -2,12 +2,12 @@ package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
+import io.longhaul.app.cli.Meant;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.engine.store.StoredItem;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,7 +37,7 @@ final class Lookup {
                 }
             }
             var all = names.isEmpty() ? "; the store has none" : "; longhaul jobs lists all";
-            return new CommandException(Exit.NOT_FOUND, noJob(name) + all + meant(name, names));
+            return new CommandException(Exit.NOT_FOUND, noJob(name) + all + Meant.among(name, names));
         });
     }
 
@@ -52,7 +52,7 @@ final class Lookup {
                         Exit.NOT_FOUND,
                         job.handle() + " has no item \"" + Text.visible(name)
                                 + "\"; want a key, KEY#2 for its second row, or row:412"
-                                + meant(name, keys(store, job))));
+                                + Meant.among(name, keys(store, job))));
     }
 
     private static Optional<StoredItem> found(StoreView store, JobRecord job, String name) {
@@ -85,37 +85,5 @@ final class Lookup {
             store.items(job.id(), from, PAGE).forEach(each -> keys.add(each.key()));
         }
         return keys;
-    }
-
-    private static String meant(String got, List<String> all) {
-        int most = Math.max(1, got.length() / 3);
-        return all.stream()
-                .distinct()
-                .filter(each -> !each.isEmpty() && Math.abs(each.length() - got.length()) <= most)
-                .map(each -> new Near(each, distance(upper(each), upper(got))))
-                .filter(each -> each.distance <= most)
-                .min(Comparator.comparingInt(Near::distance))
-                .map(each -> ". Did you mean \"" + Text.visible(each.name) + "\"?")
-                .orElse("");
-    }
-
-    private record Near(String name, int distance) {}
-
-    /// Letters put in, left out, replaced, or two neighbours swapped.
-    static int distance(String a, String b) {
-        var rows = new int[a.length() + 1][b.length() + 1];
-        for (int i = 0; i <= a.length(); i++) {
-            for (int j = 0; j <= b.length(); j++) {
-                rows[i][j] = i == 0 || j == 0 ? i + j : least(rows, a, b, i, j);
-            }
-        }
-        return rows[a.length()][b.length()];
-    }
-
-    private static int least(int[][] rows, String a, String b, int i, int j) {
-        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
-        int least = Math.min(rows[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(rows[i - 1][j], rows[i][j - 1]));
-        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-        return swapped ? Math.min(least, rows[i - 2][j - 2] + 1) : least;
     }
 }

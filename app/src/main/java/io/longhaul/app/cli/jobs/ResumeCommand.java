@@ -3,16 +3,13 @@ package io.longhaul.app.cli.jobs;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.cli.RunFlags;
-import io.longhaul.app.cli.Typed;
+import io.longhaul.app.cli.Slice;
 import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.session.Session;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `resume [JOB]`: runs what is left of a job, and shows it.
@@ -27,8 +24,8 @@ public final class ResumeCommand extends JobCommand {
     @Mixin
     private RunFlags options = new RunFlags();
 
-    @Option(names = "--time-limit", paramLabel = "TIME", description = "Stop after this long; exit 75 if work is left.")
-    private @Nullable String timeLimit;
+    @Mixin
+    private Slice timeLimit = new Slice();
 
     public ResumeCommand(JobContext context) {
         super(context);
@@ -36,12 +33,13 @@ public final class ResumeCommand extends JobCommand {
 
     @Override
     public Integer call() {
-        var slice = timeLimit == null ? Duration.ZERO : Typed.duration("--time-limit", timeLimit);
+        var slice = timeLimit.length();
         return working(job, (session, named) -> {
             var record = chosen(session, named);
             if (record.state().ended()) {
                 return over(session, record);
             }
+            mustLeaveMoney(options, session, record);
             var change = options.change(record.options());
             context.mustFit(slice, record, change == null ? record.options() : change);
             var going = Driving.goOn(this, session, record, change, slice);

@@ -72,6 +72,7 @@ public final class RetryCommand extends JobCommand {
             throw CommandException.usage("retry: give ITEM, --class, --uncertain or --input, only one of them");
         }
         return working(job, (session, record) -> {
+            mustLeaveMoney(options, session, record);
             if (input != null) {
                 return corrected(session, record, input);
             }

@@ -80,7 +80,7 @@ public final class StatusCommand extends JobCommand {
             return new StatusBlock(facts).lines(times(), context.width());
         }
         var left = JobFiles.left(facts.job(), context.workingDirectory());
-        return new FinishedBlock(facts, left.results(), left.failures()).lines(context.width());
+        return new FinishedBlock(facts, left.results(), left.failures(), null).lines(context.width());
     }
 
     private boolean table() {

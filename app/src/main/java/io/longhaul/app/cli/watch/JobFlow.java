@@ -43,12 +43,14 @@ public final class JobFlow {
     private final Session session;
     private final Display display;
     private final PrintStream err;
+    private final Instant began;
 
     public JobFlow(Wiring wiring, Session session, Display display) {
         this.wiring = wiring;
         this.session = session;
         this.display = display;
         this.err = wiring.err();
+        this.began = now();
     }
 
     /// @param sliced whether it was given only a slice of time
@@ -77,7 +79,8 @@ public final class JobFlow {
         return left == null
                 ? new StoppedBlock(facts, Text.path(ended.draft().output(), wiring.workingDirectory()), asked)
                         .lines(WIDTH)
-                : new FinishedBlock(facts, left.results(), left.failures()).lines(WIDTH);
+                : new FinishedBlock(facts, left.results(), left.failures(), session.owner() ? began : null)
+                        .lines(WIDTH);
     }
 
     /// A command that ran with a variable may need it again.

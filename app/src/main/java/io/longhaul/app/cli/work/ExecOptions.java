@@ -8,11 +8,14 @@ import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.ScreenSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The wrapped command and what it uses.
 final class ExecOptions {
+
+    private static final Pattern COLUMN = Pattern.compile("(?:^|[=:,/])\\{([^{}\n]+)}(?!})");
 
     @Option(names = "--exec", paramLabel = "CMD", required = true, description = "the command; {column} is a cell, {in} and {out} are files")
     String command = "";
@@ -47,11 +50,40 @@ final class ExecOptions {
         };
     }
 
+    /// What looks like a column and is none would reach the command as it is written. Where a word begins, or a value
+    /// in it, `{1}` is no repetition of a regular expression.
+    private static void mustNameColumns(List<String> words, List<String> columns) {
+        for (var word : words) {
+            var each = COLUMN.matcher(word);
+            while (each.find()) {
+                var meant = column(each.group(1).strip(), columns);
+                if (!columns.contains(each.group(1)) && !meant.isEmpty()) {
+                    throw CommandException.usage("--exec: {" + each.group(1) + "} is no column; want " + meant
+                            + " (there are {" + String.join("}, {", columns)
+                            + "}, and the files {in} and {out}); what is to be passed as text goes into a script");
+                }
+            }
+        }
+    }
+
+    /// What a number, or a name among blanks, probably means; empty for what is no attempt at a column.
+    private static String column(String name, List<String> columns) {
+        if (columns.contains(name)) {
+            return "{" + name + "}";
+        }
+        if (!name.matches("\\d{1,6}")) {
+            return "";
+        }
+        int number = Integer.parseInt(name);
+        return number >= 1 && number <= columns.size() ? "{" + columns.get(number - 1) + "}" : "a column's name";
+    }
+
     /// @throws CommandException exit 2 for what cannot be run over this list
     ScreenSettings settings(InputList list) {
         try {
             var kind = Per.of(per);
             var words = Argv.split(command);
+            mustNameColumns(words, list.columns());
             var named = Argv.columns(words, list.columns());
             if (kind != Per.ITEM && !named.isEmpty()) {
                 throw CommandException.usage("--exec names {" + named.iterator().next() + "}, but with --per "

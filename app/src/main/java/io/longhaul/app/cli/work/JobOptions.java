@@ -3,10 +3,10 @@ package io.longhaul.app.cli.work;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.cli.RunFlags;
+import io.longhaul.app.cli.Slice;
 import io.longhaul.app.cli.Typed;
 import io.longhaul.app.output.JobResults;
 import io.longhaul.engine.store.RunOptions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
 
 /// What every command that does work takes.
 final class JobOptions {
+
+    private static final int MOST_ROWS = 10_000_000;
 
     @Option(names = {"--name", "--job-name"}, paramLabel = "NAME", description = "a name for the job")
     String name = "";
@@ -63,9 +65,8 @@ final class JobOptions {
     @Nullable
     String batchSize;
 
-    @Option(names = "--time-limit", paramLabel = "SECONDS", description = "stop after that time; exit 75 when work is left")
-    @Nullable
-    String timeLimit;
+    @Mixin
+    final Slice timeLimit = new Slice();
 
     @Option(names = "--refresh", description = "only answers from now on count")
     boolean refresh;
@@ -97,7 +98,7 @@ final class JobOptions {
 
     int checkpointInterval(Wiring wiring) {
         var rows = checkpointInterval == null ? setting(wiring, "checkpoint-interval", "10") : checkpointInterval;
-        return Typed.whole("--checkpoint-interval", String.valueOf(rows), 1);
+        return Typed.whole("--checkpoint-interval", String.valueOf(rows), 1, MOST_ROWS);
     }
 
     /// A number of rows, or `auto`.
@@ -107,11 +108,6 @@ final class JobOptions {
             throw CommandException.usage("--batch-size " + text + ": want 1 to 9999999 rows, or auto");
         }
         return text;
-    }
-
-    /// Zero for none.
-    Duration slice() {
-        return timeLimit == null ? Duration.ZERO : Typed.duration("--time-limit", timeLimit);
     }
 
     private @Nullable String setting(Wiring wiring, String key, @Nullable String otherwise) {

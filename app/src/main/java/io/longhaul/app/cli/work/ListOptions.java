@@ -50,9 +50,13 @@ final class ListOptions {
         return Lists.open(spec(wiring));
     }
 
+    /// Whether it is standard input or built in.
+    boolean noFile() {
+        return list.equals("-") || Lists.BUILT_IN.contains(list);
+    }
+
     private InputSpec spec(Wiring wiring) {
-        boolean named = list.equals("-") || Lists.BUILT_IN.contains(list);
-        return InputSpec.of(named ? list : wiring.resolve(list).toString())
+        return InputSpec.of(noFile() ? list : wiring.resolve(list).toString())
                 .stdin(wiring.in())
                 .key(key)
                 .delimiter(character())

@@ -1,12 +1,10 @@
 package io.longhaul.app.cli.work;
 
-import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.cli.Slice;
 import io.longhaul.app.cli.watch.Display;
 import io.longhaul.app.cli.watch.JobFlow;
-import io.longhaul.app.output.JobResults;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Json;
 import io.longhaul.app.view.Text;
@@ -18,7 +16,6 @@ import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,14 +57,17 @@ public final class ScreenCommand implements Callable<Integer> {
         if (yaml != null && job.batchSize == null) {
             job.batchSize = yaml.batchSize();
         }
+        var slice = job.timeLimit.length();
+        job.checkpointInterval(wiring); // a plan refuses what a run would
         var form = job.form(wiring);
-        var output = output(form);
+        var output = new ResultPlace(wiring, list).of(job.output, form);
         try (var rows = list.open(wiring)) {
             var settings = exec.settings(rows);
             if (single && settings.per() != Per.BATCH) {
                 options = options.withConcurrency(1);
             }
             var draft = new ScreenDraft(wiring, rows, list, job, settings, form, output, options, single, yaml);
+            Slice.mustFit(slice, draft.options().timeout(), new Screen(draft.settings()), draft.batchSize());
             var plan = new PlanBlock(wiring, rows, draft);
             boolean only = job.dryRun || job.costEstimate;
             if (only && job.json) {
@@ -79,7 +79,6 @@ public final class ScreenCommand implements Callable<Integer> {
                 return Exit.OK;
             }
             new Consent(wiring, job).ask(settings, plan.cost());
-            Slice.mustFit(job.slice(), draft.options().timeout(), new Screen(draft.settings()), draft.batchSize());
             return run(draft, rows);
         }
     }
@@ -97,7 +96,7 @@ public final class ScreenCommand implements Callable<Integer> {
                 err.println("Job   " + started.handle() + "; Ctrl-C stops it, finished rows are kept");
             }
             var flow = new JobFlow(wiring, session, new Display(job.quiet, job.json));
-            return flow.follow(started, job.timeLimit != null);
+            return flow.follow(started, !job.timeLimit.length().isZero());
         }
     }
 
@@ -114,34 +113,6 @@ public final class ScreenCommand implements Callable<Integer> {
             err.println("      goes on with " + unfinished.handle() + ": " + ended + " of "
                     + Text.count(unfinished.total(), "row") + " done already");
         }
-        return session.resume(unfinished, draft.options(), wiring.environment(), job.slice());
-    }
-
-    /// Where results go, as an absolute path; empty for nowhere.
-    private String output(JobResults.Form form) {
-        var given = job.output;
-        if (given != null && given.isBlank()) {
-            throw CommandException.usage("--output is empty; want a file, or - for standard output");
-        }
-        JobResults.check(given == null ? "-" : given, form);
-        if (given == null) {
-            return "";
-        }
-        if (given.equals("-")) {
-            return given;
-        }
-        var file = wiring.resolve(given).normalize();
-        var directory = file.getParent();
-        if (Files.isDirectory(file) || directory == null || !Files.isDirectory(directory)
-                || !Files.isWritable(directory)) {
-            throw CommandException.usage("--output " + given + ": "
-                    + (Files.isDirectory(file)
-                            ? "it is a directory; name a file in it"
-                            : "no file can be written into " + directory + "; make it first or choose another place"));
-        }
-        if (Files.exists(file) && file.equals(wiring.resolve(list.list).normalize())) {
-            throw CommandException.usage("--output " + given + " is the list itself; choose another file");
-        }
-        return file.toString();
+        return session.resume(unfinished, draft.options(), wiring.environment(), job.timeLimit.length());
     }
 }

@@ -14,7 +14,6 @@ import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.StoreView;
-import io.longhaul.io.Lists;
 import io.longhaul.io.list.InputList;
 import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
@@ -61,8 +60,7 @@ final class ScreenDraft {
         this.output = output;
         this.options = options;
         this.yaml = yaml;
-        boolean named = list.list.equals("-") || Lists.BUILT_IN.contains(list.list);
-        this.input = named ? list.list : wiring.resolve(list.list).normalize().toString();
+        this.input = list.noFile() ? list.list : wiring.resolve(list.list).normalize().toString();
         this.batchSize = batchSize(single);
         this.automatic = settings.per() == Per.BATCH && !single && job.batchSize(wiring).equals("auto");
         for (var column : form.inputColumns()) {
@@ -167,7 +165,7 @@ final class ScreenDraft {
                 job.excludeFailed ? new WithoutFailed(items, store) : items,
                 () -> identity,
                 wiring.environment(),
-                job.slice());
+                job.timeLimit.length());
     }
 
     Map<String, String> stored() {

@@ -66,7 +66,7 @@ class DrivingCommandsTest {
         interrupted();
 
         assertThat(stage.run(ResumeCommand::new, "screen-1", "--concurrency", "0")).isEqualTo(2);
-        assertThat(stage.said()).isEqualTo("--concurrency: got \"0\"; want a whole number, at least 1\n");
+        assertThat(stage.said()).isEqualTo("--concurrency: got \"0\"; want a whole number from 1 to 10000\n");
         assertThat(stage.run(ResumeCommand::new, "screen-1", "--budget", "1e999999999")).isEqualTo(2);
         assertThat(stage.run(ResumeCommand::new, "screen-1", "--budget", "-1")).isEqualTo(2);
         assertThat(stage.run(ResumeCommand::new, "screen-1", "--timeout", "soon")).isEqualTo(2);
@@ -74,6 +74,23 @@ class DrivingCommandsTest {
         assertThat(stage.said()).isEqualTo("--priority: got \"urgent\"; want one of low, medium, high\n");
         assertThat(stage.run(ResumeCommand::new, "screen-1", "--on-unknown", "same_key")).isEqualTo(2);
         assertThat(stage.orders).isEmpty();
+    }
+
+    @Test
+    void aBudgetThatIsSpentAlreadyIsRefused() {
+        var job = stage.job(Stage.draft("screen"), Stage.rows(5));
+        stage.state(job, JobState.RUNNING, null, "");
+        stage.spent(job, 0, 1_500_000_000);
+        stage.failed(job, 1, ErrorClass.TIMEOUT, "slow", 1);
+        stage.paused(job, PauseReason.BUDGET, "budget of 1.50 USD is used up");
+
+        assertThat(stage.run(ResumeCommand::new, "screen-1", "--budget", "1")).isEqualTo(2);
+        assertThat(stage.said()).isEqualTo(
+                "--budget 1: screen-1 has spent $1.50 already; want more than that, for the whole job\n");
+        assertThat(stage.run(ResumeCommand::new, "screen-1", "--budget", "$1.50")).isEqualTo(2);
+        assertThat(stage.run(RetryCommand::new, "screen-1", "--budget", "1.5")).isEqualTo(2);
+        assertThat(stage.orders).isEmpty();
+        assertThat(stage.run(ResumeCommand::new, "screen-1", "--budget", "1.51")).isEqualTo(3);
     }
 
     @Test
@@ -228,13 +245,6 @@ class DrivingCommandsTest {
         assertThat(stage.run(RetryCommand::new, "screen-1", "K11")).isEqualTo(4);
         assertThat(stage.said()).endsWith("Did you mean \"K1\"?\n");
         assertThat(stage.orders).isEmpty();
-    }
-
-    @Test
-    void namesNearOneAnotherAreFound() {
-        assertThat(Lookup.distance("AAPL", "APPL")).isEqualTo(1);
-        assertThat(Lookup.distance("AAPL", "AALP")).isEqualTo(1);
-        assertThat(Lookup.distance("", "abc")).isEqualTo(3);
     }
 
     @Test

@@ -6,9 +6,11 @@ import io.longhaul.app.view.Paint;
 import io.longhaul.engine.Columns;
 import io.longhaul.engine.Columns.Column;
 import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Reply;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.plan.PlanRequest;
+import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobDraft;
@@ -166,6 +168,16 @@ final class Stage implements JobContext {
     void failed(JobRecord job, long position, ErrorClass errorClass, String reason, int attempts) {
         end(job, position, new Outcome(
                 ItemState.FAILED, errorClass, reason, 0, new byte[0], attempts, 0, attempts, 0, NOW.minusSeconds(60)));
+    }
+
+    /// A call that was paid.
+    void spent(JobRecord job, long position, long costNanos) {
+        long call = nextCall();
+        write(
+                new Write.Reserved(
+                        call, job.id(), position, "run", "llm", Digest.of("q" + call), List.of(), "me", "k***1", 1,
+                        costNanos, 1, NOW),
+                new Write.Settled(call, new Reply(200, Map.of(), new byte[0], NOW), costNanos));
     }
 
     void ended(JobRecord job, long position, ItemState state, String reason) {

@@ -2,6 +2,8 @@ package io.longhaul.app.cli.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longhaul.app.view.FinishedBlock;
+import io.longhaul.app.view.JobFacts;
 import io.longhaul.app.view.Paint;
 import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.store.DraftItem;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -244,6 +247,37 @@ class StatusCommandTest {
                 """
                 {"currency":"USD","settled":"1.5000","reserved":"0.0000","projected":"6.0000","budget":"40.0000"}""");
         assertThat(MAPPER.readTree(stage.printed()).get("output").isNull()).isTrue();
+    }
+
+    @Test
+    void aJobWhoseBudgetIsSpentSaysThatItNeedsABiggerOne() {
+        var job = stage.job("screen", 4);
+        stage.state(job, JobState.RUNNING, null, "");
+        stage.paused(job, PauseReason.BUDGET, "budget of 1 USD is used up");
+
+        stage.run(StatusCommand::new);
+        assertThat(stage.printed().replaceAll("\\s+", " ")).contains("used up; longhaul resume screen-1 --budget USD");
+        stage.run(StatusCommand::new, "screen-1");
+        assertThat(stage.printed().replaceAll("\\s+", " ")).contains("used up; longhaul resume screen-1 --budget USD");
+        stage.run(ExplainCommand::new, "screen-1");
+        assertThat(stage.lines()).contains("Resume   longhaul resume screen-1 --budget USD");
+    }
+
+    @Test
+    void aJobThatWasStoppedSaysHowLongItWorkedInTheEndAndWhenItBegan() {
+        var job = stage.job("screen", 1);
+        stage.state(job, JobState.RUNNING, null, "");
+        stage.done(job, 0, "x");
+        stage.finished(job);
+        var facts = JobFacts.read(stage.store, stage.again(job), null, Stage.NOW);
+
+        assertThat(new FinishedBlock(facts, "out.csv", "", Stage.NOW.minusSeconds(5)).lines(80)).startsWith(
+                "Finished screen-1 in 5 s; 1 row",
+                "      stopped in between; its first start was 13 min 14 s before its end");
+        for (var since : Arrays.asList(null, Stage.NOW.minusSeconds(793), Stage.NOW.plusSeconds(3))) {
+            assertThat(new FinishedBlock(facts, "out.csv", "", since).lines(80)).startsWith(
+                    "Finished screen-1 in 13 min 14 s; 1 row", "    1 passed        out.csv");
+        }
     }
 
     private static Write called(JobRecord job, long id, long position) {

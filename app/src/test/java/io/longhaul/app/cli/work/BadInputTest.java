@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What cannot be worked on is refused with its place, and no job is made.
 class BadInputTest {
@@ -30,6 +31,10 @@ class BadInputTest {
         cli.file("ragged.csv", "ticker,name\nAAPL,Apple\nMSFT\n");
         Files.write(directory.resolve("binary.csv"), new byte[] {0x7f, 'E', 'L', 'F', 0, 1, 2, 0, 0, 3});
         Files.createDirectory(directory.resolve("directory"));
+        Files.createDirectory(directory.resolve("taken.failed.csv"));
+        Files.createSymbolicLink(directory.resolve("lost.csv"), Path.of("no/such/x.csv"));
+        Files.createLink(directory.resolve("hard.csv"), directory.resolve("good.csv"));
+        cli.file("x.failed.csv", "ticker\nAAPL\n");
     }
 
     @ParameterizedTest
@@ -45,12 +50,27 @@ class BadInputTest {
             good.csv      | --filter-column x              | --filter-value
             good.csv      | --select TSLA                  | none of its 1 rows is selected
             good.csv      | --charset utf-99               | utf-99
-            good.csv      | --rate five                    | rate "five"; want calls per time
+            good.csv      | --rate five                    | rate "five"; want 1 to 1000000 calls per time of 1ms to 8784h, as 5/s
+            good.csv      | --rate 0/s                     | rate "0/s"; want 1 to 1000000 calls per time of 1ms
+            good.csv      | --rate 2147483647/s            | rate "2147483647/s"; want 1 to 1000000 calls per time
+            good.csv      | --rate 99999999999999999999/s  | want 1 to 1000000 calls per time
+            good.csv      | --rate 5/0s                    | rate "5/0s"; want 1 to 1000000 calls per time of 1ms
+            good.csv      | --rate 5/999999h               | of 1ms to 8784h, as 5/s, 100/min or 10/30s
+            good.csv      | --quota 0/day                  | quota "0/day"; want 1 to 1000000000000 calls per 1 to 366
+            good.csv      | --quota 9999999999999/day      | want 1 to 1000000000000 calls per 1 to 366 days in a time
+            good.csv      | --quota 5/0days                | quota "5/0days"; want 1 to
+            good.csv      | --quota 5/9999days             | quota "5/9999days"; want 1 to
+            good.csv      | --quota 5/day+999999s          | with a reset up to 86399 s after midnight
             good.csv      | --quota 5/day@Nowhere/City     | no time zone "Nowhere/City"
             good.csv      | --price much                   | price "much"; want USD
             good.csv      | --batch-size 0                 | --batch-size 0: want
-            good.csv      | --timeout 0                    | --timeout: "0" is no time at all; want more than 0
-            good.csv      | --concurrency 0                | --concurrency: got "0"; want a whole number, at least 1
+            good.csv      | --timeout 0                    | --timeout: "0" is no time at all; want more than 0: seconds
+            good.csv      | --time-limit=0                 | --time-limit: "0" is no time at all; want more than 0
+            good.csv      | --time-limit=-1                | --time-limit: "-1" is no length of time; want seconds as 120
+            good.csv      | --checkpoint-interval=0        | --checkpoint-interval: got "0"; want a whole number from 1
+            good.csv      | --price 1 --yes --time-limit=1 | --time-limit 1 s is shorter than a paid run may take
+            good.csv      | --concurrency 0                | --concurrency: got "0"; want a whole number from 1 to 10000
+            good.csv      | --concurrency 2147483647       | want a whole number from 1 to 10000
             good.csv      | --priority urgent              | --priority: got "urgent"; want one of low, medium, high
             good.csv      | --budget plenty                | --budget: got "plenty"; want an amount
             good.csv      | --per row                      | --per row; want item, batch or worker
@@ -58,8 +78,14 @@ class BadInputTest {
             good.csv      | --mode fast                    | --mode fast: want batch or single
             good.csv      | --on-unknown ask               | --on-unknown: got "ask"; want one of repeat, uncertain
             good.csv      | --output x.xlsx                | xlsx is not written yet
-            good.csv      | --output no/such/x.csv         | no file can be written into
+            good.csv      | --output no/such/x.csv         | make it first
+            good.csv      | --output /proc/x.csv           | no file can be written into /proc; choose another place
+            good.csv      | --output directory             | is a directory; name a file in it
+            good.csv      | --output lost.csv              | is a link to
+            good.csv      | --output taken.csv             | taken.failed.csv is a directory
             good.csv      | --output good.csv              | is the list itself
+            good.csv      | --output hard.csv              | is the list itself
+            x.failed.csv  | --output x.csv                 | failed rows would go to x.failed.csv, which is the list
             good.csv      | --format parquet               | parquet is not written yet
             good.csv      | --include-columns price        | --include-columns price: the list has ticker, name
             good.csv      | --config missing.yaml          | no such file; want YAML with batch_size
@@ -80,6 +106,44 @@ class BadInputTest {
         assertThat(cli.jobs()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"0/s", "2147483647/s"})
+    void whatARunRefusesItsPlanRefuses(String rate) {
+        for (var option : List.of("--time-limit=0", "--time-limit=-1", "--checkpoint-interval=0", "--rate=" + rate,
+                "--output=lost.csv")) {
+            var ended = cli.run("plan", "screen", "good.csv", "--exec", "echo {ticker}", option);
+
+            assertThat(ended.exit()).as(option + ended.out()).isEqualTo(Exit.USAGE);
+            assertThat(ended.out()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', textBlock = """
+            echo {1},                  {1} is no column; want {ticker} (there are {ticker}
+            echo --n={2} {ticker},     {2} is no column; want {name} (there are {ticker}
+            echo {7},                  {7} is no column; want a column's name (there are
+            echo '{ ticker }',         { ticker } is no column; want {ticker} (there are
+            """)
+    void whatOnlyLooksLikeAColumnIsRefused(String command, String message) {
+        var ended = cli.run("screen", "good.csv", "--exec", command);
+
+        assertThat(ended.err()).contains(message);
+        assertThat(ended.exit()).isEqualTo(Exit.USAGE);
+        assertThat(cli.jobs()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "awk '{print $1}'", "awk '{ print }'", "grep -E '^[A-Z]{1}$' {in}", "echo {} {ticker}", "echo {1,2}",
+        "jq '{a: 1}'", "echo '{\"1\":{}}'"
+    })
+    void bracesOfOtherLanguagesArePassed(String command) {
+        var ended = cli.run("plan", "screen", "good.csv", "--exec", command);
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+    }
+
     @Test
     void aCommandThatNamesNoColumnOfTheListIsRefused() {
         var ended = cli.run("screen", "good.csv", "--exec", "echo {symbol}");
@@ -97,12 +161,27 @@ class BadInputTest {
         assertThat(ended.err()).contains("needs a shell");
     }
 
-    @Test
-    void anUnknownCommandIsNamed() {
-        var ended = cli.run("scren");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            scren good.csv                    | no command "scren"; longhaul --help lists all. Did you mean "screen"?
+            stauts                            | no command "stauts"; longhaul --help lists all. Did you mean "status"?
+            listjobs                          | Did you mean "list-jobs"?
+            plan scren good.csv               | Did you mean "screen"?
+            --hlep                            | Did you mean "--help"?
+            status --jsn                      | longhaul status: no option --jsn. Did you mean "--json"?
+            screen good.csv --exce=true       | longhaul screen: no option --exce. Did you mean "--exec"?
+            screen good.csv --exec x --no-heder | no option --no-heder. Did you mean "--no-header"?
+            resume --time-limt 3              | no option --time-limt. Did you mean "--time-limit"?
+            screen good.csv                   | Missing required option: '--exec=CMD'
+            status --nothing-like-it          | Unknown option: '--nothing-like-it'
+            frobnicate                        | no command "frobnicate"; longhaul --help lists all
+            """)
+    void aSlipOfTheFingerIsToldWithWhatWasMeant(String line, String message) {
+        var ended = cli.run(line.split(" "));
 
         assertThat(ended.exit()).isEqualTo(Exit.USAGE);
-        assertThat(ended.err()).contains("no command \"scren\"; longhaul --help lists all");
+        assertThat(ended.err()).contains(message);
+        assertThat(ended.out()).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.app.Cli;
 import io.longhaul.app.Exit;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -82,6 +83,44 @@ class ScreenTest {
                 5,,validation,no ticker,0,,nobody
                 6,TSLA,unknown,exit 3: no bars,1,TSLA,Tesla
                 """);
+    }
+
+    @Test
+    void resultsGoThroughALinkToAFileThatIsNotThereYet() throws Exception {
+        cli.file("list.csv", rows(2));
+        var link = Files.createSymbolicLink(cli.directory().resolve("out.csv"), Path.of("new.csv"));
+
+        var ended = cli.run("screen", "list.csv", "--exec", "echo {ticker}", "-o", "out.csv");
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(link).isSymbolicLink();
+        assertThat(cli.read("new.csv")).isEqualTo("T1\nT2\n");
+    }
+
+    @Test
+    void aDoneRowSaysHowOftenItsCommandRan() {
+        cli.file("list.csv", "ticker\nONCE\nTWICE\nSKIP\nONCE\n");
+        cli.script("screen.sh", """
+                case $1 in SKIP) exit 65;; TWICE) [ -e failed ] || { touch failed; exit 1; };; esac; echo "$1"
+                """);
+        cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "--concurrency", "1");
+
+        var attempts = cli.run("items", "latest", "--json").out().lines()
+                .filter(line -> line.contains("attempts"))
+                .map(line -> line.replaceAll(".*\"key\":\"(\\w+)\".*\"attempts\":(\\d+).*", "$1 $2"));
+
+        // the second ONCE is answered from the store
+        assertThat(attempts).containsExactly("ONCE 1", "TWICE 2", "SKIP 1", "ONCE 0");
+    }
+
+    @Test
+    void nothingIsPutBesideADevice() {
+        cli.file("list.csv", rows(1));
+
+        var ended = cli.run("screen", "list.csv", "--exec", "false", "-o", "/dev/null", "--max-retries", "0");
+
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.FAILED_ROWS);
+        assertThat(Path.of("/dev/null.failed.csv")).doesNotExist();
     }
 
     @Test
