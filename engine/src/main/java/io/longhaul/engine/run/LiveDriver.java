@@ -82,6 +82,10 @@ public final class LiveDriver implements AutoCloseable {
         listeners.add(listener);
     }
 
+    public void unlisten(Consumer<JobEvent> listener) {
+        listeners.remove(listener);
+    }
+
     /// Runs a stored job: a new one, or what is left of an unfinished one.
     ///
     /// @param slice how long it may run now; zero for to the end
