@@ -1,6 +1,7 @@
 package io.longhaul.source.exec;
 
 import io.longhaul.engine.Request;
+import io.longhaul.engine.Transport;
 import io.longhaul.engine.Transport.Delivery;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,17 +31,18 @@ final class Coprocesses implements AutoCloseable {
         this.pipes = pipes;
     }
 
-    Delivery ask(Request.Exec request, Duration timeout) throws IOException {
+    Delivery ask(Request.Exec request, Transport.Attempt attempt) throws IOException {
         var worker = take(request.argv());
         if (worker == null) {
-            worker = new Coprocess(children, children.start(request.argv()), pipes, place.maxOutput());
+            var child = children.start(request.argv());
+            worker = new Coprocess(children, child, pipes, place.maxOutput(), attempt.intake());
         }
         boolean sound = false;
         try {
-            var line = worker.ask(request.stdin(), timeout);
+            var line = worker.ask(request.stdin(), attempt.timeout(), attempt.intake());
             if (line == null) {
                 worker.end(Waiting.SECOND);
-                return ExecTransport.timeout(timeout);
+                return ExecTransport.timeout(attempt.timeout());
             }
             return switch (line) {
                 case Coprocess.Line.Text(var bytes) -> {

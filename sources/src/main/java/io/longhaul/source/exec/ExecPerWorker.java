@@ -46,7 +46,8 @@ public record ExecPerWorker(ExecDeclared declared, ExecForm form) implements Sou
         }
         var flooded = reply.header("flooded");
         if (flooded.isPresent()) {
-            return new Answer.Failed<>(ErrorClass.VALIDATION, "the worker wrote a line of more than " + flooded.get());
+            return new Answer.Failed<>(
+                    ErrorClass.VALIDATION, "the worker wrote a line of more than " + Said.tooMuch(flooded.get()));
         }
         return WorkerLine.read(question.key(), reply);
     }

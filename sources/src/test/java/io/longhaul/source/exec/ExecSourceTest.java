@@ -119,6 +119,9 @@ class ExecSourceTest {
                 .isEqualTo(failed(ErrorClass.UNKNOWN, "ended by signal 9 (KILL): oops"));
         assertThat(perItem.read(row, reply(137, "", "signal", "9 (KILL)", "flooded", "67108864 bytes")))
                 .isEqualTo(failed(ErrorClass.VALIDATION, "wrote more than 64 MB"));
+        assertThat(perItem.read(row, reply(0, "", "flooded", "8388608 bytes")))
+                .isEqualTo(failed(ErrorClass.VALIDATION, "wrote more than 8 MB; want less, or give Java more memory"
+                        + " (-Xmx): a sixteenth of it is allowed, up to 64 MB"));
         assertThat(perItem.read(row, reply(0, "", "no-output", "true")))
                 .isEqualTo(failed(ErrorClass.VALIDATION, "exit 0, but the file {out} was not written"));
     }
