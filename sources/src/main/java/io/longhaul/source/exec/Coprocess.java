@@ -24,6 +24,9 @@ final class Coprocess {
         /// More lines than were asked for.
         record Unasked() implements Line {}
 
+        /// The child closed its input and said nothing.
+        record Deaf() implements Line {}
+
         /// The child closed its output.
         record End() implements Line {}
     }
@@ -58,7 +61,13 @@ final class Coprocess {
         lines.intake = intake;
         pipes.execute(() -> write(question));
         try {
-            return lines.come.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            var line = lines.come.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (line instanceof Line.Deaf) {
+                // what it had said before, or its end, may be on its way
+                var said = lines.come.poll(1, TimeUnit.SECONDS);
+                return said == null ? line : said;
+            }
+            return line;
         } finally {
             lines.intake = null;
         }
@@ -71,7 +80,7 @@ final class Coprocess {
             stdin.write('\n');
             stdin.flush();
         } catch (IOException unread) {
-            // its end, or the time-out, tells more than this
+            lines.come.add(new Line.Deaf());
         }
     }
 

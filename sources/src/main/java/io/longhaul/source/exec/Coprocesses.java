@@ -51,6 +51,7 @@ final class Coprocesses implements AutoCloseable {
                 }
                 case Coprocess.Line.TooLong() -> failed(worker, "flooded", place.maxOutput() + " bytes");
                 case Coprocess.Line.Unasked() -> failed(worker, "unasked", "true");
+                case Coprocess.Line.Deaf() -> failed(worker, "deaf", "true");
                 case Coprocess.Line.End() -> failed(worker, "eof", "true");
             };
         } catch (InterruptedException stop) {

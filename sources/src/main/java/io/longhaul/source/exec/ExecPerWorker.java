@@ -41,6 +41,9 @@ public record ExecPerWorker(ExecDeclared declared, ExecForm form) implements Sou
             var end = reply.header("signal").map(signal -> "signal " + signal).orElse("exit " + reply.status());
             return unknown("the worker ended without an answer, " + end + Said.after(reply));
         }
+        if (reply.header("deaf").isPresent()) {
+            return unknown("the worker closed its input without an answer" + Said.after(reply));
+        }
         if (reply.header("unasked").isPresent()) {
             return unknown("the worker wrote more than the one line that answers");
         }

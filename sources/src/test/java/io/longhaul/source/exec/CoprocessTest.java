@@ -200,6 +200,23 @@ class CoprocessTest {
     }
 
     @Test
+    void aChildThatClosesItsInputIsNotWaitedFor() throws Exception {
+        var deaf = exec.script("deaf", """
+                echo $$ >>pids
+                read -r line
+                exec <&-
+                echo $line
+                read -r x <never
+                """);
+        assertThat(ExecFixture.reply(exec.line(MINUTE, "first", deaf)).text()).isEqualTo("first");
+
+        var reply = ExecFixture.reply(exec.line(MINUTE, "second", deaf));
+
+        assertThat(reply.header("deaf")).contains("true");
+        assertThat(ExecFixture.ends(work.resolve("pids"))).isTrue();
+    }
+
+    @Test
     void idleChildrenEndAtClose() throws Exception {
         text("a");
 
