@@ -20,7 +20,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ final class ControlServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
 
     private static final int MOST_CONNECTIONS = 64;
-    private static final Duration AFTER_A_FAILURE = Duration.ofMillis(100);
+    private static final long AFTER_A_FAILURE = 100;
     private static final int MOST_EVENTS = 10_000;
     private static final long LONGEST_WAIT = 60_000;
 
@@ -42,6 +44,7 @@ final class ControlServer implements AutoCloseable {
     private final Path path;
     private final ServerSocketChannel listening;
     private final Connections open = new Connections(MOST_CONNECTIONS);
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean closing;
 
     private ControlServer(OwnerSession session, ControlPath place, Path path, ServerSocketChannel listening) {
@@ -83,11 +86,10 @@ final class ControlServer implements AutoCloseable {
     }
 
     /// What fails for one connection, or for want of files, must not lock out all later ones.
-    private static boolean again(IOException failed) {
+    private boolean again(IOException failed) {
         LOG.log(System.Logger.Level.WARNING, "a connection to the control socket failed", failed);
         try {
-            Thread.sleep(AFTER_A_FAILURE);
-            return true;
+            return !closed.await(AFTER_A_FAILURE, TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return false;
@@ -274,6 +276,7 @@ final class ControlServer implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        closed.countDown();
         try {
             listening.close();
             place.remove(path);
