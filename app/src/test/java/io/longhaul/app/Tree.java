@@ -9,10 +9,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The source tree that the tests about the project itself read.
-record Tree(Path root) {
+public record Tree(Path root) {
 
     /// The checkout in which the tests run.
-    static Tree here() {
+    public static Tree here() {
         var folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("longhaul")) || !Files.exists(folder.resolve("docs"))) {
             var parent = folder.getParent();

@@ -163,15 +163,18 @@ abstract class MemoryView implements StoreView {
     }
 
     @Override
-    public List<EndedItem> ended(long job, ItemFilter filter, long fromPosition, int limit) {
+    public List<EndedItem> ended(long job, ItemFilter filter, long fromPosition, int limit, long bytes) {
         synchronized (state) {
             var page = new ArrayList<EndedItem>();
             var found = state.jobs.get(job);
             if (found != null && fromPosition < found.items.size()) {
                 int position = found.ended.nextSetBit((int) Math.max(0, fromPosition));
-                while (position >= 0 && page.size() < limit) {
+                long left = bytes;
+                while (position >= 0 && page.size() < limit && left > 0) {
                     if (found.takes(filter, position)) {
-                        page.add(new EndedItem(found.items.get(position), found.outcomes[position]));
+                        var ended = new EndedItem(found.items.get(position), found.outcomes[position]);
+                        page.add(ended);
+                        left -= ended.outcome().result().length;
                     }
                     position = found.ended.nextSetBit(position + 1);
                 }

@@ -8,4 +8,5 @@ package io.longhaul.testkit;
 /// @see StoreCorrectionsContract corrected rows
 /// @see StoreCallsContract the ledger
 public interface StoreContract
-        extends StoreJobsContract, StoreItemsContract, StoreCorrectionsContract, StoreCallsContract {}
+        extends StoreJobsContract, StoreItemsContract, StorePagesContract, StoreCorrectionsContract,
+        StoreCallsContract {}

@@ -11,6 +11,7 @@ import io.longhaul.io.result.RawMerge;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,14 +104,16 @@ public final class BatchMirror {
         try (var target = AtomicFile.at(file(batch.number()))) {
             var out = new BufferedOutputStream(target.out());
             var merge = new RawMerge(out, true);
-            for (var ended : store.ended(job.id(), ItemFilter.in(ItemState.DONE), from, job.draft().batchSize())) {
-                if (ended.item().position() >= from + size(batch.number())) {
-                    break;
+            long to = from + size(batch.number());
+            Pages.each(store, job.id(), ItemFilter.in(ItemState.DONE), from, to, ended -> {
+                try {
+                    for (var chunk : Chunk.of(ended)) {
+                        merge.add(chunk.bytes());
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
-                for (var chunk : Chunk.of(ended)) {
-                    merge.add(chunk.bytes());
-                }
-            }
+            });
             out.flush();
             target.commit();
         }

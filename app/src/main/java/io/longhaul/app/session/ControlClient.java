@@ -23,6 +23,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// Speaks to the owner of a store. An [IOException] means that it has ended.
 final class ControlClient implements AutoCloseable {
 
+    /// Somebody owns the store, but is stopped or very busy.
+    static final class Silent extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Silent(TimeoutException silent) {
+            super("the owner of the store does not answer", silent);
+        }
+    }
+
     private final Path home;
     private final Line line;
     private final long pid;
@@ -40,21 +49,35 @@ final class ControlClient implements AutoCloseable {
             var pong = new CompletableFuture<JsonNode>();
             Thread.ofVirtual().start(() -> {
                 try {
-                    line.send(Wire.object().put("do", "ping"));
+                    ping(line);
                     pong.complete(line.receive());
                 } catch (IOException | RuntimeException failed) {
                     pong.completeExceptionally(failed);
                 }
             });
-            return new ControlClient(home, line,
-                    Wire.number(pong.get(patience.toMillis(), TimeUnit.MILLISECONDS), "pid"));
-        } catch (TimeoutException | ExecutionException | IllegalArgumentException silent) {
+            var answer = accepted(pong.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+            return new ControlClient(home, line, Wire.number(answer, "pid"));
+        } catch (CommandException refused) {
             line.close();
-            throw new IOException("the owner of the store does not answer", silent);
+            throw refused;
+        } catch (TimeoutException silent) {
+            line.close();
+            throw new Silent(silent);
+        } catch (ExecutionException | IllegalArgumentException ended) {
+            line.close();
+            throw new IOException("the owner of the store does not answer", ended);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             line.close();
             throw new IOException("interrupted", stopped);
+        }
+    }
+
+    private static void ping(Line line) {
+        try {
+            line.send(Wire.object().put("do", "ping"));
+        } catch (IOException cut) {
+            // it may have said why
         }
     }
 
@@ -121,6 +144,10 @@ final class ControlClient implements AutoCloseable {
         } catch (IllegalArgumentException garbage) {
             throw new IOException("the owner of the store does not speak our language", garbage);
         }
+        return accepted(answer);
+    }
+
+    private static JsonNode accepted(JsonNode answer) {
         if (answer.has("error")) {
             throw new CommandException(Math.toIntExact(Wire.number(answer, "exit")), Wire.text(answer, "error"));
         }

@@ -20,9 +20,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +35,7 @@ final class ControlServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
 
     private static final int MOST_CONNECTIONS = 64;
+    private static final long AFTER_A_FAILURE = 100;
     private static final int MOST_EVENTS = 10_000;
     private static final long LONGEST_WAIT = 60_000;
 
@@ -41,7 +43,8 @@ final class ControlServer implements AutoCloseable {
     private final ControlPath place;
     private final Path path;
     private final ServerSocketChannel listening;
-    private final Set<Line> open = ConcurrentHashMap.newKeySet();
+    private final Connections open = new Connections(MOST_CONNECTIONS);
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean closing;
 
     private ControlServer(OwnerSession session, ControlPath place, Path path, ServerSocketChannel listening) {
@@ -73,20 +76,43 @@ final class ControlServer implements AutoCloseable {
     private void accept() {
         while (!closing) {
             try {
-                var channel = listening.accept();
-                if (open.size() >= MOST_CONNECTIONS || !sameUser(channel)) {
-                    channel.close();
-                    continue;
-                }
-                var line = new Line(channel);
-                open.add(line);
-                Thread.ofVirtual().start(() -> serve(line));
+                greet(listening.accept());
             } catch (IOException e) {
-                if (!closing) {
-                    LOG.log(System.Logger.Level.WARNING, "the control socket failed", e);
+                if (closing || !listening.isOpen() || !again(e)) {
+                    return;
                 }
-                return;
             }
+        }
+    }
+
+    /// What fails for one connection, or for want of files, must not lock out all later ones.
+    private boolean again(IOException failed) {
+        LOG.log(System.Logger.Level.WARNING, "a connection to the control socket failed", failed);
+        try {
+            return !closed.await(AFTER_A_FAILURE, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void greet(SocketChannel channel) throws IOException {
+        var line = new Line(channel);
+        try {
+            if (!sameUser(channel)) {
+                line.close();
+            } else if (open.admit(line)) {
+                Thread.ofVirtual().start(() -> serve(line));
+            } else {
+                line.send(refusal(new CommandException(
+                        Exit.CONFLICT,
+                        "process " + ProcessHandle.current().pid() + " owns the store and answers " + MOST_CONNECTIONS
+                                + " commands now, no more; end one, or repeat the command")));
+                line.close();
+            }
+        } catch (IOException e) {
+            line.close();
+            throw e;
         }
     }
 
@@ -97,9 +123,12 @@ final class ControlServer implements AutoCloseable {
     }
 
     private void serve(Line line) {
-        try (line) {
+        try {
             while (!closing) {
                 var request = line.receive();
+                if (!open.begin(line)) {
+                    return;
+                }
                 ObjectNode answer;
                 try {
                     answer = answer(line, request);
@@ -110,13 +139,14 @@ final class ControlServer implements AutoCloseable {
                     return;
                 }
                 line.send(answer);
+                open.end(line);
             }
-        } catch (IOException | IllegalArgumentException ended) {
+        } catch (IOException | UncheckedIOException | IllegalArgumentException ended) {
             LOG.log(System.Logger.Level.DEBUG, "a connection ended", ended);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } finally {
-            open.remove(line);
+            open.cut(line);
         }
     }
 
@@ -218,29 +248,41 @@ final class ControlServer implements AutoCloseable {
     /// Events until either side ends. A listener that does not keep up misses events, it does not hold up jobs.
     private void stream(Line line) throws IOException, InterruptedException {
         var events = new LinkedBlockingQueue<JobEvent>(MOST_EVENTS);
-        session.listen(events::offer);
-        line.send(Wire.object().put("ok", true));
-        while (!closing) {
-            line.send(Wire.event(events.take()));
+        Consumer<JobEvent> listener = events::offer;
+        var streaming = Thread.currentThread();
+        session.listen(listener);
+        try {
+            line.send(Wire.object().put("ok", true));
+            Thread.ofVirtual().start(() -> untilItsEnd(line, streaming));
+            while (!closing) {
+                line.send(Wire.event(events.take()));
+            }
+        } finally {
+            session.unlisten(listener);
         }
+    }
+
+    /// A job may have nothing to tell for days: that a listener has gone is seen by reading, not by writing.
+    private static void untilItsEnd(Line line, Thread streaming) {
+        try {
+            line.receive();
+        } catch (IOException | IllegalArgumentException gone) {
+            LOG.log(System.Logger.Level.DEBUG, "a listener has gone", gone);
+        }
+        streaming.interrupt();
     }
 
     /// Before the driver ends: who is attached learns from the cut that it has to carry on by itself.
     @Override
     public void close() {
         closing = true;
+        closed.countDown();
         try {
             listening.close();
             place.remove(path);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "closing the control socket", e);
         }
-        for (var line : open) {
-            try {
-                line.close();
-            } catch (IOException e) {
-                LOG.log(System.Logger.Level.DEBUG, "closing a connection", e);
-            }
-        }
+        open.close();
     }
 }

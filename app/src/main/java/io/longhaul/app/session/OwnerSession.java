@@ -170,6 +170,10 @@ final class OwnerSession implements Session {
         driver.listen(listener);
     }
 
+    void unlisten(Consumer<JobEvent> listener) {
+        driver.unlisten(listener);
+    }
+
     @Override
     public void close() {
         server.close();

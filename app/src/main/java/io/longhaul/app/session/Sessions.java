@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -81,16 +82,18 @@ public final class Sessions {
         }
         throw new CommandException(
                 Exit.CONFLICT,
-                "store " + home + " is in use by process " + lastOwner()
+                "store " + home + " is in use by process " + lastOwner().orElse("?")
                         + ", which does not answer. Wait until it ends, or end it.",
                 owned);
     }
 
-    private String lastOwner() {
+    /// The process id of whoever took the lock last.
+    private Optional<String> lastOwner() {
         try {
-            return Files.readString(home.resolve("longhaul.lock")).strip().split(" ", 2)[0];
+            return Optional.of(Files.readString(home.resolve("longhaul.lock")).strip().split(" ", 2)[0])
+                    .filter(pid -> pid.matches("\\d{1,18}"));
         } catch (IOException unreadable) {
-            return "?";
+            return Optional.empty();
         }
     }
 
@@ -101,6 +104,8 @@ public final class Sessions {
         var view = SqliteStore.beside(home);
         try (var client = ControlClient.connect(home, PATIENCE)) {
             return new ReaderSession(view, client.pid());
+        } catch (CommandException | ControlClient.Silent busy) {
+            return new ReaderSession(view, lastOwner().map(Long::valueOf).orElse(null));
         } catch (IOException nobody) {
             return new ReaderSession(view, null);
         }

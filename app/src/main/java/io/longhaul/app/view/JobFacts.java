@@ -169,7 +169,17 @@ public record JobFacts(
         var expected = expected();
         boolean ahead = expected != null && expected.isAfter(now);
         var eta = etaAt();
-        return ahead && (job.bound() != null || eta == null) ? expected : eta;
+        return ahead && (job.bound() != null || eta == null) ? expected : notBeforeTheLimitsAllow(eta);
+    }
+
+    /// What was quick today says nothing about tomorrow's quota.
+    private @Nullable Instant notBeforeTheLimitsAllow(@Nullable Instant eta) {
+        var bound = job.bound();
+        if (eta == null || bound == null) {
+            return eta;
+        }
+        var earliest = bound.plusMillis(lateMillis());
+        return eta.isBefore(earliest) ? earliest : eta;
     }
 
     /// Why it does not go on, in one line without its name; empty if it does.

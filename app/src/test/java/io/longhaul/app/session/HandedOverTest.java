@@ -1,8 +1,10 @@
 package io.longhaul.app.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longhaul.app.Cli;
+import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.engine.run.Clocks;
 import io.longhaul.store.sqlite.SqliteStore;
@@ -10,11 +12,15 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -131,6 +137,109 @@ class HandedOverTest {
                 assertThat(attached.ownerPid()).isEqualTo(ProcessHandle.current().pid());
             }
         }
+    }
+
+    @Test
+    void idleConnectionsLockNobodyOut(@TempDir Path directory) throws IOException {
+        var sessions = new Sessions(directory.resolve("home"), Clocks.system());
+        var idle = new ArrayList<SocketChannel>();
+        try (var owner = sessions.forWork()) {
+            assertThat(owner.owner()).isTrue();
+            for (int i = 0; i < 200; i++) {
+                idle.add(connected(sessions));
+            }
+
+            try (var attached = sessions.forWork();
+                    var reader = sessions.forReading()) {
+                assertThat(attached.owner()).isFalse();
+                assertThat(reader.ownerPid()).isEqualTo(ProcessHandle.current().pid());
+            }
+        } finally {
+            for (var channel : idle) {
+                channel.close();
+            }
+        }
+    }
+
+    @Test
+    void tooManyCommandsAtOnceAreToldSoAndThoseThatHaveGoneMakeRoom(@TempDir Path directory) throws IOException {
+        var sessions = new Sessions(directory.resolve("home"), Clocks.system());
+        var listeners = new ArrayDeque<SocketChannel>();
+        try (var owner = sessions.forWork()) {
+            assertThat(owner.owner()).isTrue();
+            for (int i = 0; i < 64; i++) {
+                listeners.add(listening(sessions));
+            }
+
+            assertThatThrownBy(() -> ControlClient.connect(sessions.home(), Duration.ofSeconds(10)))
+                    .isInstanceOfSatisfying(CommandException.class, e -> assertThat(e.exit()).isEqualTo(Exit.CONFLICT))
+                    .hasMessage("process " + ProcessHandle.current().pid() + " owns the store and answers 64 commands"
+                            + " now, no more; end one, or repeat the command");
+            try (var reader = sessions.forReading()) {
+                assertThat(reader.ownerPid()).isEqualTo(ProcessHandle.current().pid());
+            }
+
+            // nothing is told to them: only their end can be seen
+            listeners.remove().close();
+            while (!answers(sessions)) {
+                Thread.onSpinWait();
+            }
+        } finally {
+            for (var channel : listeners) {
+                channel.close();
+            }
+        }
+    }
+
+    private static boolean answers(Sessions sessions) throws IOException {
+        try (var client = ControlClient.connect(sessions.home(), Duration.ofSeconds(10))) {
+            return client.pid() == ProcessHandle.current().pid();
+        } catch (CommandException full) {
+            return false;
+        }
+    }
+
+    @Test
+    void aConnectionThatCannotBeCheckedLocksNobodyOut(@TempDir Path directory) throws IOException {
+        var sessions = new Sessions(directory.resolve("home"), Clocks.system());
+        try (var owner = sessions.forWork()) {
+            assertThat(owner.owner()).isTrue();
+            var socket = new ControlPath(sessions.home()).known();
+            var aside = Files.move(socket, directory.resolve("aside"));
+            try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                channel.connect(UnixDomainSocketAddress.of(aside));
+                assertThat(channel.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+            }
+            Files.move(aside, socket);
+
+            assertThat(answers(sessions)).isTrue();
+        }
+    }
+
+    @Test
+    void anOwnerThatDoesNotAnswerIsThereForReaders(@TempDir Path directory) throws IOException {
+        var sessions = new Sessions(directory.resolve("home"), Clocks.system());
+        try (var _ = SqliteStore.own(sessions.home(), Clocks.system().wall());
+                var deaf = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            deaf.bind(UnixDomainSocketAddress.of(new ControlPath(sessions.home()).fresh()));
+
+            try (var reader = sessions.forReading()) {
+                assertThat(reader.ownerPid()).isEqualTo(ProcessHandle.current().pid());
+            }
+        }
+    }
+
+    private static SocketChannel connected(Sessions sessions) throws IOException {
+        var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.connect(UnixDomainSocketAddress.of(new ControlPath(sessions.home()).known()));
+        return channel;
+    }
+
+    private static SocketChannel listening(Sessions sessions) throws IOException {
+        var channel = connected(sessions);
+        channel.write(ByteBuffer.wrap("{\"do\":\"listen\"}\n".getBytes(StandardCharsets.UTF_8)));
+        assertThat(channel.read(ByteBuffer.allocate(100))).isPositive();
+        return channel;
     }
 
     @Test

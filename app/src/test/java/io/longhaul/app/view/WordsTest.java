@@ -59,6 +59,10 @@ class WordsTest {
         assertThat(Durations.parse("1.5 h")).isEqualTo(Duration.ofMinutes(90));
         assertThat(Durations.parse("30d")).isEqualTo(Duration.ofDays(30));
         assertThatThrownBy(() -> Durations.parse("soon")).hasMessageContaining("\"soon\"").hasMessageContaining("120s");
+        assertThat(Durations.parse("36500d")).isEqualTo(Duration.ofDays(36_500));
+        assertThatThrownBy(() -> Durations.parse("36500.001d"))
+                .hasMessage("\"36500.001d\" is too long; want at most 36500d");
+        assertThatThrownBy(() -> Durations.parse("999999999d")).hasMessageContaining("at most 36500d");
         assertThatThrownBy(() -> Durations.parse("0")).hasMessageContaining("more than 0");
         assertThatThrownBy(() -> Durations.parse("-5")).hasMessageContaining("no length of time");
     }

@@ -9,10 +9,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/// Bounds the bytes of replies that came in and are not stored yet.
+/// Bounds the bytes of replies, and of the results made of them, that came in and are not stored yet.
 ///
 /// Parts of many large replies could use up all room, and none would ever be whole: therefore the reply that began to
-/// come in first never waits. So the bound is exceeded by one reply at most, and a reply larger than it comes through.
+/// come in first waits for nothing but the commits under way, which need no room. So the bound is exceeded by one reply
+/// at most, and a reply larger than it comes through.
 final class InFlight {
 
     /// The room of one call.
@@ -32,6 +33,9 @@ final class InFlight {
     }
 
     private record Settling(long number, Hold hold) {}
+
+    /// Smaller results are not worth counting: there are at most some thousands of them.
+    private static final int LARGE = 4096;
 
     private long most;
     private long taken;
@@ -60,7 +64,7 @@ final class InFlight {
             return false;
         }
         coming.add(hold);
-        if (taken + more > most && coming.getFirst() != hold) {
+        if (taken + more > most && (coming.getFirst() != hold || !settling.isEmpty())) {
             return false;
         }
         hold.bytes += more;
@@ -90,7 +94,6 @@ final class InFlight {
         for (var effect : effects) {
             if (effect instanceof Effect.Commit commit && settles(commit, call)) {
                 settling.addLast(new Settling(commit.number(), hold));
-                notifyAll(); // somebody else is first now
                 return;
             }
         }
@@ -100,6 +103,20 @@ final class InFlight {
     private static boolean settles(Effect.Commit commit, long call) {
         return commit.writes().stream()
                 .anyMatch(write -> write instanceof Write.Settled settled && settled.callId() == call);
+    }
+
+    /// Results on their way into the store take room without asking: what they were made of is in memory already.
+    synchronized void stores(Effect.Commit commit) {
+        var hold = new Hold();
+        for (var write : commit.writes()) {
+            if (write instanceof Write.Ended ended && ended.outcome().result().length >= LARGE) {
+                hold.bytes += ended.outcome().result().length;
+            }
+        }
+        if (hold.bytes > 0) {
+            taken += hold.bytes;
+            settling.addLast(new Settling(commit.number(), hold));
+        }
     }
 
     synchronized void committed(long number) {

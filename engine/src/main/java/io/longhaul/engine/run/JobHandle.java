@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobHandle {
 
     private static final int PAGE = 500;
+    private static final long PAGE_BYTES = 1 << 20;
 
     private final LiveDriver driver;
     private final long id;
@@ -104,12 +105,12 @@ public final class JobHandle {
     public void results(BiConsumer<EndedItem, List<List<@Nullable String>>> each) {
         long from = 0;
         while (true) {
-            var page = driver.store().ended(id, ItemFilter.all(), from, PAGE);
+            var page = driver.store().ended(id, ItemFilter.all(), from, PAGE, PAGE_BYTES);
             for (var ended : page) {
                 each.accept(ended, ResultCodec.decode(ended.outcome().result()));
                 from = ended.item().position() + 1;
             }
-            if (page.size() < PAGE) {
+            if (page.isEmpty()) {
                 return;
             }
         }

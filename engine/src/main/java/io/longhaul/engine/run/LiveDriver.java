@@ -82,6 +82,10 @@ public final class LiveDriver implements AutoCloseable {
         listeners.add(listener);
     }
 
+    public void unlisten(Consumer<JobEvent> listener) {
+        listeners.remove(listener);
+    }
+
     /// Runs a stored job: a new one, or what is left of an unfinished one.
     ///
     /// @param slice how long it may run now; zero for to the end
@@ -196,7 +200,10 @@ public final class LiveDriver implements AutoCloseable {
             case Effect.LookUp lookUp ->
                 readers.execute(() -> post(() -> Work.lookUp(lookUp, store), lookUp.ask().job()));
             case Effect.Start start -> begin(start);
-            case Effect.Commit commit -> writer.add(commit.number(), commit.writes());
+            case Effect.Commit commit -> {
+                inFlight.stores(commit);
+                writer.add(commit.number(), commit.writes());
+            }
             case Effect.Send send -> send(send);
             case Effect.Abort abort -> {
                 var thread = sending.get(abort.call());

@@ -33,7 +33,13 @@ public interface StoreView extends AutoCloseable {
     List<StoredItem> items(long job, long fromPosition, int limit);
 
     /// Ended items that the filter takes, from a position on, in order.
-    List<EndedItem> ended(long job, ItemFilter filter, long fromPosition, int limit);
+    default List<EndedItem> ended(long job, ItemFilter filter, long fromPosition, int limit) {
+        return ended(job, filter, fromPosition, limit, Long.MAX_VALUE);
+    }
+
+    /// The same, but no further ones once their results have so many bytes: results of any size are read in bounded
+    /// memory. Empty only if there are no more.
+    List<EndedItem> ended(long job, ItemFilter filter, long fromPosition, int limit, long bytes);
 
     Optional<StoredItem> item(long job, String key, int occurrence);
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.longhaul.engine.Intake;
 import io.longhaul.engine.Reply;
 import io.longhaul.engine.core.Effect;
+import io.longhaul.engine.store.ItemState;
+import io.longhaul.engine.store.Outcome;
 import io.longhaul.engine.store.Write;
 import java.time.Instant;
 import java.util.List;
@@ -40,22 +42,40 @@ class InFlightTest {
 
     @Test
     void aReplyWaitsUntilAnEarlierOneIsStored() throws Exception {
-        var first = inFlight.open(1);
-        var second = inFlight.open(2);
-        first.take(80);
-        var waiting = taking(second, 30);
-        assertThat(waiting.isDone()).isFalse();
+        inFlight.open(1).take(80);
         inFlight.arrived(1, settled(1, 7));
-        var third = taking(inFlight.open(3), 30);
+        var first = taking(inFlight.open(2), 30);
+        var second = taking(inFlight.open(3), 30);
 
-        assertThat(waiting.get()).isTrue(); // the first of those that come in now
-        assertThat(third.isDone()).isFalse();
         inFlight.committed(6);
-        assertThat(third.isDone()).isFalse();
+        assertThat(first.isDone()).isFalse(); // not even the first: a commit under way needs no room of its own
+        assertThat(second.isDone()).isFalse();
         inFlight.committed(7);
 
-        assertThat(third.get()).isTrue();
+        assertThat(first.get()).isTrue();
+        assertThat(second.get()).isTrue();
         assertThat(inFlight.taken()).isEqualTo(60);
+    }
+
+    @Test
+    void aLargeResultTakesRoomUntilItIsStored() throws Exception {
+        inFlight.stores(ended(4, 4_095));
+        assertThat(inFlight.taken()).isZero();
+        inFlight.stores(ended(5, 5_000));
+
+        var waiting = taking(inFlight.open(1), 10);
+
+        assertThat(waiting.isDone()).isFalse();
+        assertThat(inFlight.taken()).isEqualTo(5_000);
+        inFlight.committed(5);
+        assertThat(waiting.get()).isTrue();
+        assertThat(inFlight.taken()).isEqualTo(10);
+    }
+
+    private static Effect.Commit ended(long commit, int bytes) {
+        var outcome = new Outcome(
+                ItemState.DONE, null, "", 1, new byte[bytes], 1, 0, 0, 0, Instant.EPOCH);
+        return new Effect.Commit(commit, List.of(new Write.Ended(1, 0, outcome)));
     }
 
     @Test

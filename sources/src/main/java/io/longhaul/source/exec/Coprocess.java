@@ -1,5 +1,6 @@
 package io.longhaul.source.exec;
 
+import io.longhaul.engine.Intake;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,6 +24,9 @@ final class Coprocess {
         /// More lines than were asked for.
         record Unasked() implements Line {}
 
+        /// The child closed its input and said nothing.
+        record Deaf() implements Line {}
+
         /// The child closed its output.
         record End() implements Line {}
     }
@@ -34,11 +38,12 @@ final class Coprocess {
     private final Drain stderr;
     private final Lines lines;
 
-    Coprocess(Children children, Child child, Executor pipes, long maxLine) {
+    /// @param intake of the first question
+    Coprocess(Children children, Child child, Executor pipes, long maxLine, Intake intake) {
         this.children = children;
         this.child = child;
         this.pipes = pipes;
-        this.lines = new Lines(maxLine);
+        this.lines = new Lines(maxLine, intake);
         this.stderr = new Drain(child.stderr(), errors);
         var stdout = new Drain(child.stdout(), lines);
         pipes.execute(stderr);
@@ -48,11 +53,24 @@ final class Coprocess {
         });
     }
 
-    /// Null after the time-out.
+    /// Null after the time-out. What the child writes before the next question is nobody's and not kept.
+    ///
+    /// @param intake where the answer's bytes are counted
     @Nullable
-    Line ask(byte[] question, Duration timeout) throws InterruptedException {
+    Line ask(byte[] question, Duration timeout, Intake intake) throws InterruptedException {
+        lines.intake = intake;
         pipes.execute(() -> write(question));
-        return lines.come.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            var line = lines.come.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (line instanceof Line.Deaf) {
+                // what it had said before, or its end, may be on its way
+                var said = lines.come.poll(1, TimeUnit.SECONDS);
+                return said == null ? line : said;
+            }
+            return line;
+        } finally {
+            lines.intake = null;
+        }
     }
 
     private void write(byte[] question) {
@@ -62,7 +80,7 @@ final class Coprocess {
             stdin.write('\n');
             stdin.flush();
         } catch (IOException unread) {
-            // its end, or the time-out, tells more than this
+            lines.come.add(new Line.Deaf());
         }
     }
 
@@ -110,31 +128,56 @@ final class Coprocess {
     private static final class Lines implements Drain.Sink {
 
         final BlockingQueue<Line> come = new LinkedBlockingQueue<>();
+        /// Of the question that is being asked.
+        volatile @Nullable Intake intake;
         private final long limit;
-        private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+        private ByteArrayOutputStream begun = new ByteArrayOutputStream();
+        /// Something was said that is not, or not yet, an answer.
         private volatile boolean partial;
 
-        Lines(long limit) {
+        Lines(long limit, Intake intake) {
             this.limit = limit;
+            this.intake = intake;
         }
 
         @Override
         public void take(byte[] bytes, int count) {
+            var room = intake;
+            if (room == null) {
+                partial = true;
+                return;
+            }
             int end = 0;
             while (end < count && bytes[end] != '\n') {
                 end++;
             }
             if (begun.size() + (long) end > limit) {
+                begun = new ByteArrayOutputStream();
                 add(new Line.TooLong());
-                return;
+            } else if (taken(room, end)) {
+                keep(bytes, end, count);
             }
+        }
+
+        /// False if the question was given up: then nobody looks at the rest.
+        private boolean taken(Intake room, int count) {
+            try {
+                room.take(count);
+                return true;
+            } catch (InterruptedException givenUp) {
+                partial = true;
+                return false;
+            }
+        }
+
+        private void keep(byte[] bytes, int end, int count) {
             begun.write(bytes, 0, end);
             if (end == count) {
                 partial = begun.size() > 0;
                 return;
             }
             var line = begun.toByteArray();
-            begun.reset();
+            begun = new ByteArrayOutputStream();
             partial = false;
             // what follows a line in one breath was not asked for, whatever it is
             add(end == count - 1 ? new Line.Text(line) : new Line.Unasked());

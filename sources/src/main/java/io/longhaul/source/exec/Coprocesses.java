@@ -1,6 +1,7 @@
 package io.longhaul.source.exec;
 
 import io.longhaul.engine.Request;
+import io.longhaul.engine.Transport;
 import io.longhaul.engine.Transport.Delivery;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,17 +31,18 @@ final class Coprocesses implements AutoCloseable {
         this.pipes = pipes;
     }
 
-    Delivery ask(Request.Exec request, Duration timeout) throws IOException {
+    Delivery ask(Request.Exec request, Transport.Attempt attempt) throws IOException {
         var worker = take(request.argv());
         if (worker == null) {
-            worker = new Coprocess(children, children.start(request.argv()), pipes, place.maxOutput());
+            var child = children.start(request.argv());
+            worker = new Coprocess(children, child, pipes, place.maxOutput(), attempt.intake());
         }
         boolean sound = false;
         try {
-            var line = worker.ask(request.stdin(), timeout);
+            var line = worker.ask(request.stdin(), attempt.timeout(), attempt.intake());
             if (line == null) {
                 worker.end(Waiting.SECOND);
-                return ExecTransport.timeout(timeout);
+                return ExecTransport.timeout(attempt.timeout());
             }
             return switch (line) {
                 case Coprocess.Line.Text(var bytes) -> {
@@ -49,6 +51,7 @@ final class Coprocesses implements AutoCloseable {
                 }
                 case Coprocess.Line.TooLong() -> failed(worker, "flooded", place.maxOutput() + " bytes");
                 case Coprocess.Line.Unasked() -> failed(worker, "unasked", "true");
+                case Coprocess.Line.Deaf() -> failed(worker, "deaf", "true");
                 case Coprocess.Line.End() -> failed(worker, "eof", "true");
             };
         } catch (InterruptedException stop) {

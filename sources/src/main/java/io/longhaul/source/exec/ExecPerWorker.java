@@ -41,12 +41,16 @@ public record ExecPerWorker(ExecDeclared declared, ExecForm form) implements Sou
             var end = reply.header("signal").map(signal -> "signal " + signal).orElse("exit " + reply.status());
             return unknown("the worker ended without an answer, " + end + Said.after(reply));
         }
+        if (reply.header("deaf").isPresent()) {
+            return unknown("the worker closed its input without an answer" + Said.after(reply));
+        }
         if (reply.header("unasked").isPresent()) {
             return unknown("the worker wrote more than the one line that answers");
         }
         var flooded = reply.header("flooded");
         if (flooded.isPresent()) {
-            return new Answer.Failed<>(ErrorClass.VALIDATION, "the worker wrote a line of more than " + flooded.get());
+            return new Answer.Failed<>(
+                    ErrorClass.VALIDATION, "the worker wrote a line of more than " + Said.tooMuch(flooded.get()));
         }
         return WorkerLine.read(question.key(), reply);
     }

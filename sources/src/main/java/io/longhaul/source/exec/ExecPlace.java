@@ -11,8 +11,11 @@ import java.util.Map;
 /// @param maxOutput most bytes a child may write to standard output or `{out}`; beyond it is ended
 public record ExecPlace(Path workingDirectory, Map<String, String> environment, Path directory, long maxOutput) {
 
-    /// What a child may write when nothing else is said: 64 MB.
-    public static final long DEFAULT_MAX_OUTPUT = 64L << 20;
+    /// What a child may write where there is memory for it: 64 MB.
+    public static final long MOST_OUTPUT = 64L << 20;
+
+    // Reading, storing and joining an answer makes up to eight copies of it, and several rows run at once.
+    private static final int PARTS_OF_MEMORY = 16;
 
     public ExecPlace {
         environment = Map.copyOf(environment);
@@ -24,7 +27,14 @@ public record ExecPlace(Path workingDirectory, Map<String, String> environment, 
     }
 
     public ExecPlace(Path workingDirectory, Map<String, String> environment, Path directory) {
-        this(workingDirectory, environment, directory, DEFAULT_MAX_OUTPUT);
+        this(workingDirectory, environment, directory, defaultMaxOutput(Runtime.getRuntime().maxMemory()));
+    }
+
+    /// What a child may write when nothing else is said, in whole MB.
+    ///
+    /// @param memory bytes that this process may use
+    static long defaultMaxOutput(long memory) {
+        return Math.clamp(memory / PARTS_OF_MEMORY >> 20, 1, MOST_OUTPUT >> 20) << 20;
     }
 
     /// One file a running child, named by its process id.

@@ -69,7 +69,7 @@ public final class ExecTransport implements Transport {
             return new NotSent(ErrorClass.UNKNOWN, missing.get());
         }
         try {
-            return exec.coprocess() ? coprocesses.ask(exec, attempt.timeout()) : once(exec, attempt);
+            return exec.coprocess() ? coprocesses.ask(exec, attempt) : once(exec, attempt);
         } catch (IOException notStarted) {
             return StartFailure.of(notStarted);
         }

@@ -16,7 +16,7 @@ final class Said {
     static Optional<Answer<ExecAnswer>> without(Reply reply) {
         var flooded = reply.header("flooded");
         if (flooded.isPresent()) {
-            return failed(ErrorClass.VALIDATION, "wrote more than " + size(flooded.get()));
+            return failed(ErrorClass.VALIDATION, "wrote more than " + tooMuch(flooded.get()));
         }
         var signal = reply.header("signal");
         if (signal.isPresent()) {
@@ -62,8 +62,13 @@ final class Said {
         return text.replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "").replaceAll("\\p{Cntrl}", " ");
     }
 
-    private static String size(String bytes) {
+    /// Of the header `flooded`: how much was allowed, and if memory was the reason, how to allow more.
+    static String tooMuch(String bytes) {
         long count = Long.parseLong(bytes.substring(0, bytes.indexOf(' ')));
-        return count % (1 << 20) == 0 ? (count >> 20) + " MB" : bytes;
+        var allowed = count % (1 << 20) == 0 ? (count >> 20) + " MB" : bytes;
+        return count >= ExecPlace.MOST_OUTPUT
+                ? allowed
+                : allowed + "; want less, or give Java more memory (-Xmx): a sixteenth of it is allowed, up to "
+                        + (ExecPlace.MOST_OUTPUT >> 20) + " MB";
     }
 }

@@ -3,11 +3,14 @@ package io.longhaul.source.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Intake;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,9 +115,105 @@ class CoprocessTest {
     }
 
     @Test
+    void theBytesOfALineAreCountedForTheQuestionThatItAnswers() {
+        var first = new Room(Long.MAX_VALUE);
+        var second = new Room(Long.MAX_VALUE);
+
+        var one = ExecFixture.reply(exec.line(MINUTE, first, "a".repeat(20_000), worker));
+        var other = ExecFixture.reply(exec.line(MINUTE, second, "b", worker));
+
+        assertThat(first.taken.get()).isEqualTo(one.body().length);
+        assertThat(second.taken.get()).isEqualTo(other.body().length);
+    }
+
+    @Test
+    void aLineThatFindsNoRoomWaitsOutsideUntilItsQuestionIsGivenUp() throws Exception {
+        var narrow = new Room(0);
+
+        var lost = exec.line(Duration.ofSeconds(1), narrow, "a".repeat(20_000), worker);
+
+        assertThat(ExecFixture.lost(lost)).isEqualTo(ErrorClass.TIMEOUT);
+        assertThat(narrow.taken.get()).isZero();
+        assertThat(ExecFixture.ends(work.resolve("pids"))).isTrue();
+        narrow.give();
+        assertThat(text("next")).endsWith(" next");
+    }
+
+    @Test
+    void whatAWorkerSaysUnaskedIsNotKeptAndEndsIt() throws Exception {
+        exec.fifo("said");
+        var talker = exec.script("talker", """
+                echo $$ >>pids
+                while read -r line; do
+                  echo "$$ $line"
+                  read -r x <never # until the answer was taken
+                  head -c 100000 /dev/zero; echo >said
+                done
+                """);
+        var room = new Room(Long.MAX_VALUE);
+        var first = ExecFixture.reply(exec.line(MINUTE, room, "a", talker)).text();
+        Files.writeString(work.resolve("never"), "\n");
+        Files.readString(work.resolve("said"));
+
+        var second = ExecFixture.reply(exec.line(MINUTE, "b", talker)).text();
+
+        assertThat(room.taken.get()).isEqualTo(first.length());
+        assertThat(second).endsWith(" b").isNotEqualTo(first.replace(" a", " b"));
+    }
+
+    /// Room for so many bytes; more waits until the question is given up.
+    private static final class Room implements Intake {
+        private final long most;
+        private final AtomicLong taken = new AtomicLong();
+        private final CountDownLatch givenUp = new CountDownLatch(1);
+
+        Room(long most) {
+            this.most = most;
+        }
+
+        @Override
+        public boolean takeNow(long bytes) {
+            if (taken.get() + bytes > most) {
+                return false;
+            }
+            taken.addAndGet(bytes);
+            return true;
+        }
+
+        @Override
+        public void take(long bytes) throws InterruptedException {
+            if (!takeNow(bytes)) {
+                givenUp.await();
+                throw new InterruptedException("given up");
+            }
+        }
+
+        void give() {
+            givenUp.countDown();
+        }
+    }
+
+    @Test
     void aChildMayAnswerAndEnd() {
         assertThat(text("last")).isEqualTo("answer");
         assertThat(text("next")).endsWith(" next");
+    }
+
+    @Test
+    void aChildThatClosesItsInputIsNotWaitedFor() throws Exception {
+        var deaf = exec.script("deaf", """
+                echo $$ >>pids
+                read -r line
+                exec <&-
+                echo $line
+                read -r x <never
+                """);
+        assertThat(ExecFixture.reply(exec.line(MINUTE, "first", deaf)).text()).isEqualTo("first");
+
+        var reply = ExecFixture.reply(exec.line(MINUTE, "second", deaf));
+
+        assertThat(reply.header("deaf")).contains("true");
+        assertThat(ExecFixture.ends(work.resolve("pids"))).isTrue();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.longhaul.source.exec;
 
 import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Intake;
 import io.longhaul.engine.Reply;
 import io.longhaul.engine.Request;
 import io.longhaul.engine.Transport;
@@ -26,7 +27,7 @@ final class ExecFixture implements AutoCloseable {
     private long call;
 
     ExecFixture(Path work) throws IOException {
-        this(work, ExecPlace.DEFAULT_MAX_OUTPUT, Leash.best());
+        this(work, ExecPlace.MOST_OUTPUT, Leash.best());
     }
 
     ExecFixture(Path work, long maxOutput, Leash leash) throws IOException {
@@ -54,7 +55,7 @@ final class ExecFixture implements AutoCloseable {
     }
 
     Delivery run(Duration timeout, byte[] stdin, String... argv) {
-        return transport.send(new Request.Exec(List.of(argv), stdin, false), attempt(timeout));
+        return transport.send(new Request.Exec(List.of(argv), stdin, false), attempt(timeout, Intake.UNLIMITED));
     }
 
     Delivery sh(String script) {
@@ -66,12 +67,16 @@ final class ExecFixture implements AutoCloseable {
     }
 
     Delivery line(Duration timeout, String line, String... argv) {
-        var bytes = line.getBytes(StandardCharsets.UTF_8);
-        return transport.send(new Request.Exec(List.of(argv), bytes, true), attempt(timeout));
+        return line(timeout, Intake.UNLIMITED, line, argv);
     }
 
-    private synchronized Transport.Attempt attempt(Duration timeout) {
-        return new Transport.Attempt(++call, timeout, "key-" + call);
+    Delivery line(Duration timeout, Intake intake, String line, String... argv) {
+        var bytes = line.getBytes(StandardCharsets.UTF_8);
+        return transport.send(new Request.Exec(List.of(argv), bytes, true), attempt(timeout, intake));
+    }
+
+    private synchronized Transport.Attempt attempt(Duration timeout, Intake intake) {
+        return new Transport.Attempt(++call, timeout, "key-" + call, intake);
     }
 
     static Reply reply(Delivery delivery) {

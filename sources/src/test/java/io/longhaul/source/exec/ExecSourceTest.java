@@ -119,6 +119,9 @@ class ExecSourceTest {
                 .isEqualTo(failed(ErrorClass.UNKNOWN, "ended by signal 9 (KILL): oops"));
         assertThat(perItem.read(row, reply(137, "", "signal", "9 (KILL)", "flooded", "67108864 bytes")))
                 .isEqualTo(failed(ErrorClass.VALIDATION, "wrote more than 64 MB"));
+        assertThat(perItem.read(row, reply(0, "", "flooded", "8388608 bytes")))
+                .isEqualTo(failed(ErrorClass.VALIDATION, "wrote more than 8 MB; want less, or give Java more memory"
+                        + " (-Xmx): a sixteenth of it is allowed, up to 64 MB"));
         assertThat(perItem.read(row, reply(0, "", "no-output", "true")))
                 .isEqualTo(failed(ErrorClass.VALIDATION, "exit 0, but the file {out} was not written"));
     }
@@ -246,8 +249,35 @@ class ExecSourceTest {
                 .isEqualTo(ErrorClass.VALIDATION));
         assertThat(perWorker.read(row, reply(3, "", "eof", "true", "stderr", "dying\n")))
                 .isEqualTo(failed(ErrorClass.UNKNOWN, "the worker ended without an answer, exit 3: dying"));
+        assertThat(perWorker.read(row, reply(0, "", "deaf", "true", "stderr", "oops\n")))
+                .isEqualTo(failed(ErrorClass.UNKNOWN, "the worker closed its input without an answer: oops"));
         assertThat(perWorker.read(row, reply(0, "", "unasked", "true")))
                 .isEqualTo(failed(ErrorClass.UNKNOWN, "the worker wrote more than the one line that answers"));
+    }
+
+    @Test
+    void aWorkersAnswerBearsTheIdOfItsQuestion() {
+        assertThat(worker("{\"result\":1}")).isEqualTo(failed(
+                ErrorClass.VALIDATION,
+                "the worker's answer has no \"id\"; want {\"id\": \"A\", \"result\": …}, got \"{\"result\":1}\""));
+        assertThat(worker("{\"id\":null,\"result\":1}"))
+                .isEqualTo(failed(ErrorClass.UNKNOWN, "the worker answered \"\" when asked about \"A\""));
+        assertThat(worker("{\"id\":\"A\",\"result\":1,\"id\":\"B\"}")) // of equal names the last counts
+                .isEqualTo(failed(ErrorClass.UNKNOWN, "the worker answered \"B\" when asked about \"A\""));
+        assertThat(worker("{\"id\":\"A\",\"result\":1,\"skip\":\"x\"}")).isEqualTo(failed(
+                ErrorClass.VALIDATION,
+                "the worker's answer has [result, skip]; want one of result, skip, later, error:"
+                        + " \"{\"id\":\"A\",\"result\":1,\"skip\":\"x\"}\""));
+    }
+
+    @Test
+    void aWorkerIsAskedAgainOnlyIfItsAnswerBoreTheId() {
+        var question = "{\"id\":\"A\",\"row\":{}}".getBytes(UTF_8);
+
+        assertThat(WorkerLine.answers(question, "{\"id\":\"A\",\"error\":\"x\"}".getBytes(UTF_8))).isTrue();
+        for (var other : List.of("{\"result\":1}", "{\"id\":\"B\",\"result\":1}", "{\"id\":null}", "garbage", "")) {
+            assertThat(WorkerLine.answers(question, other.getBytes(UTF_8))).as(other).isFalse();
+        }
     }
 
     private Answer<ExecAnswer> worker(String line) {

@@ -59,13 +59,15 @@ final class ItemReads {
                 limit);
     }
 
-    static List<EndedItem> ended(Session session, long job, ItemFilter filter, long from, int limit)
+    static List<EndedItem> ended(Session session, long job, ItemFilter filter, long from, int limit, long bytes)
             throws SQLException {
         var shape = Shape.of(session, job);
-        return session.list(
+        var left = new long[] {bytes};
+        return session.listWhile(
                 "SELECT " + ITEM + ", " + OUTCOME + " FROM outcome o JOIN item i ON i.id = o.id "
                         + "WHERE o.id >= ? AND o.id < ?" + where(job, filter) + " ORDER BY o.id LIMIT ?",
                 row -> new EndedItem(item(row), outcome(row, OUTCOME_AT)),
+                ended -> (left[0] -= ended.outcome().result().length) > 0,
                 Values.id(job, from),
                 Values.id(job, shape.total()),
                 limit);

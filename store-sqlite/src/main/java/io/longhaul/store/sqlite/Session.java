@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One connection with its prepared statements. Not for two threads at a time.
@@ -48,10 +49,20 @@ final class Session implements AutoCloseable {
     }
 
     <T> List<T> list(String sql, Mapper<T> mapper, @Nullable Object... arguments) throws SQLException {
+        return listWhile(sql, mapper, any -> true, arguments);
+    }
+
+    /// Up to the first row after which no more are wanted.
+    <T> List<T> listWhile(String sql, Mapper<T> mapper, Predicate<T> more, @Nullable Object... arguments)
+            throws SQLException {
         try (var rows = bound(sql, arguments).executeQuery()) {
             var list = new ArrayList<T>();
             while (rows.next()) {
-                list.add(mapper.map(rows));
+                var next = mapper.map(rows);
+                list.add(next);
+                if (!more.test(next)) {
+                    break;
+                }
             }
             return list;
         }

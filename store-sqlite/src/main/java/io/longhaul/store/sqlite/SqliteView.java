@@ -86,8 +86,8 @@ class SqliteView implements StoreView {
     }
 
     @Override
-    public List<EndedItem> ended(long job, ItemFilter filter, long fromPosition, int limit) {
-        return readers.read(session -> ItemReads.ended(session, job, filter, fromPosition, limit));
+    public List<EndedItem> ended(long job, ItemFilter filter, long fromPosition, int limit, long bytes) {
+        return readers.read(session -> ItemReads.ended(session, job, filter, fromPosition, limit, bytes));
     }
 
     @Override

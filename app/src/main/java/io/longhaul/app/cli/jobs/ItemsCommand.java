@@ -8,13 +8,16 @@ import io.longhaul.app.view.Money;
 import io.longhaul.app.view.Table;
 import io.longhaul.app.view.Table.Side;
 import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.Outcome;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.engine.store.StoredItem;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ItemsCommand extends JobCommand {
 
     private static final int PAGE = 500;
+    private static final long BYTES = 1 << 20;
     private static final int[] WIDTHS = {6, 10, 9, 10, 24, 5};
 
     @Parameters(paramLabel = "JOB", description = "Id, name or latest.")
@@ -89,26 +93,55 @@ public final class ItemsCommand extends JobCommand {
     private void ended(StoreView store, JobRecord record, ItemFilter filter, Printer printer) {
         long from = 0;
         while (!context.out().checkError()) {
-            var page = store.ended(record.id(), filter, from, PAGE);
+            var page = store.ended(record.id(), filter, from, PAGE, BYTES);
             page.forEach(each -> printer.item(each.item(), each.outcome()));
-            printer.page();
-            if (page.size() < PAGE) {
+            if (page.isEmpty()) {
                 return;
             }
+            printer.page();
             from = page.getLast().item().position() + 1;
         }
     }
 
     private void all(StoreView store, JobRecord record, Printer printer) {
         for (long from = 0; from < record.total() && !context.out().checkError(); from += PAGE) {
-            var ended = store.ended(record.id(), ItemFilter.all(), from, PAGE).iterator();
-            var next = ended.hasNext() ? ended.next() : null;
+            var ended = new Ended(store, record.id());
             for (var item : store.items(record.id(), from, PAGE)) {
-                boolean has = next != null && next.item().position() == item.position();
-                printer.item(item, has && next != null ? next.outcome() : null);
-                next = has ? (ended.hasNext() ? ended.next() : null) : next;
+                printer.item(item, ended.outcome(item.position()));
             }
             printer.page();
+        }
+    }
+
+    /// Outcomes by growing position.
+    private static final class Ended {
+        private final StoreView store;
+        private final long job;
+        private Iterator<EndedItem> page = Collections.emptyIterator();
+        private @Nullable EndedItem next;
+        private boolean last;
+
+        Ended(StoreView store, long job) {
+            this.store = store;
+            this.job = job;
+        }
+
+        /// Null if that item has not ended.
+        @Nullable
+        Outcome outcome(long position) {
+            if (next == null && !page.hasNext() && !last) {
+                page = store.ended(job, ItemFilter.all(), position, PAGE, BYTES).iterator();
+                last = !page.hasNext();
+            }
+            if (next == null && page.hasNext()) {
+                next = page.next();
+            }
+            var here = next;
+            if (here == null || here.item().position() != position) {
+                return null;
+            }
+            next = null;
+            return here.outcome();
         }
     }
 

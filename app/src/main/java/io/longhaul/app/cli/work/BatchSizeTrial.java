@@ -2,6 +2,7 @@ package io.longhaul.app.cli.work;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Wiring;
+import io.longhaul.engine.Answer;
 import io.longhaul.engine.GroupedSource;
 import io.longhaul.engine.Key;
 import io.longhaul.engine.Row;
@@ -24,7 +25,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// `--batch-size auto`: runs the command once over the first 10 rows, the next 20, and so on to 50, and takes the size
-/// with the most rows a second. These runs are not kept: the job asks for its rows itself.
+/// with the most rows a second. These runs are not kept: the job asks for its rows itself. A run that failed says
+/// nothing about its size; if all did, the usual size is taken.
 final class BatchSizeTrial {
 
     static final List<Integer> SIZES = List.of(10, 20, 30, 40, 50);
@@ -47,8 +49,9 @@ final class BatchSizeTrial {
         var directory = Files.createTempDirectory("longhaul-trial-");
         var place = new ExecPlace(wiring.workingDirectory(), wiring.environment(), directory);
         var transport = new ExecTransport(place, wiring.clocks().wall());
-        int best = SIZES.getFirst();
+        int best = ScreenDraft.USUAL_BATCH;
         double most = 0;
+        int runs = 0;
         try (var items = rows.items()) {
             for (int size : SIZES) {
                 var questions = new ArrayList<ExecQuestion>();
@@ -61,6 +64,7 @@ final class BatchSizeTrial {
                 if (questions.size() < size) {
                     break; // what is left of the list is too short to compare
                 }
+                runs++;
                 double rate = rate(transport, batch, questions);
                 if (rate > most) {
                     most = rate;
@@ -71,8 +75,18 @@ final class BatchSizeTrial {
             transport.close();
             remove(directory);
         }
-        wiring.err().println(String.format(Locale.ROOT, "      batches of %d are quickest: %.1f rows/s", best, most));
+        wiring.err().println(said(best, most, runs));
         return best;
+    }
+
+    private static String said(int best, double most, int runs) {
+        if (most > 0) {
+            return String.format(Locale.ROOT, "      batches of %d are quickest: %.1f rows/s", best, most);
+        }
+        return "      batches of " + best + ", the usual size: "
+                + (runs == 0
+                        ? "the list is too short to measure others"
+                        : runs == 1 ? "the trial run failed" : "all " + runs + " trial runs failed");
     }
 
     /// Rows a second; 0 if the run failed.
@@ -82,8 +96,12 @@ final class BatchSizeTrial {
         long begun = nanos.getAsLong();
         var attempt = new Transport.Attempt(0, timeout.multipliedBy(questions.size()), "");
         var delivery = transport.send(batch.request(questions, Key.NONE), attempt);
-        boolean sound = delivery instanceof Transport.Delivery.Answered(var reply) && reply.status() == 0;
-        return sound ? questions.size() * 1e9 / Math.max(1, nanos.getAsLong() - begun) : 0;
+        long took = nanos.getAsLong() - begun;
+        boolean sound = delivery instanceof Transport.Delivery.Answered(var reply)
+                && reply.status() == 0
+                && batch.refuse(questions, reply).isEmpty()
+                && batch.read(questions.getFirst(), reply) instanceof Answer.Found;
+        return sound ? questions.size() * 1e9 / Math.max(1, took) : 0;
     }
 
     private static void remove(Path directory) throws IOException {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// A screen as it was asked for, on its way to a job.
 final class ScreenDraft {
 
-    private static final int AUTO = 10;
+    static final int USUAL_BATCH = 10;
 
     private final Wiring wiring;
     private final InputList rows;
@@ -76,7 +76,7 @@ final class ScreenDraft {
         if (single && settings.per() == Per.BATCH) {
             return Math.toIntExact(Math.min(Integer.MAX_VALUE, rows.summary().rows()));
         }
-        return wanted.equals("auto") ? AUTO : Integer.parseInt(wanted);
+        return wanted.equals("auto") ? USUAL_BATCH : Integer.parseInt(wanted);
     }
 
     ScreenSettings settings() {

@@ -140,6 +140,22 @@ class ExplainCommandTest {
     }
 
     @Test
+    void theRateOfTodayPromisesNoEndBeforeTheLimitsAllowOne() {
+        var job = stage.job("filings", 20);
+        stage.write(new Write.Planned(job.id(), Instant.parse("2026-12-04T08:05:00Z"), null));
+        stage.state(job, JobState.RUNNING, null, "");
+        for (int i = 0; i < 4; i++) {
+            stage.write(new Write.Snapshot(job.id(), Stage.NOW.minusSeconds(60L * (4 - i)), 5L * i, 0, 0, 0));
+        }
+
+        stage.run(ExplainCommand::new, "filings-1");
+        assertThat(stage.lines()).contains("Ends     Fri 4 Dec 11:05; limits allow 11:05 at the earliest");
+        stage.write(new Write.Late(job.id(), "paused", 3_600_000));
+        stage.run(StatusCommand::new);
+        assertThat(stage.lines().get(1)).endsWith("Fri 4 Dec 12:05");
+    }
+
+    @Test
     void whatWasLostSinceMovesTheExpectedEnd() {
         var job = waiting();
         stage.write(new Write.Late(job.id(), "paused", 3_600_000));

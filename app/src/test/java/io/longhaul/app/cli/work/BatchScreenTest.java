@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longhaul.app.Cli;
 import io.longhaul.app.Exit;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,5 +71,53 @@ class BatchScreenTest {
         assertThat(cli.read("out.txt")).isEqualTo(cli.read("list.csv").replace("ticker\n", ""));
         assertThat(cli.exists("batch_temp")).isFalse();
         assertThat(cli.exists("out.txt.backup")).isFalse();
+    }
+
+    private static String rows(int count) {
+        return "ticker\n" + IntStream.rangeClosed(1, count).mapToObj(n -> "T" + n + "\n").collect(Collectors.joining());
+    }
+
+    private Cli.Ended measured(String... more) {
+        var line = new ArrayList<>(List.of(
+                "screen", "list.csv", "--exec", "./screen.sh", "--per", "batch", "--batch-format", "lines",
+                "--batch-size", "auto", "--max-retries", "0", "-o", "o.txt"));
+        line.addAll(List.of(more));
+        return cli.run(line.toArray(String[]::new));
+    }
+
+    @Test
+    void automaticBatchesDoNotTakeASizeThatFails() {
+        cli.file("list.csv", rows(200));
+        cli.script("screen.sh", """
+                n=$(grep -c .)
+                case $n in 10) exit 1;; 20) echo unknown; exit 0;; 30) sleep 0.1;; *) sleep 0.8;; esac
+                """);
+
+        var ended = measured();
+
+        assertThat(ended.err()).contains("batches of 30 are quickest");
+        assertThat(cli.jobs().getFirst().draft().batchSize()).isEqualTo(30);
+    }
+
+    @Test
+    void whereAllTrialRunsFailBatchesAreOfTheUsualSize() {
+        cli.file("list.csv", rows(200));
+        cli.script("screen.sh", "echo T1; exit 1");
+
+        var ended = measured();
+
+        assertThat(ended.err()).contains("      batches of 10, the usual size: all 5 trial runs failed\n")
+                .doesNotContain("quickest:");
+        assertThat(cli.jobs().getFirst().draft().batchSize()).isEqualTo(10);
+    }
+
+    @Test
+    void aListTooShortForATrialHasBatchesOfTheUsualSize() {
+        cli.file("list.csv", rows(9));
+        cli.script("screen.sh", "cat");
+
+        assertThat(measured().err())
+                .contains("      batches of 10, the usual size: the list is too short to measure others\n");
+        assertThat(cli.read("o.txt")).isEqualTo(rows(9).replace("ticker\n", ""));
     }
 }

@@ -1,0 +1,106 @@
+package io.longhaul.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What only a process of its own can show: its standard output, its memory.
+@Timeout(120)
+class ProcessTest {
+
+    private Cli cli = new Cli(Path.of(""));
+
+    @BeforeEach
+    void inADirectoryOfItsOwn(@TempDir Path directory) {
+        cli = new Cli(directory);
+    }
+
+    private Process start(List<String> java, Redirect out, String... args) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(java);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(args));
+        var builder = new ProcessBuilder(command).directory(cli.directory().toFile()).redirectOutput(out);
+        builder.environment().put("LONGHAUL_HOME", cli.home().toString());
+        return builder.start();
+    }
+
+    private static Cli.Ended end(Process process) throws IOException, InterruptedException {
+        var err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Cli.Ended(process.waitFor(), "", err);
+    }
+
+    @Test
+    void standardOutputThatCannotBeWrittenIsAStorageFailure() throws Exception {
+        cli.file("list.csv", "ticker\nA\nB\n");
+        String[] line = {"screen", "list.csv", "--exec", "echo {ticker}", "-o", "-", "--new"};
+
+        var written = end(start(List.of(), Redirect.to(cli.directory().resolve("out.txt").toFile()), line));
+        var lost = end(start(List.of(), Redirect.to(new File("/dev/full")), line));
+
+        assertThat(written.exit()).as(written.err()).isZero();
+        assertThat(cli.read("out.txt")).isEqualTo("A\nB\n");
+        assertThat(lost.exit()).as(lost.err()).isEqualTo(Exit.STORAGE);
+        assertThat(lost.err()).contains("longhaul: standard output could not be written: No space left on device."
+                + " What it should hold is in the store: longhaul export latest -o FILE\n");
+    }
+
+    @Test
+    void aReaderThatHasEnoughIsNoFailure() throws Exception {
+        cli.file("list.csv", "ticker\nA\nB\n");
+
+        var process = start(
+                List.of(), Redirect.PIPE, "screen", "list.csv", "--exec", "echo {ticker}", "-o", "-", "-q");
+        process.getInputStream().close();
+        var ended = end(process);
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(ended.err()).doesNotContain("longhaul:");
+    }
+
+    @Test
+    void linesOfWorkersThatNoMemoryHoldsFailTheirRowsAlone() throws Exception {
+        cli.file("list.csv", "ticker\n" + IntStream.rangeClosed(1, 24).mapToObj(n -> "T" + n + "\n")
+                .collect(Collectors.joining()));
+        cli.file("worker.py", """
+                import json, os, sys
+                for line in sys.stdin:
+                    ticker = json.loads(line)["id"]
+                    size = {"T3": 200, "T4": 200, "T5": 200, "T6": 200}.get(ticker, 7 if int(ticker[1:]) % 2 else 0)
+                    sys.stdout.write('{"id":"%s","result":"' % ticker)
+                    for each in range(size):
+                        sys.stdout.write(os.urandom(500000).hex())
+                    sys.stdout.write('%s\\\\n"}\\n' % ticker)
+                    sys.stdout.flush()
+                """);
+
+        var ended = end(start(
+                List.of("-Xmx128m"), Redirect.DISCARD, "screen", "list.csv", "--exec", "python3 worker.py", "--per",
+                "worker", "-o", "out.txt", "--max-retries", "0"));
+
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.FAILED_ROWS);
+        assertThat(ended.err()).contains("   20 passed", "    4 failed",
+                "validation  T3, T4, T5, ...: the worker wrote a line of more than 8 M...");
+        try (var lines = Files.lines(cli.directory().resolve("out.txt"))) {
+            assertThat(lines.map(line -> line.replaceFirst("^[0-9a-f]{7000000}", "big ")).toList())
+                    .hasSize(20)
+                    .startsWith("big T1", "T2", "big T7", "T8");
+        }
+    }
+}
