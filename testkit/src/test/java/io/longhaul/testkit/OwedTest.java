@@ -143,6 +143,8 @@ class OwedTest {
         var done = run(submit("A", "B", "A", "A", "B", "A"), source, path -> 200);
 
         assertNothingBeatsTheBound(done);
+        // a count that comes when all is done still says of which gates rows tell
+        assertThat(owed(done, source)).isEqualTo(Map.of("scarce", 0L));
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.Map;
 /// whose first 200 rows tell nothing is taken for one that tells nothing.
 final class Owing {
 
-    private static final int FIRST_PAGE = 200;
+    private static final int SAMPLE = 200;
     private static final int PAGE = 2_000;
 
     private final Work work;
@@ -43,26 +43,38 @@ final class Owing {
         if (!bounded) {
             return owed;
         }
-        var page = store.pending(job.id(), 0, FIRST_PAGE);
-        count(page);
-        while (page.size() >= FIRST_PAGE && !owed.isEmpty()) {
+        // from rows that ended as well: what is told does not depend on how far the job has come
+        for (var item : store.items(job.id(), 0, SAMPLE)) {
+            work.asks(item).forEach(this::tells);
+        }
+        long from = 0;
+        boolean more = !owed.isEmpty();
+        while (more) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new IllegalStateException("stopped counting: the process ends");
             }
-            page = store.pending(job.id(), page.getLast().position() + 1, PAGE);
+            var page = store.pending(job.id(), from, PAGE);
             count(page);
+            more = page.size() == PAGE;
+            from = more ? page.getLast().position() + 1 : from;
         }
         return owed;
+    }
+
+    private boolean tells(Steps.Question<?, ?> question) {
+        var limits = question.source().spec().limits();
+        if (limits.declared()) {
+            owed.putIfAbsent(limits.gate(), 0L);
+        }
+        return limits.declared();
     }
 
     private void count(List<StoredItem> items) {
         var fresh = new HashMap<Spec, List<Digest>>();
         for (var item : items) {
             for (var question : work.asks(item)) {
-                var spec = question.source().spec();
-                if (spec.limits().declared()) {
-                    owed.putIfAbsent(spec.limits().gate(), 0L);
-                    add(fresh.computeIfAbsent(spec, any -> new ArrayList<>()), question);
+                if (tells(question)) {
+                    add(fresh.computeIfAbsent(question.source().spec(), any -> new ArrayList<>()), question);
                 }
             }
         }

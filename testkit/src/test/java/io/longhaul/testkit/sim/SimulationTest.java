@@ -14,6 +14,16 @@ class SimulationTest {
         assertThat(broken.stream().map(each -> each.replay() + ": " + each.what())).isEmpty();
     }
 
+    /// Each showed a defect once.
+    @Test
+    void seedsThatOnceFailedHold() {
+        for (long seed : new long[] {
+            68, 70, 112, 113, 133, 134, 188, 362, 508, 518, 541, 691, 769, 958, 964, 1290
+        }) {
+            Simulation.run(seed, Seeds.inMemory());
+        }
+    }
+
     @Test
     void aRunIsAsLongAndAsRoughAsItClaims() {
         var report = Simulation.run(42, Seeds.inMemory());
