@@ -368,21 +368,6 @@ class ScreenTest {
     }
 
     @Test
-    void aSliceEndsAtOnceWhenNoPaidRunFitsIntoTheRestOfIt() {
-        cli.file("list.csv", rows(3));
-        cli.script("screen.sh", "sleep 4.5; echo $1");
-        long begun = System.nanoTime();
-
-        var ended = cli.run(
-                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.txt", "--price", "0.01", "--budget",
-                "1", "--timeout", "20", "--time-limit", "24", "--concurrency", "1");
-
-        assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.SLICE_ENDED);
-        assertThat(ended.err()).contains("Stopped: 1 of 3 rows stored");
-        assertThat(System.nanoTime() - begun).isLessThan(20_000_000_000L); // not the 24 s of the slice
-    }
-
-    @Test
     void aPlanAsJsonIsOneDocument() {
         cli.file("list.csv", rows(10));
 
