@@ -43,5 +43,10 @@ public interface Steps {
         public Question(String step, Source<Q, A> source, Q question) {
             this(step, source, question, 0);
         }
+
+        /// What [GroupedSource#mark] says; empty for sources that do not group.
+        public String mark() {
+            return source instanceof GroupedSource<Q, A> grouped ? grouped.mark(question) : "";
+        }
     }
 }

@@ -38,9 +38,8 @@ class FormatsTest {
     @Test
     void eachFormatPassesTheContract() {
         assertThat(Formats.ALL).allSatisfy(format -> {
-            var test = Path.of("src/test/java/io/longhaul/io", format.getClass().getSimpleName() + "Test.java");
-            assertThat(test).exists();
-            assertThat(Files.readString(test)).contains("implements ResultWriterContract");
+            var test = Class.forName("io.longhaul.io." + format.getClass().getSimpleName() + "Test");
+            assertThat(ResultWriterContract.class).isAssignableFrom(test);
         });
     }
 

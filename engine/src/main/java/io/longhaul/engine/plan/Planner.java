@@ -83,7 +83,8 @@ public final class Planner {
         long most = 0;
         for (var demand : demands) {
             least = leastWith(least, demand, request.list().different());
-            long groups = Math.ceilDiv(request.list().different(), facts.group());
+            long groups =
+                    facts.groups() > 0 ? facts.groups() : Math.ceilDiv(request.list().different(), facts.group());
             most = plus(most, times(groups, demand.max()));
         }
         var stored = facts.stored();

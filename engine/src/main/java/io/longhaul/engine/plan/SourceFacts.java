@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param owners whose quotas may be used
 /// @param rates as in [Demand#rates()]; empty when all are free
 /// @param group items served by one call; 1 unless the source is grouped
+/// @param groups calls that the list's groups take at most; 0 if that was not counted
 public record SourceFacts(
-        Stored stored, List<OwnerState> owners, List<RateState> rates, int group, Observed observed) {
+        Stored stored, List<OwnerState> owners, List<RateState> rates, int group, long groups, Observed observed) {
 
     /// How many questions the store answers: between two numbers.
     public record Stored(long min, long max) {
@@ -73,26 +74,31 @@ public record SourceFacts(
     /// Nothing stored, used or observed; one owner, no groups.
     public static SourceFacts fresh() {
         return new SourceFacts(
-                Stored.exactly(0), List.of(OwnerState.self()), List.of(), 1, Observed.nothing());
+                Stored.exactly(0), List.of(OwnerState.self()), List.of(), 1, 0, Observed.nothing());
     }
 
     public SourceFacts withStored(Stored answers) {
-        return new SourceFacts(answers, owners, rates, group, observed);
+        return new SourceFacts(answers, owners, rates, group, groups, observed);
     }
 
     public SourceFacts withOwners(List<OwnerState> states) {
-        return new SourceFacts(stored, states, rates, group, observed);
+        return new SourceFacts(stored, states, rates, group, groups, observed);
     }
 
     public SourceFacts withRates(List<RateState> states) {
-        return new SourceFacts(stored, owners, states, group, observed);
+        return new SourceFacts(stored, owners, states, group, groups, observed);
     }
 
     public SourceFacts withGroup(int items) {
-        return new SourceFacts(stored, owners, rates, items, observed);
+        return new SourceFacts(stored, owners, rates, items, 0, observed);
+    }
+
+    /// @param most calls they take, as [Grouping] counts them
+    public SourceFacts withGroups(int items, long most) {
+        return new SourceFacts(stored, owners, rates, items, most, observed);
     }
 
     public SourceFacts withObserved(Observed seen) {
-        return new SourceFacts(stored, owners, rates, group, seen);
+        return new SourceFacts(stored, owners, rates, group, groups, seen);
     }
 }

@@ -112,7 +112,7 @@ public abstract class ItemSteps implements Steps {
         var source = question.source();
         return new Ask(
                 work.jobId(), position, run, asked++, question, source.spec(), digest,
-                source instanceof GroupedSource<?, ?>, mark(question));
+                source instanceof GroupedSource<?, ?>, question.mark());
     }
 
     private List<Answer<?>> given(List<Ask> asks) {
@@ -127,10 +127,6 @@ public abstract class ItemSteps implements Steps {
     /// The identity of a question.
     protected Digest digest(Question<?, ?> question) {
         return work.digest(question);
-    }
-
-    private static <Q, A> String mark(Question<Q, A> question) {
-        return question.source() instanceof GroupedSource<Q, A> grouped ? grouped.mark(question.question()) : "";
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.longhaul.engine.plan.Plan.SourceCalls;
 import io.longhaul.engine.plan.SourceFacts.Observed;
 import io.longhaul.engine.plan.SourceFacts.Stored;
 import io.longhaul.engine.store.StoreView.Latency;
+import io.longhaul.engine.store.Digest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,6 +132,30 @@ class PlannerTest {
         var some = SourceFacts.fresh().withGroup(10).withStored(Stored.exactly(70));
         assertThat(plan(outline, list(503), Map.of("script", some)).calls())
                 .containsExactly(new SourceCalls("script", 44, 51));
+    }
+
+    @Test
+    void rowsThatOneReplyCannotTellApartTakeACallEach() {
+        var grouping = new Grouping();
+        assertThat(grouping.calls()).isZero();
+        // first batch: A and B once, then A with other cells twice; the same question again is no other
+        grouping.add(0, Digest.of("A"), "A");
+        grouping.add(0, Digest.of("B"), "B");
+        grouping.add(0, Digest.of("A", "1"), "A");
+        grouping.add(0, Digest.of("A", "2"), "A");
+        grouping.add(0, Digest.of("A", "2"), "A");
+        assertThat(grouping.calls()).isEqualTo(3);
+        // second batch: what the first asked may be asked here first
+        grouping.add(1, Digest.of("A"), "A");
+        // third: no mark, no other call
+        grouping.add(2, Digest.of("C"), "");
+        grouping.add(2, Digest.of("D"), "");
+        assertThat(grouping.calls()).isEqualTo(5);
+
+        var outline = Outline.of("screen", 1).onePerItem(SCRIPT);
+        var facts = SourceFacts.fresh().withGroups(5, grouping.calls());
+        assertThat(plan(outline, list(6), Map.of("script", facts)).calls())
+                .containsExactly(new SourceCalls("script", 2, 5));
     }
 
     @Test

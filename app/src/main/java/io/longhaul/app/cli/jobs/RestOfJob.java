@@ -7,6 +7,7 @@ import io.longhaul.engine.Row;
 import io.longhaul.engine.Steps;
 import io.longhaul.engine.Workflow;
 import io.longhaul.engine.plan.Distinct;
+import io.longhaul.engine.plan.Grouping;
 import io.longhaul.engine.plan.ListFacts;
 import io.longhaul.engine.plan.PlanRequest;
 import io.longhaul.engine.plan.SourceFacts;
@@ -17,6 +18,7 @@ import io.longhaul.engine.store.StoredItem;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /// What a plan of the rest of a stored job is made from: for what-ifs; its bound is the engine's business.
@@ -35,7 +37,8 @@ record RestOfJob(StoreView store, JobRecord job, Workflow<?, ?> workflow, Functi
         long left = Math.max(0, job.total() - counts.ended());
         boolean declared = outline.demands().stream()
                 .anyMatch(demand -> demand.source().spec().limits().declared());
-        long duplicates = declared ? Math.min(left, duplicates()) : 0;
+        var asked = declared ? asked() : new Asked(0, Map.of());
+        long duplicates = Math.min(left, asked.duplicates());
         var pulse = store.pulse(job.id());
         long begun = Math.min(left, (long) pulse.running() + pulse.waiting());
         var sources = new HashMap<String, SourceFacts>();
@@ -45,15 +48,26 @@ record RestOfJob(StoreView store, JobRecord job, Workflow<?, ?> workflow, Functi
                     source.spec().name(),
                     SourceUse.of(store, source, keys.apply(source.spec().limits().gate()), now)
                             .withStored(new SourceFacts.Stored(0, begun * demand.max()))
-                            .withGroup(source instanceof GroupedSource ? job.draft().batchSize() : 1));
+                            .withGroups(
+                                    source instanceof GroupedSource ? job.draft().batchSize() : 1,
+                                    asked.groups(source.spec().name())));
         }
         return new PlanRequest(
                 outline, new ListFacts(left, List.of(), duplicates, 0), sources, job.options().concurrency(), now);
     }
 
-    /// Pending rows whose questions are all asked by others before them.
-    private long duplicates() {
+    /// @param duplicates pending rows whose questions are all asked by others before them
+    /// @param grouped by source that groups
+    private record Asked(long duplicates, Map<String, Grouping> grouped) {
+        long groups(String source) {
+            var grouping = grouped.get(source);
+            return grouping == null ? 0 : grouping.calls();
+        }
+    }
+
+    private Asked asked() {
         var seen = new Distinct();
+        var grouped = new HashMap<String, Grouping>();
         long duplicates = 0;
         List<StoredItem> page;
         long from = 0;
@@ -63,10 +77,16 @@ record RestOfJob(StoreView store, JobRecord job, Workflow<?, ?> workflow, Functi
                 var asks = asks(workflow, item);
                 long fresh = asks.stream().filter(each -> seen.add(digest(each))).count();
                 duplicates += !asks.isEmpty() && fresh == 0 ? 1 : 0;
+                for (var each : asks) {
+                    if (each.source() instanceof GroupedSource) {
+                        grouped.computeIfAbsent(each.source().spec().name(), any -> new Grouping())
+                                .add(item.position() / job.draft().batchSize(), digest(each), each.mark());
+                    }
+                }
                 from = item.position() + 1;
             }
         } while (page.size() == PAGE);
-        return duplicates;
+        return new Asked(duplicates, grouped);
     }
 
     private <T> List<Steps.Question<?, ?>> asks(Workflow<T, ?> flow, StoredItem item) {

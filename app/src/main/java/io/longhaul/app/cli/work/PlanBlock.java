@@ -10,15 +10,18 @@ import io.longhaul.app.view.SourceUse;
 import io.longhaul.app.view.Text;
 import io.longhaul.app.view.Times;
 import io.longhaul.engine.plan.Distinct;
+import io.longhaul.engine.plan.Grouping;
 import io.longhaul.engine.plan.ListFacts;
 import io.longhaul.engine.plan.Plan;
 import io.longhaul.engine.plan.PlanRequest;
 import io.longhaul.engine.plan.Planner;
 import io.longhaul.engine.plan.SourceFacts;
 import io.longhaul.engine.Row;
+import io.longhaul.engine.Steps;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.io.list.InputList;
+import io.longhaul.source.exec.ExecQuestion;
 import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
 import io.longhaul.workflow.screen.ScreenSettings;
@@ -28,6 +31,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a screen will take, as it is shown before the start.
@@ -55,9 +59,10 @@ final class PlanBlock {
                 .toList();
         // a list keeps its first hundred refusals; the rest are taken off the rows
         long rest = summary.refused() - refused.size();
-        var facts = new ListFacts(summary.rows() - rest, refused, duplicates(), averageBytes());
-        int group = draft.settings().per() == Per.BATCH ? draft.batchSize() : 1;
-        var source = known(sessions, now).withGroup(group);
+        var asked = asked();
+        var facts = new ListFacts(summary.rows() - rest, refused, asked.duplicates(), averageBytes());
+        var source = known(sessions, now);
+        source = batched() ? source.withGroups(draft.batchSize(), asked.groups()) : source;
         return Planner.plan(new PlanRequest(
                 screen.outline(), facts, Map.of(screen.source().spec().name(), source), draft.options().concurrency(),
                 now));
@@ -81,30 +86,51 @@ final class PlanBlock {
         return screen.source().spec().limits().declared() || !screen.source().spec().price().free();
     }
 
-    /// Rows that ask what an earlier one asks, and those that cannot ask at all; memory as [Distinct] says.
-    private long duplicates() {
-        if (!declared()) {
-            return 0;
+    private boolean batched() {
+        return draft.settings().per() == Per.BATCH;
+    }
+
+    /// @param duplicates rows that ask what an earlier one asks, and those that cannot ask at all
+    /// @param groups runs that batches take at most
+    private record Asked(long duplicates, long groups) {}
+
+    /// Memory as [Distinct] and [Grouping] say.
+    private Asked asked() {
+        if (!declared() && !batched()) {
+            return new Asked(0, 0);
         }
         var seen = new Distinct();
+        var grouping = new Grouping();
         long duplicates = 0;
+        long position = 0;
         try (var items = rows.items()) {
-            while (items.hasNext()) {
+            for (; items.hasNext(); position++) {
                 var item = items.next();
                 if (item.refusal() == null) {
-                    duplicates += asksAnew(item, seen) ? 0 : 1;
+                    var asked = question(item);
+                    duplicates += asked != null && seen.add(digest(asked)) ? 0 : 1;
+                    if (asked != null && batched()) {
+                        grouping.add(position / draft.batchSize(), digest(asked), mark(asked));
+                    }
                 }
             }
         }
-        return duplicates;
+        return new Asked(duplicates, grouping.calls());
     }
 
-    private boolean asksAnew(DraftItem item, Distinct seen) {
+    private Digest digest(ExecQuestion question) {
+        return Digest.of(screen.source().canonical(question));
+    }
+
+    private String mark(ExecQuestion question) {
+        return new Steps.Question<>("", screen.source(), question).mark();
+    }
+
+    private @Nullable ExecQuestion question(DraftItem item) {
         try {
-            var question = screen.item(new Row(rows.columns(), item.cells())).question();
-            return seen.add(Digest.of(screen.source().canonical(question)));
+            return screen.item(new Row(rows.columns(), item.cells())).question();
         } catch (IllegalArgumentException refused) {
-            return false;
+            return null;
         }
     }
 
@@ -127,7 +153,7 @@ final class PlanBlock {
         }
         var options = draft.options();
         var pace = options.concurrency() + " at a time, " + Durations.seconds(options.timeout()) + " a row";
-        if (draft.settings().per() == Per.BATCH) {
+        if (batched()) {
             pace = (draft.automatic() ? "batches of the quickest size, " : "batches of " + draft.batchSize() + ", ")
                     + pace;
         }
