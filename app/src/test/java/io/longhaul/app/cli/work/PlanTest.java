@@ -106,4 +106,15 @@ class PlanTest {
     private static double seconds(Instant from, Instant to) {
         return Duration.between(from, to).toMillis() / 1e3;
     }
+
+    @Test
+    void rowsOfOneKeyInABatchMayTakeARunEach() {
+        cli.file("list.csv", "ticker,quantity\nA,1\nA,2\nA,3\nB,1\n");
+
+        var plan = cli.run(
+                "plan", "screen", "list.csv", "--exec", "cat", "--per", "batch", "--batch-size", "4", "--price", "0.5");
+
+        assertThat(plan.exit()).as(plan.err()).isZero();
+        assertThat(plan.out()).contains("1 to 3 runs, $0.50 to $1.50");
+    }
 }
