@@ -352,11 +352,16 @@ class LiveDriverTest {
         var job = start(keys(40), OPTIONS, asks(source), transport);
         first.await();
 
-        job.pause(PauseReason.USER, "asked to");
+        assertThat(job.change(OPTIONS)).isTrue();
+        assertThat(job.pause(PauseReason.USER, "asked to")).isTrue();
+        // its calls are still under way, but no order would have an effect now: whoever gives one must hear that
+        assertThat(job.retry(ItemFilter.all())).isFalse();
+        assertThat(job.cancel()).isFalse();
         gate.release(1_000);
         var paused = job.await();
 
         assertThat(paused.state()).isEqualTo(JobState.PAUSED);
+        assertThat(job.cancel()).isFalse();
         int sent = transport.sent().size();
         assertThat(sent).isLessThan(40);
         var resumed = longhaul.resume(paused, asks(source), any -> transport);

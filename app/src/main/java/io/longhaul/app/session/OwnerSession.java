@@ -4,6 +4,7 @@ import io.longhaul.app.Workflows;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.run.Clocks;
+import io.longhaul.engine.run.JobHandle;
 import io.longhaul.engine.run.LiveDriver;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.DraftItem;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class OwnerSession implements Session {
 
     private static final int PIECE = 5_000;
+
+    private static final Duration STATE_IS_STORED = Duration.ofSeconds(5);
 
     private final Path home;
     private final SqliteStore store;
@@ -113,9 +116,24 @@ final class OwnerSession implements Session {
         var handle = driver.running(job.id());
         if (handle == null) {
             store(job, command);
-            return;
+        } else if (!taken(handle, command) && !(command instanceof Command.Pause)) {
+            afterItsEnd(handle, job, command);
         }
-        switch (command) {
+    }
+
+    /// The job is on its way out. Once that is stored (at once, though its last calls may take longer), what it is told
+    /// is told in the store.
+    private void afterItsEnd(JobHandle handle, JobRecord job, Command command) {
+        try {
+            handle.await(STATE_IS_STORED);
+            store(job, command);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean taken(JobHandle handle, Command command) {
+        return switch (command) {
             case Command.Pause(var reason, var because) -> handle.pause(reason, because);
             case Command.Cancel() -> handle.cancel();
             case Command.Change(var options) -> handle.change(options);
@@ -124,7 +142,7 @@ final class OwnerSession implements Session {
             case Command.Abandon() -> handle.abandon();
             case Command.EndSlice() -> handle.pause(
                     io.longhaul.engine.store.PauseReason.INTERRUPTED, "the time slice ended");
-        }
+        };
     }
 
     /// Of a job that does not run, the change is made in the store.

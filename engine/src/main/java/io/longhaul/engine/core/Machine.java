@@ -141,9 +141,16 @@ public final class Machine {
         }
     }
 
+    /// Whether an order would have an effect now: a job that has ended, or is ending its calls to pause, takes none but
+    /// to give those up.
+    public boolean takes(Event.Ordered ordered) {
+        var job = context.jobs.get(ordered.job());
+        return job != null && (job.active || ordered.command() instanceof Command.Abandon);
+    }
+
     private void order(Event.Ordered ordered) {
         var job = context.jobs.get(ordered.job());
-        if (job == null) {
+        if (job == null || !takes(ordered)) {
             return;
         }
         switch (ordered.command()) {

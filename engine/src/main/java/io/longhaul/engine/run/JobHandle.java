@@ -19,6 +19,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A job that runs in this process. Its facts are read from the store, so they are those that survive a crash.
+///
+/// Orders say whether they had an effect: a job that has ended, or is ending its calls to pause, takes none.
 public final class JobHandle {
 
     private static final int PAGE = 500;
@@ -51,30 +53,30 @@ public final class JobHandle {
         return driver.store().counts(id);
     }
 
-    public void pause(PauseReason reason, String because) {
-        driver.order(id, new Command.Pause(reason, because));
+    public boolean pause(PauseReason reason, String because) {
+        return driver.order(id, new Command.Pause(reason, because));
     }
 
-    public void cancel() {
-        driver.order(id, new Command.Cancel());
+    public boolean cancel() {
+        return driver.order(id, new Command.Cancel());
     }
 
-    public void change(RunOptions options) {
-        driver.order(id, new Command.Change(options));
+    public boolean change(RunOptions options) {
+        return driver.order(id, new Command.Change(options));
     }
 
-    public void retry(ItemFilter filter) {
-        driver.order(id, new Command.Retry(filter));
+    public boolean retry(ItemFilter filter) {
+        return driver.order(id, new Command.Retry(filter));
     }
 
     /// Failed rows get these cells and run again.
-    public void correct(List<Correction> rows) {
-        driver.order(id, new Command.Correct(rows));
+    public boolean correct(List<Correction> rows) {
+        return driver.order(id, new Command.Correct(rows));
     }
 
     /// Gives up calls under way at once; their fate is then unknown.
-    public void abandon() {
-        driver.order(id, new Command.Abandon());
+    public boolean abandon() {
+        return driver.order(id, new Command.Abandon());
     }
 
     /// Waits until nothing of the job runs: it completed, paused or was cancelled.

@@ -7,13 +7,16 @@ import io.longhaul.engine.core.Event;
 import io.longhaul.engine.core.Machine;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.Store;
 import io.longhaul.engine.store.Write;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -52,6 +55,9 @@ public final class LiveDriver implements AutoCloseable {
     private long timerNanos = Long.MAX_VALUE;
     private @Nullable Instant timerWall;
     private long nextHeartbeat;
+    /// Who waits to hear whether an order was taken, in the order of their events.
+    private final ArrayDeque<CompletableFuture<Boolean>> orders = new ArrayDeque<>();
+    private boolean ended;
     private volatile boolean closing;
     private volatile boolean storageBroken;
 
@@ -101,8 +107,44 @@ public final class LiveDriver implements AutoCloseable {
         return handle;
     }
 
-    void order(long job, Command command) {
-        mailbox.post(new Event.Ordered(job, command));
+    /// @return whether the job took it; false if it had ended, or was ending its calls
+    boolean order(long job, Command command) {
+        var taken = new CompletableFuture<Boolean>();
+        tell(job, command, taken);
+        return taken.join();
+    }
+
+    private void tell(long job, Command command, CompletableFuture<Boolean> taken) {
+        synchronized (orders) {
+            if (ended) {
+                taken.complete(false);
+            } else {
+                orders.add(taken);
+                mailbox.post(new Event.Ordered(job, command));
+            }
+        }
+    }
+
+    /// Without waiting for an answer: the loop may not come to give one.
+    private void tell(long job, Command command) {
+        tell(job, command, new CompletableFuture<>());
+    }
+
+    private void answerOrder(Event.Ordered ordered) {
+        boolean takes = machine.takes(ordered);
+        synchronized (orders) {
+            var waiting = orders.poll();
+            if (waiting != null) {
+                waiting.complete(takes);
+            }
+        }
+    }
+
+    private void noMoreOrders() {
+        synchronized (orders) {
+            ended = true;
+            orders.forEach(waiting -> waiting.complete(false));
+        }
     }
 
     /// The handle of a job that this driver runs now.
@@ -137,6 +179,8 @@ public final class LiveDriver implements AutoCloseable {
             storageBroken = true;
             jobs.values().forEach(handle -> handle.left(defect));
             jobs.clear();
+        } finally {
+            noMoreOrders();
         }
     }
 
@@ -166,6 +210,8 @@ public final class LiveDriver implements AutoCloseable {
     private void handle(Event event) {
         if (event instanceof Event.Finished finished) {
             items.remove(finished.run());
+        } else if (event instanceof Event.Ordered ordered) {
+            answerOrder(ordered);
         } else if (event instanceof Event.CommitFailed) {
             storageBroken = true;
         }
@@ -312,13 +358,13 @@ public final class LiveDriver implements AutoCloseable {
 
     public void close(Duration patience) {
         for (var handle : running()) {
-            handle.pause(io.longhaul.engine.store.PauseReason.INTERRUPTED, "the process ended");
+            tell(handle.id(), new Command.Pause(PauseReason.INTERRUPTED, "the process ended"));
         }
         closing = true;
         mailbox.close();
         var rest = running();
         if (!join(loop, patience)) {
-            rest.forEach(handle -> order(handle.id(), new Command.Abandon()));
+            rest.forEach(handle -> tell(handle.id(), new Command.Abandon()));
             if (!join(loop, Duration.ofSeconds(3))) {
                 loop.interrupt();
                 join(loop, Duration.ofSeconds(1));
