@@ -29,7 +29,7 @@ final class AttachedSession implements Session {
     private static final long AGAIN_MILLIS = 100;
 
     private final Sessions sessions;
-    private final Map<Long, Map<String, String>> handed = new LinkedHashMap<>();
+    private final Map<Long, Handed> handed = new LinkedHashMap<>();
     private final List<Consumer<JobEvent>> listeners = new ArrayList<>();
     private final List<Line> streams = new ArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -42,6 +42,9 @@ final class AttachedSession implements Session {
         this.client = client;
         this.view = SqliteStore.beside(sessions.home());
     }
+
+    /// @param until when its time slice ends, monotonic; null for never
+    private record Handed(Map<String, String> environment, @Nullable Long until) {}
 
     @Override
     public synchronized StoreView store() {
@@ -71,7 +74,7 @@ final class AttachedSession implements Session {
         }
         try {
             long id = client.submit(submission);
-            handed.put(id, submission.environment());
+            hand(id, submission.environment(), submission.slice());
             return store().job(id).orElseThrow();
         } catch (IOException ended) {
             throw lost(ended);
@@ -86,7 +89,7 @@ final class AttachedSession implements Session {
         }
         try {
             client.resume(job.id(), options, environment, slice);
-            handed.put(job.id(), environment);
+            hand(job.id(), environment, slice);
             return store().job(job.id()).orElseThrow();
         } catch (IOException ended) {
             throw lost(ended);
@@ -137,7 +140,7 @@ final class AttachedSession implements Session {
     /// The owner has ended: become the owner, or attach to whoever was quicker.
     private synchronized void succeed() {
         client.close();
-        long giveUp = sessions.clocks().nanos().getAsLong() + SUCCESSION.toNanos();
+        long giveUp = now() + SUCCESSION.toNanos();
         while (true) {
             try {
                 closeView();
@@ -166,7 +169,7 @@ final class AttachedSession implements Session {
 
     private void pauseBefore(long giveUp, IOException cause) {
         try {
-            if (sessions.clocks().nanos().getAsLong() > giveUp || closed.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (now() > giveUp || closed.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
                 throw lost(cause);
             }
         } catch (InterruptedException stopped) {
@@ -175,12 +178,25 @@ final class AttachedSession implements Session {
         }
     }
 
+    private void hand(long job, Map<String, String> environment, Duration slice) {
+        handed.put(job, new Handed(environment, slice.isZero() ? null : now() + slice.toNanos()));
+    }
+
+    private long now() {
+        return sessions.clocks().nanos().getAsLong();
+    }
+
+    /// What is left of a slice; one that is over ends at once.
+    private Duration rest(Handed job) {
+        return job.until() == null ? Duration.ZERO : Duration.ofNanos(Math.max(1, job.until() - now()));
+    }
+
     private void carryOn(Session session) {
         for (var each : Map.copyOf(handed).entrySet()) {
             var job = session.store().job(each.getKey()).orElseThrow();
             var reason = job.reason();
             if (!job.state().ended() && (reason == null || reason == PauseReason.INTERRUPTED)) {
-                session.resume(job, null, each.getValue(), Duration.ZERO);
+                session.resume(job, null, each.getValue().environment(), rest(each.getValue()));
             }
         }
     }

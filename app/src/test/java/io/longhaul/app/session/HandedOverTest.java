@@ -105,6 +105,25 @@ class HandedOverTest {
     }
 
     @Test
+    void aJobThatIsCarriedOnEndsWithItsOwnSlice(@TempDir Path directory) throws Exception {
+        var first = new Cli(directory);
+        var second = new Cli(directory);
+        first.file("one.csv", rows(50));
+        first.file("two.csv", rows(8));
+        first.script("one.sh", "touch begun; sleep 0.1; echo $1");
+        first.script("two.sh", "touch attached; " + UNTIL.formatted("never"));
+        var running = CompletableFuture.supplyAsync(() -> first.interruptWhen("attached")
+                .run("screen", "one.csv", "--exec", "./one.sh {ticker}", "-o", "one.txt"));
+        await(first, "begun");
+        var handed = CompletableFuture.supplyAsync(() -> second.run(
+                "screen", "two.csv", "--exec", "./two.sh {ticker}", "-o", "two.txt", "--time-limit", "5", "--timeout",
+                "15", "--max-retries", "0"));
+
+        assertThat(running.get().exit()).isEqualTo(Exit.INTERRUPTED);
+        assertThat(handed.get().exit()).as(handed.get().err()).isEqualTo(Exit.SLICE_ENDED);
+    }
+
+    @Test
     void anOwnerThatDoesNotAnswerIsNamed(@TempDir Path directory) throws IOException {
         var cli = new Cli(directory);
         cli.file("list.csv", rows(2));
