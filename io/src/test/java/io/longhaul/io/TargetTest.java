@@ -107,13 +107,8 @@ class TargetTest {
     @Test
     void whatAKilledWriterLeftIsRemovedAndWhatAnotherOneWritesIsNot() throws Exception {
         var file = folder.resolve("out.csv");
-        var other = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), Endless.class.getName(), file.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        var other = another(file);
         try {
-            assertThat(other.getInputStream().read()).isEqualTo('!');
             write(file);
             assertThat(files()).hasSize(2).contains("out.csv");
         } finally {
@@ -124,13 +119,20 @@ class TargetTest {
         Files.writeString(folder.resolve(".out.csv.notes.tmp"), "no number");
         write(file);
         assertThat(files()).containsExactly(".out.csv.notes.tmp", "out.csv");
+        Files.writeString(folder.resolve(".out.csv.7.tmp"), "left");
+        Target.check(file);
+        assertThat(files()).containsExactly(".out.csv.notes.tmp", "out.csv");
     }
 
     @Test
-    void twoWritersOfOneProcessLeaveEachOtherAlone() throws IOException {
+    void twoWritersOfOneProcessLeaveEachOtherAlone() throws Exception {
         var file = folder.resolve("out.csv");
         try (var first = target(file)) {
             first.out().write('1');
+            write(file);
+            // had the second one touched the first one's file, its lock would be gone, and so would be the file now
+            another(file).destroyForcibly().waitFor();
+            assertThat(files()).hasSize(3);
             write(file);
             first.commit();
         }
@@ -144,6 +146,17 @@ class TargetTest {
             target.out().write('x');
             target.commit();
         }
+    }
+
+    /// Returns once the other process writes.
+    private static Process another(Path file) throws IOException {
+        var other = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), Endless.class.getName(), file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(other.getInputStream().read()).isEqualTo('!');
+        return other;
     }
 
     /// A process that begins to write a file and never ends.

@@ -40,5 +40,8 @@ class QuotaWordsTest {
     @Test
     void aQuotaThatWasLoweredSinceIsToldAsItIs() {
         assertThat(Progressing.used(List.of(List.of(used(DAY, 25, 0))))).isEqualTo("25 used today, 20 allowed");
+        // it stands no more in the way than another one that is used up, and for longer
+        assertThat(Progressing.used(List.of(List.of(used(DAY, 25, 0), used(WEEK, 100, 3)))))
+                .isEqualTo("100 of 100 in 7 days");
     }
 }

@@ -82,7 +82,8 @@ class InFlightTest {
     void aReplyLargerThanAllRoomComesThroughAlone() throws Exception {
         var large = inFlight.open(1);
         large.take(60);
-        var other = taking(inFlight.open(2), 60);
+        var next = inFlight.open(2);
+        var other = taking(next, 60);
 
         large.take(500);
 
@@ -91,6 +92,7 @@ class InFlightTest {
         inFlight.committed(1);
         assertThat(other.get()).isTrue();
         assertThat(inFlight.taken()).isEqualTo(60);
+        assertThat(next.takeNow(500)).isTrue(); // of those still coming in it is the first now
     }
 
     @Test
