@@ -26,7 +26,7 @@ class CountedLateTest {
     private static final Spec SCARCE = new Spec(
             "scarce", 1, Limits.rate("scarce", 2, Duration.ofHours(1)), Price.FREE, Reuse.job());
 
-    private final ByHand run = new ByHand(new FakeSource(SCARCE), RunOptions.DEFAULT.withConcurrency(4), "A", "B");
+    private final ByHand run = new ByHand(new FakeSource(SCARCE), RunOptions.DEFAULT.withConcurrency(4), "A", "B", "C");
     private final long job = run.job.id();
 
     private void count(long owed) {
@@ -38,13 +38,14 @@ class CountedLateTest {
         assertThat(run.begin(Duration.ZERO)).contains(new Effect.Count(job));
         run.on(new Event.Finished(job, 0, 1, new ItemEnd.Done(0, new byte[0])));
         run.on(new Event.Finished(job, 1, 2, new ItemEnd.Done(0, new byte[0])));
-        assertThat(run.store.counts(job).done()).isEqualTo(2);
+        run.on(new Event.Finished(job, 2, 3, new ItemEnd.Done(0, new byte[0])));
+        assertThat(run.store.counts(job).done()).isEqualTo(3);
         assertThat(run.state()).isEqualTo(JobState.RUNNING);
 
-        count(2);
+        count(3);
 
         assertThat(run.state()).isEqualTo(JobState.COMPLETED);
-        // what never asked is owed no more: the job could have ended when it was counted
+        // three calls would take an hour; what never asked is owed no more: the job could have ended when it was counted
         assertThat(run.store.job(job).orElseThrow().bound()).isEqualTo(ByHand.NOW);
     }
 
