@@ -17,6 +17,7 @@ class MeantTest {
     @Test
     void theNearestIsNamedAndNothingFarAway() {
         assertThat(Meant.among("stauts", List.of("start", "status"))).isEqualTo(". Did you mean \"status\"?");
-        assertThat(Meant.among("frob", List.of("start", "status"))).isEmpty();
+        assertThat(Meant.among("brkb", List.of("BRK.B"))).isEqualTo(". Did you mean \"BRK.B\"?");
+        assertThat(Meant.among("frob", List.of("start", "status", "fred"))).isEmpty();
     }
 }

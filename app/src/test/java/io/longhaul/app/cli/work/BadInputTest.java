@@ -107,21 +107,33 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0/s", "2147483647/s"})
-    void whatARunRefusesItsPlanRefuses(String rate) {
-        for (var option : List.of("--time-limit=0", "--time-limit=-1", "--checkpoint-interval=0", "--rate=" + rate,
-                "--output=lost.csv")) {
-            var ended = cli.run("plan", "screen", "good.csv", "--exec", "echo {ticker}", option);
+    @CsvSource(delimiter = '|', textBlock = """
+            --time-limit=0           | --time-limit: "0" is no time at all
+            --time-limit=-1          | --time-limit: "-1" is no length of time
+            --price 1 --time-limit=1 | --time-limit 1 s is shorter than a paid run may take
+            --checkpoint-interval=0  | --checkpoint-interval: got "0"
+            --rate=0/s               | rate "0/s"; want
+            --rate=2147483647/s      | rate "2147483647/s"; want
+            --output=lost.csv        | is a link to
+            """)
+    void whatARunRefusesItsPlanRefuses(String options, String message) {
+        var line = new ArrayList<>(List.of("plan", "screen", "good.csv", "--exec", "echo {ticker}"));
+        line.addAll(List.of(options.split(" ")));
 
-            assertThat(ended.exit()).as(option + ended.out()).isEqualTo(Exit.USAGE);
-            assertThat(ended.out()).isEmpty();
-        }
+        var ended = cli.run(line.toArray(String[]::new));
+
+        assertThat(ended.err()).as(ended.out()).contains(message);
+        assertThat(ended.exit()).isEqualTo(Exit.USAGE);
+        assertThat(ended.out()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', textBlock = """
             echo {1},                  {1} is no column; want {ticker} (there are {ticker}
             echo --n={2} {ticker},     {2} is no column; want {name} (there are {ticker}
+            echo x:{1},                {1} is no column; want {ticker}
+            "echo x,{1}",              {1} is no column; want {ticker}
+            echo x/{1},                {1} is no column; want {ticker}
             echo {7},                  {7} is no column; want a column's name (there are
             echo '{ ticker }',         { ticker } is no column; want {ticker} (there are
             """)
@@ -136,7 +148,7 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "awk '{print $1}'", "awk '{ print }'", "grep -E '^[A-Z]{1}$' {in}", "echo {} {ticker}", "echo {1,2}",
-        "jq '{a: 1}'", "echo '{\"1\":{}}'"
+        "jq '{a: 1}'", "jq '{a:{ ticker }}'", "echo '{\"1\":{}}'"
     })
     void bracesOfOtherLanguagesArePassed(String command) {
         var ended = cli.run("plan", "screen", "good.csv", "--exec", command);
