@@ -70,13 +70,7 @@ public final class Main {
                 return args.length > 1 ? run(args[1], "--help") : run("--help");
             }
             case "plan" -> {
-                if (args.length < 2) {
-                    wiring.err().println("longhaul plan: what work? as in longhaul plan screen list.csv --exec CMD");
-                    return Exit.USAGE;
-                }
-                var planned = Arrays.copyOfRange(args, 1, args.length + 1);
-                planned[planned.length - 1] = "--dry-run";
-                return run(planned);
+                return plan(Arrays.copyOfRange(args, 1, args.length));
             }
             case "--version", "-V" -> {
                 wiring.out().println("longhaul " + VERSION);
@@ -91,6 +85,27 @@ public final class Main {
             return Exit.USAGE;
         }
         return run(command.get(), Arrays.copyOfRange(args, 1, args.length));
+    }
+
+    private int plan(String... work) {
+        if (work.length == 0) {
+            wiring.err().println("longhaul plan: what work? as in longhaul plan screen list.csv --exec CMD");
+            return Exit.USAGE;
+        }
+        if (work[0].equals("--help") || work[0].equals("-h")) {
+            wiring.out().println("Usage: longhaul plan screen LIST --exec CMD [OPTIONS]");
+            wiring.out().println("What that work would take; nothing is run. Its options: longhaul screen --help");
+            return Exit.OK;
+        }
+        boolean works = Commands.named(work[0]).anyMatch(each -> each.group() == Group.WORK);
+        if (!works && Commands.names().contains(work[0])) {
+            wiring.err().println("longhaul: no plan of \"" + work[0]
+                    + "\"; want a work command, as in longhaul plan screen list.csv --exec CMD");
+            return Exit.USAGE;
+        }
+        var planned = Arrays.copyOf(work, work.length + 1);
+        planned[work.length] = "--dry-run";
+        return run(planned);
     }
 
     private int run(Command command, String... args) {

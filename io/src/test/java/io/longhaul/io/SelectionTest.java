@@ -40,7 +40,7 @@ class SelectionTest {
     @Test
     void anUnknownKeyIsNamed() {
         assertThat(refused(text(LIST).select("AAPL,NOPE")))
-                .hasMessage("-: --select names NOPE, not found in column ticker. Check the spelling, or --key-column.");
+                .hasMessage("-: --select names NOPE, not found in column ticker. Check the spelling, or --key.");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.longhaul.app.config;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -151,6 +152,9 @@ public final class Config {
                 throw new CommandException(Exit.AUTH_OR_CONFIG, file + ": want settings as key: value");
             }
             return leaves;
+        } catch (CharacterCodingException noText) {
+            throw new CommandException(
+                    Exit.AUTH_OR_CONFIG, file + ": is not UTF-8; want settings as key: value", noText);
         } catch (YAMLException | IOException unreadable) {
             throw new CommandException(Exit.AUTH_OR_CONFIG, file + ": " + unreadable.getMessage(), unreadable);
         }

@@ -207,7 +207,7 @@ public final class InputList implements AutoCloseable {
                     name(),
                     "--select names " + String.join(", ", missing.stream().sorted().limit(10).toList())
                             + ", not found in column " + keyColumn(),
-                    "Check the spelling, or --key-column.");
+                    "Check the spelling, or --key.");
         }
     }
 }

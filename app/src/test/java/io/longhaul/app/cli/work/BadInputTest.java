@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longhaul.app.Cli;
 import io.longhaul.app.Exit;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,6 +105,38 @@ class BadInputTest {
         assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.USAGE);
         assertThat(ended.out()).isEmpty();
         assertThat(cli.jobs()).isEmpty();
+    }
+
+    /// A plan of what does no work is refused in words of its own, not by an option that nobody gave.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            status  | no plan of "status"; want a work command, as in longhaul plan screen
+            plan    | no plan of "plan"; want a work command, as in longhaul plan screen
+            """)
+    void onlyWorkIsPlanned(String word, String message) {
+        var ended = cli.run("plan", word);
+
+        assertThat(ended.err()).contains(message).doesNotContain("--dry-run");
+        assertThat(ended.exit()).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void whatAPlanWantsIsSaid() {
+        var ended = cli.run("plan", "--help");
+
+        assertThat(ended.out()).startsWith("Usage: longhaul plan ");
+        assertThat(ended.exit()).isZero();
+    }
+
+    @Test
+    void settingsThatAreNoTextAreRefusedInWords() throws IOException {
+        Files.write(cli.directory().resolve("latin.yaml"),
+                "batch_size: 5 # caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+
+        var ended = cli.run("screen", "good.csv", "--exec", "echo {ticker}", "--config", "latin.yaml");
+
+        assertThat(ended.err()).contains("latin.yaml: is not UTF-8; want settings as key: value");
+        assertThat(ended.exit()).isEqualTo(Exit.AUTH_OR_CONFIG);
     }
 
     @ParameterizedTest
