@@ -2,12 +2,14 @@ package io.longhaul.app.output;
 
 import io.longhaul.app.Wiring;
 import io.longhaul.app.Workflows;
+import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.Columns;
 import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.io.Formats;
 import io.longhaul.io.result.Target;
@@ -90,6 +92,11 @@ public final class JobFiles {
         } catch (IOException unreadable) {
             return false;
         }
+    }
+
+    /// Whether they were never written: the process that ended the job died before.
+    public static boolean undelivered(JobRecord job) {
+        return job.state() == JobState.COMPLETED && !job.because().equals(Session.DELIVERED) && due(job);
     }
 
     private static String shown(Path file, Path from) {

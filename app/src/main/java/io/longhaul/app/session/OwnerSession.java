@@ -140,6 +140,7 @@ final class OwnerSession implements Session {
             case Command.Retry(var filter) -> handle.retry(filter);
             case Command.Correct(var rows) -> handle.correct(rows);
             case Command.Abandon() -> handle.abandon();
+            case Command.Delivered() -> false;
             case Command.EndSlice() -> handle.pause(
                     io.longhaul.engine.store.PauseReason.INTERRUPTED, "the time slice ended");
         };
@@ -165,9 +166,19 @@ final class OwnerSession implements Session {
                 store.commit(List.of(new Write.OptionsChanged(job.id(), options)));
             case Command.Retry retry -> reopen(job, List.of(retry.write(job.id(), now)), now);
             case Command.Correct correct -> reopen(job, correct.writes(job.id(), now), now);
+            case Command.Delivered() -> delivered(record(job));
             case Command.Abandon(),Command.EndSlice() -> {
                 // nothing of it is under way
             }
+        }
+    }
+
+    /// The reason why a complete job has nothing left to do: the store has no other place for it.
+    private void delivered(JobRecord job) {
+        var finished = job.finishedAt();
+        if (job.state() == JobState.COMPLETED && finished != null) {
+            store.commit(List.of(
+                    new Write.JobChanged(job.id(), job.state(), null, null, DELIVERED, finished)));
         }
     }
 

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// another one does, and orders go to it over the control socket; callers see no difference but [#owner].
 public interface Session extends AutoCloseable {
 
+    /// Why a complete job has nothing left to do: its results stand in their file. A job without it died in between.
+    String DELIVERED = "results written";
+
     /// Reads; live in both cases.
     StoreView store();
 

@@ -183,6 +183,7 @@ final class Wire {
             case Command.Cancel() -> object().put("kind", "cancel");
             case Command.EndSlice() -> object().put("kind", "endSlice");
             case Command.Abandon() -> object().put("kind", "abandon");
+            case Command.Delivered() -> object().put("kind", "delivered");
             case Command.Change(var options) -> {
                 var node = object().put("kind", "change");
                 node.set("options", options(options));
@@ -219,6 +220,7 @@ final class Wire {
             case "cancel" -> new Command.Cancel();
             case "endSlice" -> new Command.EndSlice();
             case "abandon" -> new Command.Abandon();
+            case "delivered" -> new Command.Delivered();
             case "change" -> new Command.Change(options(node.path("options")));
             case "retry" -> {
                 Set<ItemState> states =

@@ -40,6 +40,9 @@ public sealed interface Command {
     /// The time slice is over: like a pause, and calls that cost nothing are cut.
     record EndSlice() implements Command {}
 
+    /// The results of a complete job are where they belong: nobody has to write them any more.
+    record Delivered() implements Command {}
+
     /// Calls still under way are given up; their fate is unknown.
     record Abandon() implements Command {}
 }

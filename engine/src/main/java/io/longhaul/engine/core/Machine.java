@@ -160,6 +160,9 @@ public final class Machine {
             case Command.Retry retry -> items.reopen(job, List.of(retry.write(job.id, context.wall)));
             case Command.Correct correct -> items.reopen(job, correct.writes(job.id, context.wall));
             case Command.EndSlice() -> items.endSlice(job);
+            case Command.Delivered() -> {
+                // only of a job that has ended
+            }
             case Command.Abandon() -> calls.abandon(job, true);
         }
     }

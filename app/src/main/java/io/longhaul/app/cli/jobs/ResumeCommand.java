@@ -8,6 +8,8 @@ import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.session.Session;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -17,6 +19,9 @@ import picocli.CommandLine.Parameters;
 public final class ResumeCommand extends JobCommand {
 
     private static final String LATEST = "latest";
+
+    /// Among so many jobs it looks for results that were not written.
+    private static final int RECENT = 100;
 
     @Parameters(arity = "0..1", paramLabel = "JOB", description = "Id, name or latest.")
     private String job = LATEST;
@@ -47,12 +52,15 @@ public final class ResumeCommand extends JobCommand {
         });
     }
 
-    /// `latest` means the newest job that can go on.
+    /// `latest` means the newest job that can go on, if only to write its results.
     private JobRecord chosen(Session session, JobRecord named) {
         if (!job.equals(LATEST) || !named.state().ended()) {
             return named;
         }
-        return session.store().unfinished().stream().findFirst().orElse(named);
+        var undelivered = session.store().jobs(RECENT).stream().filter(JobFiles::undelivered);
+        return Stream.concat(session.store().unfinished().stream(), undelivered)
+                .max(Comparator.comparingLong(JobRecord::id))
+                .orElse(named);
     }
 
     private int over(Session session, JobRecord record) {

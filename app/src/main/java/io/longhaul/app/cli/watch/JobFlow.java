@@ -102,6 +102,9 @@ public final class JobFlow {
         if (backup.isPresent()) {
             Files.delete(backup.get());
         }
+        if (!ended.draft().output().isEmpty()) {
+            session.order(ended, new Command.Delivered());
+        }
         return left;
     }
 

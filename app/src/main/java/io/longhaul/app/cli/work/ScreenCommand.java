@@ -108,6 +108,12 @@ public final class ScreenCommand implements Callable<Integer> {
 
     private JobRecord resumed(Session session, JobRecord unfinished, ScreenDraft draft) {
         draft.adopt(unfinished);
+        if (unfinished.state().ended()) {
+            if (!job.json) {
+                err.println("      " + unfinished.handle() + " is complete; only its results were not written");
+            }
+            return unfinished;
+        }
         var ended = session.store().counts(unfinished.id()).ended();
         if (!job.json) {
             err.println("      goes on with " + unfinished.handle() + ": " + ended + " of "

@@ -2,6 +2,7 @@ package io.longhaul.app.cli.work;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
+import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.session.Adopted;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.store.JobRecord;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// Whether the command that was given is that of an unfinished job.
 final class Unfinished {
 
+    /// Among so many jobs it looks for results that were not written.
+    private static final int RECENT = 100;
+
     private final Path home;
     private final StoreView store;
     private final ScreenDraft draft;
@@ -30,7 +34,7 @@ final class Unfinished {
         this.job = job;
     }
 
-    /// The job to go on with; null for a new one.
+    /// The job to go on with, or a complete one whose results were not written; null for a new one.
     ///
     /// @throws CommandException exit 5 if it is nearly the command of an unfinished job: guessing would be wrong
     @Nullable
@@ -47,6 +51,10 @@ final class Unfinished {
         if (same.isPresent()) {
             return same.get();
         }
+        var undelivered = undelivered(identity);
+        if (undelivered != null) {
+            return undelivered;
+        }
         for (var each : unfinished) {
             if (related(each)) {
                 if (job.adopt && kept(each).isEmpty()) {
@@ -56,6 +64,17 @@ final class Unfinished {
             }
         }
         return null;
+    }
+
+    /// The same command's newest job, if it is complete and only its results were not written.
+    private @Nullable JobRecord undelivered(String identity) {
+        return store.jobs(RECENT).stream()
+                .filter(each -> each.draft().workflow().equals(Screen.NAME))
+                .map(each -> Adopted.apply(home, each))
+                .filter(each -> each.draft().identity().equals(identity))
+                .findFirst()
+                .filter(JobFiles::undelivered)
+                .orElse(null);
     }
 
     /// Of the same name, or the same list into the same file or through the same command.

@@ -155,7 +155,7 @@ final class Stage implements JobContext {
     }
 
     void finished(JobRecord job) {
-        write(new Write.JobChanged(job.id(), JobState.COMPLETED, null, null, "", NOW));
+        write(new Write.JobChanged(job.id(), JobState.COMPLETED, null, null, Session.DELIVERED, NOW));
     }
 
     /// A done item; no text: screened out.

@@ -1,0 +1,89 @@
+package io.longhaul.app.cli.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longhaul.app.Cli;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.Write;
+import io.longhaul.store.sqlite.SqliteStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A process that died between the last row of its job and the file of its results: nothing is run or paid again.
+class UndeliveredTest {
+
+    private static final String[] LINE = {"screen", "list.txt", "--exec", "./screen.sh {ticker}", "-o", "out.txt"};
+
+    private Cli cli = new Cli(Path.of(""));
+
+    @BeforeEach
+    void aJobWasDone(@TempDir Path directory) {
+        cli = new Cli(directory);
+        cli.file("list.txt", "T1\nT2\n");
+        cli.script("screen.sh", "echo ran >> runs.txt; echo $1");
+        var ended = cli.run(LINE);
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        cli.remove("out.txt");
+    }
+
+    /// As its end was stored by the engine, before its results were written.
+    private void withoutItsResults() {
+        var job = cli.jobs().getFirst();
+        try (var store = SqliteStore.own(cli.home(), InstantSource.system())) {
+            store.commit(List.of(new Write.JobChanged(
+                    job.id(), job.state(), null, null, "", Objects.requireNonNull(job.finishedAt()))));
+        }
+    }
+
+    private void delivered(String err) {
+        assertThat(cli.jobs().stream().map(JobRecord::handle)).as(err).containsExactly("screen-1");
+        assertThat(cli.read("runs.txt")).isEqualTo("ran\nran\n");
+        assertThat(cli.read("out.txt")).isEqualTo("T1\nT2\n");
+    }
+
+    @Test
+    void theSameLineAgainWritesTheResults() {
+        withoutItsResults();
+
+        var again = cli.run(LINE);
+
+        assertThat(again.exit()).as(again.err()).isZero();
+        assertThat(again.err()).contains("screen-1 is complete; only its results were not written");
+        delivered(again.err());
+    }
+
+    @Test
+    void soDoesResume() {
+        withoutItsResults();
+
+        var resumed = cli.run("resume");
+
+        assertThat(resumed.exit()).as(resumed.err()).isZero();
+        delivered(resumed.err());
+    }
+
+    @Test
+    void resultsThatWereWrittenAndMovedAwayDoNotKeepTheLineFromRunningAgain() {
+        var again = cli.run(LINE);
+
+        assertThat(again.exit()).as(again.err()).isZero();
+        assertThat(cli.jobs()).hasSize(2);
+        assertThat(cli.read("runs.txt")).isEqualTo("ran\nran\nran\nran\n");
+    }
+
+    @Test
+    void aNewOneIsOneIfAskedFor() {
+        withoutItsResults();
+        var line = java.util.Arrays.copyOf(LINE, LINE.length + 1);
+        line[LINE.length] = "--new";
+
+        assertThat(cli.run(line).exit()).isZero();
+
+        assertThat(cli.jobs()).hasSize(2);
+    }
+}
