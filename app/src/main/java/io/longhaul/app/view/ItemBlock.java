@@ -59,7 +59,8 @@ public record ItemBlock(
         }
         if (outcome != null) {
             head.add("Spent", Text.count(outcome.calls(), "call") + ", " + Money.text(outcome.costNanos())
-                    + (outcome.reused() == 0 ? "" : "; " + Text.count(outcome.reused(), "answer") + " from the store"));
+                    + (outcome.reused() == 0 ? "" : "; " + Text.count(outcome.reused(), "answer") + " from the store")
+                    + (item.retriedAt() == null ? "" : "; since it was retried"));
         }
         var retried = item.retriedAt();
         if (retried != null) {

@@ -6,6 +6,7 @@ import io.longhaul.app.cli.RunFlags;
 import io.longhaul.app.cli.Slice;
 import io.longhaul.app.cli.Typed;
 import io.longhaul.app.output.JobResults;
+import io.longhaul.app.view.Text;
 import io.longhaul.engine.store.RunOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +18,10 @@ import picocli.CommandLine.Option;
 final class JobOptions {
 
     private static final int MOST_ROWS = 10_000_000;
+    private static final int LONGEST_NAME = 100;
 
     @Option(names = {"--name", "--job-name"}, paramLabel = "NAME", description = "a name for the job")
-    String name = "";
+    private String name = "";
 
     @Mixin
     private final RunFlags run = new RunFlags();
@@ -85,6 +87,17 @@ final class JobOptions {
 
     @Option(names = {"-v", "--verbose"}, description = "show where errors come from")
     boolean verbose;
+
+    /// Empty for none. What is taken for something else where a job is named is no name.
+    String name() {
+        if (name.equals("latest") || name.matches("[a-z]+-\\d+|-.*") || name.length() > LONGEST_NAME
+                || !name.equals(Text.visible(name))) {
+            throw CommandException.usage("--name " + Text.fit(Text.visible(name), 60) + ": want 1 to " + LONGEST_NAME
+                    + " printable characters that are neither \"latest\" nor the id of a job, as screen-1, and do not"
+                    + " begin with -");
+        }
+        return name;
+    }
 
     /// Flags before settings before defaults.
     RunOptions options(Wiring wiring) {

@@ -96,7 +96,7 @@ final class ScreenDraft {
     }
 
     String name() {
-        return job.name;
+        return job.name();
     }
 
     int batchSize() {
@@ -146,7 +146,7 @@ final class ScreenDraft {
     Session.Submission submission(StoreView store, InputList list) {
         var identity = identity();
         var draft = new JobDraft(
-                job.name,
+                job.name(),
                 Screen.NAME,
                 Screen.VERSION,
                 stored(),

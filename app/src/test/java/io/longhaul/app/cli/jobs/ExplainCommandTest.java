@@ -20,6 +20,7 @@ import io.longhaul.engine.plan.PlanRequest;
 import io.longhaul.engine.plan.SourceFacts;
 import io.longhaul.engine.store.CallState;
 import io.longhaul.engine.store.Digest;
+import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.PauseReason;
@@ -240,6 +241,17 @@ class ExplainCommandTest {
         stage.write(new Write.Read(2, -1, CallState.FAILED, ErrorClass.SERVER, "status 500"));
         stage.failed(job, 1, ErrorClass.SERVER, "gave up", 2);
         return job;
+    }
+
+    @Test
+    void anItemThatWasRetriedSaysOfWhichRunsItTellsTheSum() {
+        var job = withCalls();
+        stage.write(new Write.Reopened(job.id(), ItemFilter.all(), Stage.NOW));
+        stage.failed(job, 1, ErrorClass.SERVER, "gave up", 2);
+
+        assertThat(stage.run(ExplainCommand::new, "screen-1", "row:3")).isZero();
+
+        assertThat(stage.lines()).contains("Spent    2 calls, $0.00; since it was retried");
     }
 
     @Test

@@ -145,6 +145,9 @@ class BadInputTest {
             --time-limit=-1          | --time-limit: "-1" is no length of time
             --price 1 --time-limit=1 | --time-limit 1 s is shorter than a paid run may take
             --checkpoint-interval=0  | --checkpoint-interval: got "0"
+            --name=latest            | --name latest: want 1 to 100 printable characters
+            --name=screen-1          | --name screen-1: want 1 to 100 printable characters
+            --name=-x                | --name -x: want 1 to 100 printable characters
             --rate=0/s               | rate "0/s"; want
             --rate=2147483647/s      | rate "2147483647/s"; want
             --output=lost.csv        | is a link to
