@@ -104,7 +104,7 @@ final class OwnerSession implements Session {
     private void start(JobRecord stored, Map<String, String> environment, Duration slice) {
         var job = Adopted.apply(home, stored);
         var made = Workflows.make(job, new Workflows.Ground(home, clocks.wall(), environment));
-        driver.start(job, new Work(job, made.workflow(), made.transports()), slice);
+        driver.start(job, new Work(job, made.workflow(), made.transports()), slice).closeWhenLeft();
     }
 
     private JobRecord record(JobRecord job) {

@@ -91,6 +91,7 @@ final class Calls {
         var call = wanted.call;
         if (call != null && call.phase == CallRun.Phase.GATHERING) {
             groups.hold(item);
+            groups.joined(item.job, item.batch);
         } else if (call != null) {
             sending.parkIfLong(call);
         }

@@ -118,6 +118,11 @@ public final class JobHandle {
         }
     }
 
+    /// Ends what its transports have left running as soon as it has left: for transports that no other job uses.
+    public void closeWhenLeft() {
+        var _ = left.whenComplete((ok, defect) -> driver.close(work));
+    }
+
     void left(@Nullable Throwable defect) {
         if (defect == null) {
             left.complete(true);

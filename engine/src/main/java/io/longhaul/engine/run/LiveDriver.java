@@ -12,10 +12,10 @@ import io.longhaul.engine.store.Store;
 import io.longhaul.engine.store.Write;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,6 +47,8 @@ public final class LiveDriver implements AutoCloseable {
     private final ExecutorService counter = Executors.newSingleThreadExecutor(daemons("longhaul-counter"));
     private final ExecutorService telling = Executors.newSingleThreadExecutor(daemons("longhaul-events"));
     private final Map<Long, JobHandle> jobs = new ConcurrentHashMap<>();
+    /// Whose transports may have something running.
+    private final Set<Work> works = ConcurrentHashMap.newKeySet();
     private final InFlight inFlight = new InFlight(Runtime.getRuntime().maxMemory() / 4);
     private final Map<Long, Thread> sending = new ConcurrentHashMap<>();
     private final List<Consumer<JobEvent>> listeners = new CopyOnWriteArrayList<>();
@@ -55,9 +57,7 @@ public final class LiveDriver implements AutoCloseable {
     private long timerNanos = Long.MAX_VALUE;
     private @Nullable Instant timerWall;
     private long nextHeartbeat;
-    /// Who waits to hear whether an order was taken, in the order of their events.
-    private final ArrayDeque<CompletableFuture<Boolean>> orders = new ArrayDeque<>();
-    private boolean ended;
+    private final Orders orders = new Orders();
     private volatile boolean closing;
     private volatile boolean storageBroken;
 
@@ -101,6 +101,7 @@ public final class LiveDriver implements AutoCloseable {
         if (before != null) {
             throw new IllegalStateException(job.handle() + " runs already");
         }
+        works.add(work);
         var counts = store.counts(job.id());
         mailbox.post(new Event.Submitted(
                 job, counts, store.pulse(job.id()).late(), work.workflow().outline(), slice.toNanos()));
@@ -110,41 +111,13 @@ public final class LiveDriver implements AutoCloseable {
     /// @return whether the job took it; false if it had ended, or was ending its calls
     boolean order(long job, Command command) {
         var taken = new CompletableFuture<Boolean>();
-        tell(job, command, taken);
+        orders.give(() -> mailbox.post(new Event.Ordered(job, command)), taken);
         return taken.join();
-    }
-
-    private void tell(long job, Command command, CompletableFuture<Boolean> taken) {
-        synchronized (orders) {
-            if (ended) {
-                taken.complete(false);
-            } else {
-                orders.add(taken);
-                mailbox.post(new Event.Ordered(job, command));
-            }
-        }
     }
 
     /// Without waiting for an answer: the loop may not come to give one.
     private void tell(long job, Command command) {
-        tell(job, command, new CompletableFuture<>());
-    }
-
-    private void answerOrder(Event.Ordered ordered) {
-        boolean takes = machine.takes(ordered);
-        synchronized (orders) {
-            var waiting = orders.poll();
-            if (waiting != null) {
-                waiting.complete(takes);
-            }
-        }
-    }
-
-    private void noMoreOrders() {
-        synchronized (orders) {
-            ended = true;
-            orders.forEach(waiting -> waiting.complete(false));
-        }
+        orders.give(() -> mailbox.post(new Event.Ordered(job, command)), new CompletableFuture<>());
     }
 
     /// The handle of a job that this driver runs now.
@@ -180,7 +153,7 @@ public final class LiveDriver implements AutoCloseable {
             jobs.values().forEach(handle -> handle.left(defect));
             jobs.clear();
         } finally {
-            noMoreOrders();
+            orders.end();
         }
     }
 
@@ -211,7 +184,7 @@ public final class LiveDriver implements AutoCloseable {
         if (event instanceof Event.Finished finished) {
             items.remove(finished.run());
         } else if (event instanceof Event.Ordered ordered) {
-            answerOrder(ordered);
+            orders.answer(machine.takes(ordered));
         } else if (event instanceof Event.CommitFailed) {
             storageBroken = true;
         }
@@ -349,6 +322,12 @@ public final class LiveDriver implements AutoCloseable {
         telling.execute(action);
     }
 
+    void close(Work work) {
+        if (works.remove(work)) {
+            work.close();
+        }
+    }
+
     /// Pauses what runs (`interrupted`), waits up to 10 s for calls under way, gives up the rest, and closes the
     /// store. What the calls in flight answered until then is stored.
     @Override
@@ -370,9 +349,7 @@ public final class LiveDriver implements AutoCloseable {
                 join(loop, Duration.ofSeconds(1));
             }
         }
-        for (var handle : rest) {
-            handle.work().close();
-        }
+        List.copyOf(works).forEach(this::close);
         writer.close();
         join(writing, Duration.ofSeconds(30));
         readers.shutdown();

@@ -105,5 +105,7 @@ class ProtocolTest {
         assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(cli.read("out.csv")).isEqualTo("ticker,length\nAAPL,4\nMSFT,4\n");
         assertThat(cli.run("items", "latest", "--skipped").out()).contains("BRK.B", "no plain ticker");
+        // its processes end with the job, not with ours
+        assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
     }
 }
