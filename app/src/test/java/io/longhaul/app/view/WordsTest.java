@@ -61,7 +61,7 @@ class WordsTest {
         assertThatThrownBy(() -> Durations.parse("soon")).hasMessageContaining("\"soon\"").hasMessageContaining("120s");
         assertThat(Durations.parse("36500d")).isEqualTo(Duration.ofDays(36_500));
         assertThatThrownBy(() -> Durations.parse("36500.001d"))
-                .hasMessage("\"36500.001d\" is too long; want at most 36500d");
+                .hasMessage("\"36500.001d\" is too long; want at most 36500d: seconds as 120 or 120s, or 5m, 2h, 30d");
         assertThatThrownBy(() -> Durations.parse("999999999d")).hasMessageContaining("at most 36500d");
         assertThatThrownBy(() -> Durations.parse("0")).hasMessageContaining("more than 0");
         assertThatThrownBy(() -> Durations.parse("-5")).hasMessageContaining("no length of time");
