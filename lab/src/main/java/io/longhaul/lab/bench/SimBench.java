@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// How many seeds of the simulation run in a minute, on all cores: in a process of its own for each store, which runs
-/// one round before the clock starts, as a long run of seeds has its code compiled too.
+/// two rounds before the clock starts, as a long run of seeds has its code compiled too, and with memory for a round.
 final class SimBench implements Bench {
 
     private static final int ROUNDS = 3;
-    private static final List<String> OPTIONS = List.of("-XX:+UseParallelGC");
+    private static final List<String> OPTIONS =
+            List.of("-XX:+UseParallelGC", "-XX:+UseCompactObjectHeaders", "-Xmn1500m");
 
     private final int inMemory;
     private final int onSqlite;
