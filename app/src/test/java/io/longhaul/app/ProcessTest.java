@@ -82,7 +82,7 @@ class ProcessTest {
                 import json, os, sys
                 for line in sys.stdin:
                     ticker = json.loads(line)["id"]
-                    size = {"T3": 200, "T4": 200, "T5": 200, "T6": 200}.get(ticker, 2 if int(ticker[1:]) % 2 else 0)
+                    size = {"T3": 200, "T4": 200, "T5": 200, "T6": 200}.get(ticker, 7 if int(ticker[1:]) % 2 else 0)
                     sys.stdout.write('{"id":"%s","result":"' % ticker)
                     for each in range(size):
                         sys.stdout.write(os.urandom(500000).hex())
@@ -98,7 +98,7 @@ class ProcessTest {
         assertThat(ended.err()).contains("   20 passed", "    4 failed",
                 "validation  T3, T4, T5, ...: the worker wrote a line of more than 8 M...");
         try (var lines = Files.lines(cli.directory().resolve("out.txt"))) {
-            assertThat(lines.map(line -> line.replaceFirst("^[0-9a-f]{2000000}", "big ")).toList())
+            assertThat(lines.map(line -> line.replaceFirst("^[0-9a-f]{7000000}", "big ")).toList())
                     .hasSize(20)
                     .startsWith("big T1", "T2", "big T7", "T8");
         }

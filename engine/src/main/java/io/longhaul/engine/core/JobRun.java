@@ -11,8 +11,10 @@ import io.longhaul.engine.store.StoredItem;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A job the machine works on.
@@ -93,6 +95,8 @@ final class JobRun {
 
     final boolean grouped;
     final int maxCalls;
+    /// At which its rows may ask.
+    final Set<String> gates = new HashSet<>();
     /// Questions that must still be asked, by gate with declared limits: never more than there are, so that nothing
     /// can beat the bound. Calls pass for some of them; see `Slippage`.
     final Map<String, Long> owed = new HashMap<>();
@@ -116,6 +120,7 @@ final class JobRun {
         this.grouped = outline.demands().stream()
                 .anyMatch(demand -> demand.source() instanceof io.longhaul.engine.GroupedSource<?, ?>);
         this.maxCalls = outline.maxCalls();
+        outline.demands().forEach(demand -> gates.add(demand.source().spec().limits().gate()));
         recount(counts);
         this.settledNanos = counts.costNanos();
         this.reservedNanos = counts.reservedNanos();

@@ -239,8 +239,7 @@ final class Slippage {
         if (job.owed.isEmpty() && job.counting == 0) {
             return;
         }
-        for (var demand : job.outline.demands()) {
-            var gate = demand.source().spec().limits().gate();
+        for (var gate : job.gates) {
             if (!item.met.contains(gate)) {
                 take(job, gate, 1);
             }

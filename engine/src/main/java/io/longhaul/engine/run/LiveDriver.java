@@ -49,7 +49,9 @@ public final class LiveDriver implements AutoCloseable {
     private final Map<Long, JobHandle> jobs = new ConcurrentHashMap<>();
     /// Whose transports may have something running.
     private final Set<Work> works = ConcurrentHashMap.newKeySet();
-    private final InFlight inFlight = new InFlight(Runtime.getRuntime().maxMemory() / 4);
+    /// A quarter of the memory for replies under way, each of which may be there three times: as it came, as it was
+    /// read, and on its way into the store.
+    private final InFlight inFlight = new InFlight(Runtime.getRuntime().maxMemory() / 4 / 3);
     private final Map<Long, Thread> sending = new ConcurrentHashMap<>();
     private final List<Consumer<JobEvent>> listeners = new CopyOnWriteArrayList<>();
     /// By run; the loop's own.
