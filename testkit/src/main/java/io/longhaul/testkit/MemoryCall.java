@@ -117,19 +117,17 @@ record MemoryCall(
                 : List.of(digest);
     }
 
-    /// As the answer to one question.
-    List<StoredCall> to(Digest question) {
+    /// Adds what it is as the answer to one question.
+    void to(Digest question, List<StoredCall> found) {
         if (members.isEmpty()) {
-            return List.of(stored(question, reserved.position(), reading, answer(reading)));
+            found.add(stored(question, reserved.position(), reading, answer(reading)));
         }
-        var found = new ArrayList<StoredCall>();
         for (int i = 0; i < members.size(); i++) {
             var member = reserved.members().get(i);
             if (member.digest().equals(question)) {
                 found.add(stored(question, member.position(), members.get(i), answer(members.get(i))));
             }
         }
-        return found;
     }
 
     /// As made for one item, without its reply; empty if it was made for others.

@@ -1,7 +1,9 @@
 package io.longhaul.testkit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class MemoryCalls {
 
     private final List<@Nullable MemoryCall> byId = new ArrayList<>();
+    /// Ids of each source's calls, ascending.
+    private final Map<String, List<Integer>> bySource = new HashMap<>();
 
     @Nullable
     MemoryCall get(long id) {
@@ -23,12 +27,32 @@ final class MemoryCalls {
         while (byId.size() <= id) {
             byId.add(null);
         }
-        return byId.set(id, call);
+        var before = byId.set(id, call);
+        if (before == null) {
+            var ids = bySource.computeIfAbsent(call.reserved().source(), any -> new ArrayList<>());
+            // calls are stored nearly in their order
+            int at = ids.size();
+            while (at > 0 && ids.get(at - 1) > id) {
+                at--;
+            }
+            ids.add(at, id);
+        }
+        return before;
     }
 
     @Nullable
     MemoryCall remove(long id) {
-        return get(id) == null ? null : byId.set((int) id, null);
+        var call = get(id);
+        if (call == null) {
+            return null;
+        }
+        bySource.getOrDefault(call.reserved().source(), new ArrayList<>()).remove(Integer.valueOf((int) id));
+        return byId.set((int) id, null);
+    }
+
+    /// Ids of one source's calls, ascending.
+    List<Integer> of(String source) {
+        return bySource.getOrDefault(source, List.of());
     }
 
     /// The oldest first.

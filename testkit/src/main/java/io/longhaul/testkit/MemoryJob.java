@@ -55,6 +55,20 @@ final class MemoryJob {
         long cost;
     }
 
+    Tally tally(String source, CallState state) {
+        var byState = tallies.get(source);
+        if (byState == null) {
+            byState = new EnumMap<>(CallState.class);
+            tallies.put(source, byState);
+        }
+        var tally = byState.get(state);
+        if (tally == null) {
+            tally = new Tally();
+            byState.put(state, tally);
+        }
+        return tally;
+    }
+
     /// Counts of one batch, or of all.
     static final class Batch {
         long done;

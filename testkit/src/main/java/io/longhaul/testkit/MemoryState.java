@@ -92,17 +92,21 @@ final class MemoryState {
     }
 
     private void index(MemoryCall call, long id) {
-        for (var digest : call.digests().size() == 1 ? call.digests() : new LinkedHashSet<>(call.digests())) {
-            byDigest.computeIfAbsent(digest, ignored -> new ArrayList<>(1)).add(id);
+        var digests = call.digests();
+        for (var digest : digests.size() == 1 ? digests : new LinkedHashSet<>(digests)) {
+            var ids = byDigest.get(digest);
+            if (ids == null) {
+                ids = new ArrayList<>(1);
+                byDigest.put(digest, ids);
+            }
+            ids.add(id);
         }
     }
 
     private void tally(MemoryCall call, int sign) {
         var job = jobs.get(call.reserved().job());
         if (job != null) {
-            var tally = job.tallies
-                    .computeIfAbsent(call.reserved().source(), any -> new EnumMap<>(CallState.class))
-                    .computeIfAbsent(call.reading().state(), any -> new MemoryJob.Tally());
+            var tally = job.tally(call.reserved().source(), call.reading().state());
             tally.calls += sign;
             tally.cost += sign * call.costNanos();
         }

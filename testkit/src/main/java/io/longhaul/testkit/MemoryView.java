@@ -225,7 +225,7 @@ abstract class MemoryView implements StoreView {
             for (long id : state.byDigest.getOrDefault(digest, List.of())) {
                 var call = state.calls.get(id);
                 if (call != null) {
-                    stored.addAll(call.to(digest));
+                    call.to(digest, stored);
                 }
             }
             return stored;
@@ -314,15 +314,13 @@ abstract class MemoryView implements StoreView {
     public List<Spent> spentSince(String source, Instant since) {
         synchronized (state) {
             var spent = new ArrayList<Spent>();
-            for (int id = 0; id < state.calls.end(); id++) {
+            for (int id : state.calls.of(source)) {
                 var call = state.calls.get(id);
-                if (call == null) {
+                if (call == null || call.units() == 0) {
                     continue;
                 }
                 var closed = call.receivedAt() == null ? Instant.MAX : call.receivedAt();
-                if (call.units() > 0
-                        && !closed.isBefore(since)
-                        && call.reserved().source().equals(source)) {
+                if (!closed.isBefore(since)) {
                     spent.add(new Spent(
                             call.reserved().source(),
                             call.reserved().owner(),
@@ -341,13 +339,11 @@ abstract class MemoryView implements StoreView {
         synchronized (state) {
             var millis = new long[LATENCY_SAMPLE];
             int n = 0;
-            int last = state.calls.end() - 1;
-            for (int id = last; id > last - LATENCY_WINDOW && id >= 0 && n < LATENCY_SAMPLE; id--) {
-                var call = state.calls.get(id);
-                if (call != null
-                        && call.receivedAt() != null
-                        && call.reading().state().answers()
-                        && call.reserved().source().equals(source)) {
+            int oldest = state.calls.end() - LATENCY_WINDOW;
+            var ids = state.calls.of(source);
+            for (int i = ids.size() - 1; i >= 0 && ids.get(i) >= oldest && n < LATENCY_SAMPLE; i--) {
+                var call = state.calls.get(ids.get(i));
+                if (call != null && call.receivedAt() != null && call.reading().state().answers()) {
                     millis[n++] = millis(call);
                 }
             }

@@ -52,7 +52,7 @@ final class Calls {
         for (var ask : asks) {
             item.pending.put(ask.digest(), null);
             item.asked.add(ask.digest());
-            item.met.add(ask.spec().limits().gate());
+            item.paid.putIfAbsent(ask.spec().limits().gate(), 0);
         }
         int most = item.job.maxCalls;
         if (item.asked.size() > most || item.calls > most * ATTEMPTS_A_CALL) {

@@ -37,9 +37,7 @@ final class ItemRun {
     int gathering;
     /// All its pending questions are such.
     boolean stuck;
-    /// Gates at which it asked.
-    final Set<String> met = new HashSet<>(2);
-    /// Its questions for which a call passed, by gate.
+    /// Its questions for which a call passed, by each gate at which it asked.
     final Map<String, Integer> paid = new HashMap<>(2);
     /// Different questions it asked, over all its runs.
     final Set<Digest> asked = new HashSet<>(2);

@@ -111,6 +111,9 @@ public final class Machine {
 
     private void readClocks(Instant wall, long nanos) {
         // time never runs behind the newest ledger instant, unless an upstream says that the ledger's was wrong
+        if (opened && nanos == context.nanos && wall.equals(context.clock)) {
+            return;
+        }
         context.clock = wall;
         var newest = context.newest;
         context.wall = newest != null && wall.isBefore(newest) ? newest : wall;

@@ -142,7 +142,8 @@ final class Sending {
     }
 
     private static Duration timeout(CallRun call) {
-        return call.job.options.timeout().multipliedBy(call.members.size());
+        var one = call.job.options.timeout();
+        return call.grouped ? one.multipliedBy(call.members.size()) : one;
     }
 
     private void admit(CallRun call) {
@@ -225,7 +226,7 @@ final class Sending {
             call.firstSent = context.wall;
         }
         var attempt = new Transport.Attempt(
-                call.id, timeout(call), "lh-" + call.members.getFirst().digest.toString().substring(0, 32));
+                call.id, timeout(call), "lh-" + call.members.getFirst().digest.half());
         context.out.add(new Effect.Send(call.spec, call.questions(), call.key, attempt));
     }
 

@@ -240,15 +240,16 @@ final class Slippage {
             return;
         }
         for (var gate : job.gates) {
-            if (!item.met.contains(gate)) {
+            if (!item.paid.containsKey(gate)) {
                 take(job, gate, 1);
             }
         }
     }
 
     private static void take(JobRun job, String gate, int questions) {
-        if (!job.owed.isEmpty()) {
-            job.owed.computeIfPresent(gate, (name, owed) -> owed - questions);
+        var owed = job.owed.get(gate);
+        if (owed != null) {
+            job.owed.put(gate, owed - questions);
         }
         if (job.counting > 0) {
             job.passed.merge(gate, (long) questions, Long::sum);

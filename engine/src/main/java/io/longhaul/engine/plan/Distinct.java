@@ -1,7 +1,6 @@
 package io.longhaul.engine.plan;
 
 import io.longhaul.engine.store.Digest;
-import java.nio.ByteBuffer;
 
 /// Counts different digests, never too many: of each, 64 bits are kept, so that two might pass for one.
 ///
@@ -17,7 +16,7 @@ public final class Distinct {
 
     /// Whether it was new.
     public boolean add(Digest digest) {
-        long bits = ByteBuffer.wrap(digest.bytes()).getLong();
+        long bits = digest.prefix();
         // an empty slot is 0
         long kept = bits == 0 ? 1 : bits;
         if (slots[place(slots, kept)] == kept || full()) {

@@ -116,12 +116,11 @@ public abstract class ItemSteps implements Steps {
     }
 
     private List<Answer<?>> given(List<Ask> asks) {
-        try {
-            return answers(asks);
-        } catch (Unwinding unwinding) {
-            closed = true;
-            throw unwinding;
-        }
+        // stays closed where it unwinds
+        closed = true;
+        var answers = answers(asks);
+        closed = false;
+        return answers;
     }
 
     /// The identity of a question.

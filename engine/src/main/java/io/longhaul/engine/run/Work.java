@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A job's code: turns the machine's effects into the work of its workflow, sources and transports. Both drivers
 /// use it, so that they can differ only in when they call.
-public final class Work {
+public class Work {
 
     private final JobRecord job;
     private final Workflow<?, ?> workflow;
@@ -75,7 +75,8 @@ public final class Work {
         return workflow;
     }
 
-    Digest digest(Steps.Question<?, ?> question) {
+    /// The identity of a question: the same for the same question, always.
+    protected Digest digest(Steps.Question<?, ?> question) {
         return digestOf(question);
     }
 
@@ -115,9 +116,10 @@ public final class Work {
             return new ItemEnd.Failed(ErrorClass.VALIDATION, String.valueOf(refused.getMessage()), "");
         }
         var rows = flow.run(parsed, steps);
+        var results = flow.columns();
         var cells = new ArrayList<List<@Nullable String>>(rows.size());
         for (var row : rows) {
-            cells.add(flow.columns().cells(row));
+            cells.add(results.cells(row));
         }
         return new ItemEnd.Done(rows.size(), ResultCodec.encode(cells));
     }
@@ -196,12 +198,15 @@ public final class Work {
     }
 
     public static Event.Judged read(Effect.Read effect) {
-        var questions = effect.asks().stream().map(Ask::question).toList();
-        var source = questions.getFirst().source();
-        var answers = new ArrayList<Answer<?>>(questions.size());
-        var refusal = effect.asks().getFirst().grouped() ? refusal(source, questions, effect.reply()) : null;
-        for (var question : questions) {
-            answers.add(refusal == null ? read(question, effect.reply()) : refusal);
+        var asks = effect.asks();
+        var first = asks.getFirst();
+        var refusal = first.grouped()
+                ? refusal(
+                        first.question().source(), asks.stream().map(Ask::question).toList(), effect.reply())
+                : null;
+        var answers = new ArrayList<Answer<?>>(asks.size());
+        for (var ask : asks) {
+            answers.add(refusal == null ? read(ask.question(), effect.reply()) : refusal);
         }
         return new Event.Judged(effect.call(), answers);
     }

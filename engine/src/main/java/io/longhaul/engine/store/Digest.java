@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 
 /// SHA-256 of a question: the identity under which answers are stored and shared.
@@ -12,10 +11,20 @@ public final class Digest {
 
     private static final MessageDigest UNUSED = unused();
 
-    private final byte[] bytes;
+    /// Its 32 bytes, the first the highest: there are millions of these in maps, and an array of its own would be one
+    /// more object each.
+    private final long first;
 
-    private Digest(byte[] bytes) {
-        this.bytes = bytes;
+    private final long second;
+    private final long third;
+    private final long fourth;
+
+    private Digest(byte[] sha256) {
+        var bytes = ByteBuffer.wrap(sha256);
+        first = bytes.getLong();
+        second = bytes.getLong();
+        third = bytes.getLong();
+        fourth = bytes.getLong();
     }
 
     /// Digest of the parts, each preceded by its length so that no two lists run together.
@@ -54,25 +63,45 @@ public final class Digest {
         if (sha256.length != 32) {
             throw new IllegalArgumentException("digest of " + sha256.length + " bytes; want 32");
         }
-        return new Digest(sha256.clone());
+        return new Digest(sha256);
     }
 
     public byte[] bytes() {
-        return bytes.clone();
+        return ByteBuffer.allocate(32)
+                .putLong(first)
+                .putLong(second)
+                .putLong(third)
+                .putLong(fourth)
+                .array();
+    }
+
+    /// Its first 16 bytes in hex, for where 32 are too long a name.
+    public String half() {
+        var hex = HexFormat.of();
+        return hex.toHexDigits(first) + hex.toHexDigits(second);
+    }
+
+    /// Its first eight bytes.
+    public long prefix() {
+        return first;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Digest digest && Arrays.equals(bytes, digest.bytes);
+        return other instanceof Digest digest
+                && first == digest.first
+                && second == digest.second
+                && third == digest.third
+                && fourth == digest.fourth;
     }
 
     @Override
     public int hashCode() {
-        return (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
+        return (int) (first >>> 32);
     }
 
     @Override
     public String toString() {
-        return HexFormat.of().formatHex(bytes);
+        return HexFormat.of().formatHex(bytes());
     }
 }

@@ -9,9 +9,13 @@ final class SimClock implements InstantSource {
     private final Instant start;
     private long nanos;
     private long wallOffNanos;
+    private Instant truth;
+    private Instant wall;
 
     SimClock(Instant start) {
         this.start = start;
+        this.truth = start;
+        this.wall = start;
     }
 
     long nanos() {
@@ -21,22 +25,29 @@ final class SimClock implements InstantSource {
     void advanceTo(long to) {
         if (to > nanos) {
             nanos = to;
+            reckon();
         }
     }
 
     /// What this machine believes.
     @Override
     public Instant instant() {
-        return start.plusNanos(nanos + wallOffNanos);
+        return wall;
     }
 
     /// What upstreams live by.
     Instant truth() {
-        return start.plusNanos(nanos);
+        return truth;
     }
 
     void jumpWall(long nanosOff) {
         wallOffNanos = nanosOff;
+        reckon();
+    }
+
+    private void reckon() {
+        truth = start.plusNanos(nanos);
+        wall = start.plusNanos(nanos + wallOffNanos);
     }
 
     boolean behind() {

@@ -2,7 +2,6 @@ package io.longhaul.testkit.sim;
 
 import io.longhaul.engine.Answer;
 import io.longhaul.engine.Key;
-import io.longhaul.engine.Source;
 import io.longhaul.engine.Transport.Delivery;
 import io.longhaul.engine.core.Ask;
 import io.longhaul.engine.core.Command;
@@ -52,8 +51,6 @@ final class SimDriver {
         final StoredItem item;
         final int run;
         final Map<Digest, Answer<?>> answers = new HashMap<>(4);
-        /// Questions of the runs so far in their order: those of a new run are the same up to where it unwound.
-        final List<Known> questions = new ArrayList<>(2);
         int missing;
 
         Running(Work work, StoredItem item, int run) {
@@ -63,11 +60,8 @@ final class SimDriver {
         }
     }
 
-    private record Known(Object question, Source<?, ?> source, Digest digest) {}
-
     private final class Inline extends ItemSteps {
         private final Running running;
-        private int nth;
 
         Inline(Running running) {
             super(running.work, running.item.position(), running.run);
@@ -94,22 +88,6 @@ final class SimDriver {
             running.missing = unanswered.size();
             post(new Event.Asked(unanswered));
             throw Unwinding.AGAIN;
-        }
-
-        @Override
-        protected Digest digest(Question<?, ?> question) {
-            int at = nth++;
-            if (at < running.questions.size()) {
-                var known = running.questions.get(at);
-                if (known.question().equals(question.question()) && known.source().equals(question.source())) {
-                    return known.digest();
-                }
-            }
-            var digest = super.digest(question);
-            if (at == running.questions.size()) {
-                running.questions.add(new Known(question.question(), question.source(), digest));
-            }
-            return digest;
         }
     }
 

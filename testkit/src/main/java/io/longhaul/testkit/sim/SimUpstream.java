@@ -1,8 +1,8 @@
 package io.longhaul.testkit.sim;
 
 import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Quota;
 import io.longhaul.engine.Reply;
-import io.longhaul.engine.Request;
 import io.longhaul.engine.Transport.Delivery;
 import io.longhaul.engine.UnknownFate;
 import io.longhaul.engine.core.Effect;
@@ -10,6 +10,7 @@ import io.longhaul.engine.store.Digest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,6 +28,8 @@ final class SimUpstream implements SimDriver.Network {
     private static final long HOUR = 3_600_000L * MILLI;
 
     private final Scenario scenario;
+    private final Days clockDays;
+    private final Days quotaDays;
     private final SplittableRandom random;
     private final Map<String, Map<LocalDate, Integer>> executedByOwner = new HashMap<>();
     private final Map<String, Arrivals> arrivals = new HashMap<>();
@@ -60,8 +63,33 @@ final class SimUpstream implements SimDriver.Network {
         }
     }
 
+    /// The day an instant lies in. A local midnight is at a quarter of an hour everywhere, so that the last quarter's day
+    /// is kept.
+    private static final class Days {
+        private static final long QUARTER = 900;
+
+        private final ZoneId zone;
+        private long quarter = Long.MIN_VALUE;
+        private LocalDate day = LocalDate.EPOCH;
+
+        Days(ZoneId zone) {
+            this.zone = zone;
+        }
+
+        LocalDate of(Instant at) {
+            long now = Math.floorDiv(at.getEpochSecond(), QUARTER);
+            if (now != quarter) {
+                quarter = now;
+                day = at.atZone(zone).toLocalDate();
+            }
+            return day;
+        }
+    }
+
     SimUpstream(Scenario scenario, SplittableRandom random) {
         this.scenario = scenario;
+        this.clockDays = new Days(scenario.zone());
+        this.quotaDays = new Days(scenario.zone());
         this.random = random;
         for (int i = 0; i < scenario.faults().storms(); i++) {
             long from = random.nextLong(200) * HOUR;
@@ -72,9 +100,7 @@ final class SimUpstream implements SimDriver.Network {
     @Override
     public SimDriver.Sent send(Effect.Send send, SimClock clock) {
         var source = send.spec().name();
-        var question = ((Request.Http) Request.get(
-                (String) send.asks().getFirst().question().question()))
-                .path();
+        var question = (String) send.asks().getFirst().question().question();
         for (var ask : send.asks()) {
             if (answered.test(ask.digest())) {
                 throw new AssertionError("I1: sent again though its answer was stored: " + source + " " + question);
@@ -92,7 +118,7 @@ final class SimUpstream implements SimDriver.Network {
         long back = out + (20 + random.nextLong(60)) * MILLI;
         var received = clock.instant().plusNanos(back);
         if (scarce) {
-            firstOfDay.merge(scenario.day(truth), arrival, Math::min);
+            firstOfDay.merge(quotaDays.of(truth.minus(Quota.DEFAULT_BUFFER)), arrival, Math::min);
             var refusal = refusal(arrival, faults, received);
             if (refusal != null) {
                 return new SimDriver.Sent(back, new Delivery.Answered(refusal));
@@ -135,7 +161,7 @@ final class SimUpstream implements SimDriver.Network {
 
     /// Counts by this upstream's clock; a call over the quota is refused and remembered.
     private boolean book(String owner, Instant truth) {
-        var day = truth.plus(scenario.clockOff()).atZone(scenario.zone()).toLocalDate();
+        var day = clockDays.of(truth.plus(scenario.clockOff()));
         var days = executedByOwner.computeIfAbsent(owner, any -> new HashMap<>());
         if (days.merge(day, 1, Integer::sum) > scenario.aDay()) {
             days.merge(day, -1, Integer::sum);

@@ -13,6 +13,9 @@ import java.util.List;
 record SimWorkflow(SimSource free, SimSource scarce, boolean plain, boolean told)
         implements Workflow<String, List<String>> {
 
+    private static final Columns<List<String>> COLUMNS =
+            Columns.<List<String>>of().text("key", List::getFirst).text("value", List::getLast);
+
     @Override
     public Outline outline() {
         if (plain) {
@@ -70,6 +73,6 @@ record SimWorkflow(SimSource free, SimSource scarce, boolean plain, boolean told
 
     @Override
     public Columns<List<String>> columns() {
-        return Columns.<List<String>>of().text("key", List::getFirst).text("value", List::getLast);
+        return COLUMNS;
     }
 }

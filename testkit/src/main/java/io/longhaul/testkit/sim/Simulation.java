@@ -2,10 +2,10 @@ package io.longhaul.testkit.sim;
 
 import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.UnknownFate;
-import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.CallState;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.DraftItem;
+import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobCounts;
@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -80,6 +81,7 @@ public final class Simulation {
     /// By position; null where a row had not ended when it was last looked at.
     private final @Nullable Outcome[] finished;
     private long ended;
+    private final SimWork.Digests digests = new SimWork.Digests();
     private Store store;
     private final UnaryOperator<Store> crash;
     private long events;
@@ -127,7 +129,7 @@ public final class Simulation {
             var flow =
                     new SimWorkflow(new SimSource(scenario.free()), new SimSource(scenario.scarce()), scenario.plain(),
                             scenario.told());
-            driver.start(job, new Work(job, flow, source -> NoTransport.INSTANCE));
+            driver.start(job, new SimWork(job, flow, digests));
             scheduleTrouble(driver);
             driver.run(MOST_EVENTS);
             events += driver.events();
@@ -251,13 +253,15 @@ public final class Simulation {
         };
     }
 
-    private void resultsOnlyGrow(JobRecord job) {
+    /// @return the rows that have ended
+    private List<EndedItem> resultsOnlyGrow(JobRecord job) {
         var counts = store.counts(job.id());
         if (counts.ended() < ended) {
             throw new AssertionError("I4: " + ended + " rows had ended, now " + counts.ended());
         }
         ended = counts.ended();
-        for (var row : store.ended(job.id(), ItemFilter.all(), 0, Integer.MAX_VALUE)) {
+        var rows = store.ended(job.id(), ItemFilter.all(), 0, Integer.MAX_VALUE);
+        for (var row : rows) {
             int position = (int) row.item().position();
             var before = finished[position];
             if (before == null) {
@@ -267,6 +271,7 @@ public final class Simulation {
                         + row.outcome());
             }
         }
+        return rows;
     }
 
     private static boolean same(Outcome before, Outcome now) {
@@ -274,9 +279,8 @@ public final class Simulation {
     }
 
     private Report check(JobRecord job) {
-        resultsOnlyGrow(job);
-        var ends = new HashMap<ItemState, Long>();
-        for (var ended : store.ended(job.id(), ItemFilter.all(), 0, Integer.MAX_VALUE)) {
+        var ends = new EnumMap<ItemState, Long>(ItemState.class);
+        for (var ended : resultsOnlyGrow(job)) {
             ends.merge(ended.outcome().state(), 1L, Long::sum);
             verify(ended);
         }
@@ -338,7 +342,7 @@ public final class Simulation {
         return 1 + java.time.temporal.ChronoUnit.DAYS.between(scenario.day(scenario.start()), scenario.day(at));
     }
 
-    private void verify(io.longhaul.engine.store.EndedItem ended) {
+    private void verify(EndedItem ended) {
         var first = ended.item().cells().getFirst();
         if (ended.outcome().errorClass() == ErrorClass.RESOURCE
                 && !SimWorkflow.asksFree(first)
