@@ -7,7 +7,6 @@ import io.longhaul.engine.store.JobCounts.CallCounts;
 import io.longhaul.engine.store.StoredCall;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

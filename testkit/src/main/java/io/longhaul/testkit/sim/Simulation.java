@@ -8,7 +8,6 @@ import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
-import io.longhaul.engine.store.JobCounts;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.Outcome;
