@@ -63,8 +63,8 @@ final class MemoryWrites {
             case Write.Corrected corrected -> correct(corrected);
             case Write.JobChanged change -> change(change);
             case Write.OptionsChanged change ->
-                replace(change.job(), job -> with(job, draft(job.draft(), change)));
-            case Write.Planned planned -> replace(planned.job(), job -> planned(job, planned));
+                replace(change.job(), job -> job.withDraft(draft(job.draft(), change)));
+            case Write.Planned planned -> replace(planned.job(), job -> job.withPlan(planned.bound(), planned.expected()));
             case Write.Running running -> run(running);
             case Write.Pulse pulse -> pulse(pulse);
             case Write.Heartbeat heartbeat -> beat(heartbeat.at());
@@ -251,40 +251,6 @@ final class MemoryWrites {
                 change.state().ended() ? change.at() : null,
                 job.bound(),
                 job.expected()));
-    }
-
-    private static JobRecord planned(JobRecord job, Write.Planned planned) {
-        return new JobRecord(
-                job.id(),
-                job.handle(),
-                job.draft(),
-                job.total(),
-                job.asOf(),
-                job.state(),
-                job.reason(),
-                job.until(),
-                job.because(),
-                job.startedAt(),
-                job.finishedAt(),
-                planned.bound(),
-                planned.expected());
-    }
-
-    private static JobRecord with(JobRecord job, JobDraft draft) {
-        return new JobRecord(
-                job.id(),
-                job.handle(),
-                draft,
-                job.total(),
-                job.asOf(),
-                job.state(),
-                job.reason(),
-                job.until(),
-                job.because(),
-                job.startedAt(),
-                job.finishedAt(),
-                job.bound(),
-                job.expected());
     }
 
     private static JobDraft draft(JobDraft draft, Write.OptionsChanged change) {

@@ -82,8 +82,6 @@ public final class Adopted {
                 draft.createdAt(),
                 draft.refresh(),
                 draft.options());
-        return new JobRecord(
-                job.id(), job.handle(), changed, job.total(), job.asOf(), job.state(), job.reason(), job.until(),
-                job.because(), job.startedAt(), job.finishedAt(), job.bound(), job.expected());
+        return job.withDraft(changed);
     }
 }

@@ -33,4 +33,16 @@ public record JobRecord(
     public RunOptions options() {
         return draft.options();
     }
+
+    public JobRecord withDraft(JobDraft changed) {
+        return new JobRecord(
+                id, handle, changed, total, asOf, state, reason, until, because, startedAt, finishedAt, bound,
+                expected);
+    }
+
+    public JobRecord withPlan(@Nullable Instant itsBound, @Nullable Instant itsExpected) {
+        return new JobRecord(
+                id, handle, draft, total, asOf, state, reason, until, because, startedAt, finishedAt, itsBound,
+                itsExpected);
+    }
 }

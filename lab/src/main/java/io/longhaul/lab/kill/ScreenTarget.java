@@ -38,13 +38,16 @@ final class ScreenTarget implements Target {
 
     private static final String SCRIPT = """
             #!/bin/sh
-            # Logs a line before its work and one after it. In a life that is to be killed one early run never ends,
-            # nor do those beyond LAB_MOST: the job cannot be done before the kill.
+            # Logs a line before its work and one after it. In a life that is to be killed the first run of a row that
+            # never hung before does not end, nor do those beyond LAB_MOST: the job cannot be done before the kill.
             log=$LAB_PLACE/calls.log
             echo "start $LAB_LIFE $1" >> "$log"
             first() { (set -C; : > "$LAB_PLACE/$1") 2> /dev/null; }
             if [ "$LAB_MOST" -gt 0 ]; then
-                if first "hung-$1" && first "life-$LAB_LIFE"; then sleep 3600; fi
+                if [ ! -e "$LAB_PLACE/hung-$1" ] && first "life-$LAB_LIFE"; then
+                    : > "$LAB_PLACE/hung-$1"
+                    sleep 3600
+                fi
                 [ "$(grep -c "^start $LAB_LIFE " "$log")" -le "$LAB_MOST" ] || sleep 3600
             fi
             sleep 0.01
