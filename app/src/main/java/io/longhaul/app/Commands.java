@@ -108,7 +108,7 @@ public final class Commands {
         var installation = new Installation(
                 Main.VERSION,
                 Path.of(root).resolve("longhaul").toAbsolutePath(),
-                Path.of(System.getProperty("user.home")),
+                wiring.userHome(),
                 () -> Main.all(wiring));
         return new WiredJobs(wiring, installation);
     }

@@ -38,12 +38,24 @@ class ProcessTest {
         command.addAll(List.of(args));
         var builder = new ProcessBuilder(command).directory(cli.directory().toFile()).redirectOutput(out);
         builder.environment().put("LONGHAUL_HOME", cli.home().toString());
+        builder.environment().put("HOME", cli.directory().toString());
+        builder.environment().remove("XDG_DATA_HOME");
         return builder.start();
     }
 
     private static Cli.Ended end(Process process) throws IOException, InterruptedException {
         var err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Cli.Ended(process.waitFor(), "", err);
+    }
+
+    @Test
+    void whoeverSetsAnotherHomeHasItInstalledThere() throws Exception {
+        var root = Path.of("..").toRealPath();
+
+        var ended = end(start(List.of("-Dlonghaul.root=" + root), Redirect.DISCARD, "install"));
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(cli.directory().resolve(".local/bin/longhaul").toRealPath()).isEqualTo(root.resolve("longhaul"));
     }
 
     @Test

@@ -84,6 +84,29 @@ class HandedOverTest {
     }
 
     @Test
+    void viewsNameTheFileThatTheJobWritesNow(@TempDir Path directory) throws Exception {
+        var cli = new Cli(directory);
+        cli.file("list.csv", rows(2));
+        cli.script("slow.sh", "touch begun; " + UNTIL.formatted("go"));
+        var first = CompletableFuture.supplyAsync(
+                () -> cli.run("screen", "list.csv", "--exec", "./slow.sh {ticker}", "-o", "one.txt"));
+        await(cli, "begun");
+        var again = CompletableFuture.supplyAsync(() -> new Cli(directory)
+                .run("screen", "list.csv", "--exec", "./slow.sh {ticker}", "-o", "two.txt"));
+        while (!Files.exists(cli.home().resolve("adopted/screen-1.properties"))) {
+            Thread.onSpinWait();
+        }
+
+        var status = new Cli(directory).run("status", "screen-1", "--json");
+
+        assertThat(status.out()).contains("/two.txt\"").doesNotContain("/one.txt");
+        cli.file("go", "");
+        assertThat(first.get().exit()).isZero();
+        assertThat(again.get().exit()).isZero();
+        assertThat(cli.exists("one.txt")).isFalse();
+    }
+
+    @Test
     void anAttachedCommandCarriesItsJobOnWhenTheOwnerEnds(@TempDir Path directory) throws Exception {
         var first = new Cli(directory);
         var second = new Cli(directory);

@@ -3,6 +3,7 @@ package io.longhaul.app.cli.jobs;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.cli.RunFlags;
+import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.JobFacts;
 import io.longhaul.app.view.Times;
@@ -59,7 +60,8 @@ abstract class JobCommand implements Callable<Integer> {
     }
 
     final JobFacts facts(Session session, JobRecord job) {
-        return JobFacts.read(session.store(), job, session.ownerPid(), context.clock().instant());
+        var now = Adopted.apply(context.home(), job);
+        return JobFacts.read(session.store(), now, session.ownerPid(), context.clock().instant());
     }
 
     final Times times() {
