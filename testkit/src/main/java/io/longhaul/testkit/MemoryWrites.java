@@ -64,7 +64,8 @@ final class MemoryWrites {
             case Write.JobChanged change -> change(change);
             case Write.OptionsChanged change ->
                 replace(change.job(), job -> job.withDraft(draft(job.draft(), change)));
-            case Write.Planned planned -> replace(planned.job(), job -> job.withPlan(planned.bound(), planned.expected()));
+            case Write.Planned planned ->
+                replace(planned.job(), job -> job.withPlan(planned.bound(), planned.expected()));
             case Write.Running running -> run(running);
             case Write.Pulse pulse -> pulse(pulse);
             case Write.Heartbeat heartbeat -> beat(heartbeat.at());
