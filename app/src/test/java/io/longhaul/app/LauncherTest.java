@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -173,6 +174,33 @@ class LauncherTest {
 
         assertThat(ended.arguments()).containsSubsequence("-XX:TieredStopAtLevel=1", "-Xmx64m",
                 "-XX:TieredStopAtLevel=4", "-cp");
+    }
+
+    /// The program of [#runningOutOfMemoryIsNoFailedRow].
+    static final class Hoard {
+        public static void main(String[] args) {
+            var kept = new ArrayList<byte[]>();
+            while (kept.size() < Integer.MAX_VALUE) {
+                kept.add(new byte[1 << 20]);
+            }
+        }
+    }
+
+    /// With the real java: its own exit code for that is 3, and it speaks on standard output.
+    @Test
+    void runningOutOfMemoryIsNoFailedRow() throws Exception {
+        checkout.jdk("25", "25.0.3");
+        var arguments = checkout.run(Map.of("LONGHAUL_JAVA_OPTS", "-Xmx16m"), "status").arguments();
+        var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        command.addAll(arguments.subList(0, arguments.indexOf("-cp")));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Hoard.class.getName()));
+
+        var ended = FakeCheckout.end(new ProcessBuilder(command).start());
+
+        assertThat(ended.status()).as(ended.err()).isEqualTo(137);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).contains("\nlonghaul: out of memory. Nothing stored is lost. Give it more and go on:"
+                + " LONGHAUL_JAVA_OPTS=-Xmx2g longhaul resume\n");
     }
 
     @Test

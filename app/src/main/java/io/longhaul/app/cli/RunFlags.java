@@ -1,6 +1,7 @@
 package io.longhaul.app.cli;
 
 import io.longhaul.app.CommandException;
+import io.longhaul.app.config.Config;
 import io.longhaul.app.view.Money;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.UnknownFate;
@@ -9,7 +10,6 @@ import io.longhaul.engine.store.RunOptions;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -17,16 +17,19 @@ import picocli.CommandLine.Option;
 /// How a job runs: said when it is made, and again whenever it goes on.
 public final class RunFlags {
 
+    /// For the help of commands that run a job again.
+    public static final String KEPT = "What is not given stays as the job has it.";
+
     private static final int MOST_AT_A_TIME = 10_000;
     private static final int MOST_RETRIES = 1_000;
 
     @Option(names = "--priority", paramLabel = "low|medium|high", description = "share of the limits, 1 : 4 : 8")
     private @Nullable String priority;
 
-    @Option(names = "--concurrency", paramLabel = "N", description = "rows at a time [4]")
+    @Option(names = "--concurrency", paramLabel = "N", description = "rows at a time [a new job: 4]")
     private @Nullable String concurrency;
 
-    @Option(names = "--timeout", paramLabel = "TIME", description = "of one attempt at a row, 120 or 120s [120]")
+    @Option(names = "--timeout", paramLabel = "TIME", description = "of one attempt at a row, 120 or 120s [a new job: 120]")
     private @Nullable String timeout;
 
     @Option(names = "--max-retries", paramLabel = "N", description = "caps the retries of every class of error")
@@ -46,22 +49,22 @@ public final class RunFlags {
     /// Flags before settings before these options.
     ///
     /// @param settings by key, as `max-retries`
-    public RunOptions over(RunOptions options, Function<String, Optional<String>> settings) {
+    public RunOptions over(RunOptions options, Function<String, Optional<Config.Value>> settings) {
         var policies = new UnknownFate[] {UnknownFate.REPEAT, UnknownFate.UNCERTAIN};
         var said = new Said(options, settings);
         said.take("concurrency", concurrency,
-                (to, text) -> to.withConcurrency(Typed.whole("--concurrency", text, 1, MOST_AT_A_TIME)));
-        said.take("timeout", timeout, (to, text) -> to.withTimeout(Typed.duration("--timeout", text)));
+                (to, name, text) -> to.withConcurrency(Typed.whole(name, text, 1, MOST_AT_A_TIME)));
+        said.take("timeout", timeout, (to, name, text) -> to.withTimeout(Typed.duration(name, text)));
         said.take("max-retries", maxRetries,
-                (to, text) -> to.withMaxRetries(Typed.whole("--max-retries", text, 0, MOST_RETRIES)));
+                (to, name, text) -> to.withMaxRetries(Typed.whole(name, text, 0, MOST_RETRIES)));
         said.take(
                 "priority", priority,
-                (to, text) -> to.withPriority(Typed.named("--priority", text, Priority.values(), Priority::label)));
-        said.take("budget", budget, (to, text) -> to.withBudget(Typed.usd("--budget", text)));
+                (to, name, text) -> to.withPriority(Typed.named(name, text, Priority.values(), Priority::label)));
+        said.take("budget", budget, (to, name, text) -> to.withBudget(Typed.usd(name, text)));
         said.take(
                 "on-unknown", onUnknown,
-                (to, text) -> to.withOnUnknown(Typed.named(
-                        "--on-unknown", text, policies, each -> each.name().toLowerCase(Locale.ROOT))));
+                (to, name, text) -> to.withOnUnknown(Typed.named(
+                        name, text, policies, each -> each.name().toLowerCase(Locale.ROOT))));
         return said.options;
     }
 
@@ -82,19 +85,25 @@ public final class RunFlags {
         return Objects.equals(changed, options) ? null : changed;
     }
 
+    private interface Change {
+        /// @param name of the option or setting, for errors
+        RunOptions of(RunOptions options, String name, String text);
+    }
+
     private static final class Said {
-        private final Function<String, Optional<String>> settings;
+        private final Function<String, Optional<Config.Value>> settings;
         private RunOptions options;
 
-        Said(RunOptions options, Function<String, Optional<String>> settings) {
+        Said(RunOptions options, Function<String, Optional<Config.Value>> settings) {
             this.options = options;
             this.settings = settings;
         }
 
-        void take(String key, @Nullable String flag, BiFunction<RunOptions, String, RunOptions> change) {
-            var text = flag == null ? settings.apply(key).orElse(null) : flag;
-            if (text != null) {
-                options = change.apply(options, text);
+        void take(String key, @Nullable String flag, Change change) {
+            if (flag != null) {
+                options = change.of(options, "--" + key, flag);
+            } else {
+                settings.apply(key).ifPresent(said -> options = change.of(options, said.blamed(), said.text()));
             }
         }
     }

@@ -36,7 +36,7 @@ public final class Typed {
     public static int whole(String option, String typed, int least, int most) {
         var want = "a whole number from " + least + " to " + most;
         try {
-            int number = Integer.parseInt(typed.strip());
+            int number = Integer.parseInt(ascii(typed));
             if (number >= least && number <= most) {
                 return number;
             }
@@ -49,8 +49,8 @@ public final class Typed {
     /// `40`, `12.50`, `$40`.
     public static BigDecimal usd(String option, String typed) {
         var want = "an amount in USD up to a billion, as 40 or 12.50";
-        var text = typed.strip();
         try {
+            var text = ascii(typed);
             var usd = new BigDecimal(text.startsWith("$") ? text.substring(1) : text);
             if (usd.signum() >= 0 && usd.compareTo(BILLION) <= 0 && usd.precision() <= 18
                     && Math.abs((long) usd.scale()) <= 9) {
@@ -73,6 +73,17 @@ public final class Typed {
                 typed,
                 "one of " + Arrays.stream(all).map(label).collect(Collectors.joining(", ")),
                 null);
+    }
+
+    /// Java takes the digits of any script for a number; only 0 to 9 make one here.
+    ///
+    /// @throws NumberFormatException for any other
+    private static String ascii(String typed) {
+        var text = typed.strip();
+        if (!text.chars().allMatch(c -> c < 0x80)) {
+            throw new NumberFormatException("digits other than 0 to 9");
+        }
+        return text;
     }
 
     private static CommandException wrong(String option, String typed, String want, @Nullable Exception cause) {

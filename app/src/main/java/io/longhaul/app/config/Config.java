@@ -27,6 +27,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class Config {
 
     private static final String VARIABLE = "LONGHAUL_";
+    private static final String OVERRIDE = "--config-override";
     private static final int MOST_BYTES = 1 << 20;
 
     /// Keys without a source in their name, and their defaults.
@@ -52,12 +53,22 @@ public final class Config {
 
     private final Map<String, Value> values;
 
-    /// @param origin as shown: `default`, a file, a variable, `--config-override`
+    /// @param origin as shown: `default`, a file, a variable, `--config-override`, an option
     public record Value(String key, String text, String origin) {
 
         /// What may be shown: keys of sources are not.
         public String shown() {
             return key.contains(".keys") && !Secret.isReference(text) ? Secret.masked(text) : text;
+        }
+
+        /// What an error blames, as `--config-override timeout`, `LONGHAUL_TIMEOUT`, `/there/longhaul.yaml: timeout`.
+        public String blamed() {
+            return switch (origin) {
+                case String option when option.equals("--" + key) -> option;
+                case OVERRIDE -> origin + " " + key;
+                case String variable when variable.startsWith(VARIABLE) -> variable;
+                case String file -> file + ": " + key;
+            };
         }
     }
 
@@ -81,7 +92,12 @@ public final class Config {
 
     /// Empty where nothing was said and there is no default.
     public Optional<String> text(String key) {
-        return Optional.ofNullable(values.get(key)).map(Value::text).filter(text -> !text.isBlank());
+        return value(key).map(Value::text);
+    }
+
+    /// The same with where it was said.
+    public Optional<Value> value(String key) {
+        return Optional.ofNullable(values.get(key)).filter(value -> !value.text().isBlank());
     }
 
     /// All values, by key.
@@ -103,9 +119,9 @@ public final class Config {
     private static void override(String text, Map<String, Value> values) {
         int equals = text.indexOf('=');
         if (equals < 1) {
-            throw CommandException.usage("--config-override " + text + ": want key=value, as concurrency=8");
+            throw CommandException.usage(OVERRIDE + " " + text + ": want key=value, as concurrency=8");
         }
-        put(text.substring(0, equals).strip(), text.substring(equals + 1).strip(), "--config-override", values);
+        put(text.substring(0, equals).strip(), text.substring(equals + 1).strip(), OVERRIDE, values);
     }
 
     private static void variables(Map<String, String> environment, Map<String, Value> values) {

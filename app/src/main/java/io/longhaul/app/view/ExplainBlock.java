@@ -161,7 +161,7 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
 
     /// The fewest owners more that are worth a word; null if none are, or nothing is bounded.
     public @Nullable Sooner sooner() {
-        if (rest == null || rest.bound() == null || !facts.active()) {
+        if (rest == null || rest.bound() == null || !facts.active() || !takesOwners(rest)) {
             return null;
         }
         var left = Duration.between(facts.now(), rest.bound());
@@ -172,6 +172,12 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
             }
         }
         return null;
+    }
+
+    /// A wrapped command's limits are its own, whoever runs it.
+    private static boolean takesOwners(Plan rest) {
+        return rest.request().outline().demands().stream()
+                .anyMatch(each -> !each.source().spec().limits().gate().startsWith("exec:"));
     }
 
     private void endings(Labelled lines) {

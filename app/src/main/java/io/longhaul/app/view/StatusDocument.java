@@ -13,7 +13,8 @@ public final class StatusDocument {
 
     private StatusDocument() {}
 
-    public static ObjectNode of(JobFacts facts) {
+    /// @param outputDue whether the job is complete and its file not written yet: resuming it writes it
+    public static ObjectNode of(JobFacts facts, boolean outputDue) {
         var job = facts.job();
         var document = Json.document()
                 .put("jobId", job.handle())
@@ -24,6 +25,7 @@ public final class StatusDocument {
         document.put("reason", reason == null ? null : reason.label())
                 .put("priority", job.options().priority().label())
                 .put("complete", job.state() == JobState.COMPLETED)
+                .put("outputDue", outputDue)
                 .put("input", job.draft().input())
                 .put("output", job.draft().output().isEmpty() ? null : job.draft().output());
         document.set("owner", Json.object().put("pid", facts.ownerPid()).put("alive", facts.ownerPid() != null));

@@ -3,12 +3,16 @@ package io.longhaul.app.view;
 import io.longhaul.app.view.Table.Side;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Jobs, a line each, and below them why some do not go on.
-public record StatusTable(List<JobFacts> jobs) {
+///
+/// @param due by id, files that complete jobs have not written yet, as shown
+public record StatusTable(List<JobFacts> jobs, Map<Long, String> due) {
 
     public StatusTable {
         jobs = List.copyOf(jobs);
+        due = Map.copyOf(due);
     }
 
     public List<String> lines(Times times, int width) {
@@ -44,8 +48,9 @@ public record StatusTable(List<JobFacts> jobs) {
         return String.format("%d/%d %3d%%", ended, total, ProgressLine.percent(ended, total));
     }
 
-    private static void note(JobFacts facts, Times times, List<String> notes, int width) {
-        var text = why(facts, times);
+    private void note(JobFacts facts, Times times, List<String> notes, int width) {
+        var file = due.get(facts.job().id());
+        var text = file == null ? why(facts, times) : file + " not written yet; " + facts.resume();
         if (!text.isEmpty()) {
             Text.wrap(facts.job().handle() + ": " + Text.visible(text), width, 2).forEach(notes::add);
         }

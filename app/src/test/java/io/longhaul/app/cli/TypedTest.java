@@ -25,7 +25,7 @@ class TypedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1000000001", "1000000000.01", "1e10", "-1", "0.0000000001", "1e-999999999", "1e999999999",
-        "$", "", "12,50", "NaN"})
+        "$", "", "12,50", "NaN", "٤٠"})
     void anyOtherBudgetIsRefusedWithWhatIsWanted(String typed) {
         assertThatThrownBy(() -> Typed.usd("--budget", typed))
                 .isInstanceOfSatisfying(CommandException.class, e -> assertThat(e.exit()).isEqualTo(Exit.USAGE))

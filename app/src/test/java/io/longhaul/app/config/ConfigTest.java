@@ -57,6 +57,18 @@ class ConfigTest {
     }
 
     @Test
+    void anErrorBlamesThePlaceWhereAValueWasSaid() throws IOException {
+        projectFile("timeout: abc\n");
+
+        var config = load(Map.of("LONGHAUL_PRIORITY", "x"), "budget=y");
+
+        assertThat(config.value("timeout").orElseThrow().blamed()).endsWith("here/longhaul.yaml: timeout");
+        assertThat(config.value("priority").orElseThrow().blamed()).isEqualTo("LONGHAUL_PRIORITY");
+        assertThat(config.value("budget").orElseThrow().blamed()).isEqualTo("--config-override budget");
+        assertThat(config.value("format")).isEmpty();
+    }
+
+    @Test
     void aSourcesKeysAreNeverShown() {
         var config = load(Map.of(
                 "LONGHAUL_SOURCES_YAHOO_BASE_URL", "http://localhost:1",

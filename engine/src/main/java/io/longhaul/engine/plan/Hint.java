@@ -75,7 +75,7 @@ public sealed interface Hint {
         @Override
         public String recommendation() {
             return switch (cause) {
-                case DOWN -> "keep the machine awake, or run it under: longhaul serve";
+                case DOWN -> "keep the machine awake";
                 case PAUSED -> "resume sooner, or raise the budget that paused it";
                 case BREAKER, BACK_OFF -> "the upstream is unwell; it goes on by itself when that has passed";
                 case OTHER_JOBS -> "raise this job's priority, or run fewer jobs on the same source";

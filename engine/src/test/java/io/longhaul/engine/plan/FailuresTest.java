@@ -121,6 +121,7 @@ class FailuresTest {
             assertThat(each.recommendation()).isNotBlank();
         });
         assertThat(hints.getFirst().text()).isEqualTo("20 % of the items failed: timeout");
+        assertThat(hints.getLast().recommendation()).isEqualTo("keep the machine awake");
     }
 
     @Test

@@ -28,7 +28,7 @@ final class Start {
                     Kind.UNUSABLE,
                     home.database() + " was written by an older version (" + version + "; this one wants "
                             + schema.version()
-                            + "). Start `longhaul resume` or `longhaul serve` once to bring it up to date.");
+                            + "). Start longhaul resume once to bring it up to date.");
         }
     }
 

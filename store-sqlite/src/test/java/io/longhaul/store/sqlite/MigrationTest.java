@@ -69,6 +69,20 @@ class MigrationTest {
     }
 
     @Test
+    void aReaderOfAnOlderStoreNamesACommandThatExists() throws Exception {
+        aStoreOfToday();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("longhaul.db"));
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = " + (Schema.CURRENT.version() - 1));
+        }
+
+        assertThatThrownBy(() -> SqliteStore.beside(directory))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("was written by an older version")
+                .hasMessageEndingWith("Start longhaul resume once to bring it up to date.");
+    }
+
+    @Test
     void aMigrationThatFailsChangesNothing() {
         aStoreOfToday();
 

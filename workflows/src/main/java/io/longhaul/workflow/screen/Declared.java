@@ -96,6 +96,9 @@ public final class Declared {
     public static Price price(String text) {
         BigDecimal usd;
         try {
+            if (!text.chars().allMatch(c -> c < 0x80)) { // Java takes the digits of any script
+                throw new NumberFormatException("digits other than 0 to 9");
+            }
             usd = new BigDecimal(text.strip());
         } catch (NumberFormatException garbage) {
             throw new IllegalArgumentException("price \"" + text + "\"; want USD a run, as 0.02", garbage);

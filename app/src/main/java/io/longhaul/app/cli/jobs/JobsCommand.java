@@ -5,6 +5,7 @@ import io.longhaul.app.view.JobFacts;
 import io.longhaul.app.view.Json;
 import io.longhaul.app.view.Table;
 import io.longhaul.app.view.Table.Side;
+import io.longhaul.app.view.Text;
 import io.longhaul.app.view.Times;
 import io.longhaul.engine.store.JobRecord;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class JobsCommand extends JobCommand {
                     state(job, ownerPid),
                     String.valueOf(job.total()),
                     times.when(job.draft().createdAt()),
-                    job.draft().name(),
+                    Text.fit(Text.visible(job.draft().name()), context.width() / 4),
                     job.draft().input()));
             print(table.lines(context.width()));
         }

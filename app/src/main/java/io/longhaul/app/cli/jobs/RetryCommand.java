@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
     "Correct rows: edit the .failed.csv beside the results, a wrong key in the",
     "list's own column (column \"row\" says which row it is), and give it as",
     "--input. Rows may be left out. Or give rows with the list's own columns,",
-    "told by their key. They take the places of the failed rows in the results."
+    "told by their key. They take the places of the failed rows in the results.",
+    "", RunFlags.KEPT
 })
 public final class RetryCommand extends JobCommand {
 

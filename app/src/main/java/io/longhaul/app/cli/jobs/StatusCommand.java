@@ -1,7 +1,10 @@
 package io.longhaul.app.cli.jobs;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.longhaul.app.Exit;
 import io.longhaul.app.output.JobFiles;
+import io.longhaul.app.session.Adopted;
 import io.longhaul.app.view.FinishedBlock;
 import io.longhaul.app.view.JobFacts;
 import io.longhaul.app.view.Json;
@@ -66,7 +69,7 @@ public final class StatusCommand extends JobCommand {
             var facts = facts(session, record);
             active[0] = facts.active();
             if (json) {
-                Json.print(context.out(), StatusDocument.of(facts));
+                Json.print(context.out(), StatusDocument.of(facts, due(facts)));
             } else {
                 print(one(facts));
             }
@@ -79,8 +82,22 @@ public final class StatusCommand extends JobCommand {
         if (facts.job().state() != JobState.COMPLETED) {
             return new StatusBlock(facts).lines(times(), context.width());
         }
+        if (due(facts)) {
+            var lines = new ArrayList<>(new FinishedBlock(facts, "", "", null).lines(context.width()));
+            lines.add("Write  " + facts.resume() + "   (" + output(facts) + " is not written yet)");
+            return lines;
+        }
         var left = JobFiles.left(facts.job(), context.workingDirectory());
         return new FinishedBlock(facts, left.results(), left.failures(), null).lines(context.width());
+    }
+
+    /// Whether the process that ended the job died before it wrote its file. One that lives may be about to.
+    private static boolean due(JobFacts facts) {
+        return facts.ownerPid() == null && JobFiles.undelivered(facts.job());
+    }
+
+    private String output(JobFacts facts) {
+        return Text.visible(Text.path(facts.job().draft().output(), context.workingDirectory()));
     }
 
     private boolean table() {
@@ -93,7 +110,8 @@ public final class StatusCommand extends JobCommand {
             var now = context.clock().instant();
             jobs.forEach(each -> facts.add(json
                     ? facts(session, each)
-                    : JobFacts.glance(session.store(), each, session.ownerPid(), now)));
+                    : JobFacts.glance(
+                            session.store(), Adopted.apply(context.home(), each), session.ownerPid(), now)));
             if (!all) {
                 facts.removeIf(each -> !StatusTable.current(each));
             }
@@ -105,7 +123,7 @@ public final class StatusCommand extends JobCommand {
         if (json) {
             var document = Json.document().put("store", context.home().toString());
             var jobs = document.putArray("jobs");
-            facts.forEach(each -> jobs.add(StatusDocument.of(each)));
+            facts.forEach(each -> jobs.add(StatusDocument.of(each, due(each))));
             Json.print(context.out(), document);
         } else if (facts.isEmpty()) {
             context.out().println(stored == 0
@@ -113,7 +131,8 @@ public final class StatusCommand extends JobCommand {
                     : "No unfinished jobs in " + context.home() + "; " + Text.count(stored, "ended job")
                             + ": longhaul status --all");
         } else {
-            print(new StatusTable(facts).lines(times(), context.width()));
+            var due = facts.stream().filter(StatusCommand::due).collect(toMap(each -> each.job().id(), this::output));
+            print(new StatusTable(facts, due).lines(times(), context.width()));
         }
         return facts.stream().anyMatch(JobFacts::active);
     }

@@ -65,7 +65,7 @@ public final class JobFlow {
         var left = ended.state() == JobState.COMPLETED ? files(ended) : null;
         if (display.json()) {
             Json.print(wiring.out(),
-                    StatusDocument.of(JobFacts.read(session.store(), ended, session.ownerPid(), now())));
+                    StatusDocument.of(JobFacts.read(session.store(), ended, session.ownerPid(), now()), false));
         } else if (!display.quiet() || exit != Exit.OK) {
             wiring.paint(wiring.streams().errTerminal())
                     .lines(end(ended, left, signal != null))

@@ -5,6 +5,7 @@ import io.longhaul.app.Wiring;
 import io.longhaul.app.cli.RunFlags;
 import io.longhaul.app.cli.Slice;
 import io.longhaul.app.cli.Typed;
+import io.longhaul.app.config.Config;
 import io.longhaul.app.output.JobResults;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.store.RunOptions;
@@ -99,31 +100,47 @@ final class JobOptions {
         return name;
     }
 
+    /// @throws CommandException exit 2 for options of which one undoes the other
+    void mustAgree() {
+        if (offline && refresh) {
+            throw CommandException.usage("--offline and --refresh contradict each other: only stored answers count, and"
+                    + " no stored one does; want at most one of the two");
+        }
+        if (fresh && adopt) {
+            throw CommandException.usage("--new and --adopt contradict each other: another job, and the unfinished one;"
+                    + " want at most one of the two");
+        }
+    }
+
     /// Flags before settings before defaults.
     RunOptions options(Wiring wiring) {
-        return run.over(RunOptions.DEFAULT, wiring.config(overrides)::text);
+        return run.over(RunOptions.DEFAULT, wiring.config(overrides)::value);
     }
 
     /// How results are to be written.
     JobResults.Form form(Wiring wiring) {
-        return JobResults.Form.typed(format == null ? setting(wiring, "format", null) : format, includeColumns);
+        return JobResults.Form.typed(format == null ? wiring.config(overrides).text("format").orElse(null) : format,
+                includeColumns);
     }
 
     int checkpointInterval(Wiring wiring) {
-        var rows = checkpointInterval == null ? setting(wiring, "checkpoint-interval", "10") : checkpointInterval;
-        return Typed.whole("--checkpoint-interval", String.valueOf(rows), 1, MOST_ROWS);
+        var rows = said(wiring, "checkpoint-interval", checkpointInterval, "10");
+        return Typed.whole(rows.blamed(), rows.text(), 1, MOST_ROWS);
     }
 
     /// A number of rows, or `auto`.
     String batchSize(Wiring wiring) {
-        var text = String.valueOf(batchSize == null ? setting(wiring, "batch-size", "10") : batchSize);
-        if (!text.equals("auto") && !text.matches("[1-9]\\d{0,6}")) {
-            throw CommandException.usage("--batch-size " + text + ": want 1 to 9999999 rows, or auto");
+        var rows = said(wiring, "batch-size", batchSize, "10");
+        if (!rows.text().equals("auto") && !rows.text().matches("[1-9]\\d{0,6}")) {
+            throw CommandException.usage(rows.blamed() + ": got \"" + Text.visible(rows.text())
+                    + "\"; want 1 to 9999999 rows, or auto");
         }
-        return text;
+        return rows.text();
     }
 
-    private @Nullable String setting(Wiring wiring, String key, @Nullable String otherwise) {
-        return wiring.config(overrides).text(key).orElse(otherwise);
+    /// The flag before the setting before what is usual.
+    private Config.Value said(Wiring wiring, String key, @Nullable String flag, String usual) {
+        var typed = new Config.Value(key, flag == null ? usual : flag, "--" + key);
+        return flag == null ? wiring.config(overrides).value(key).orElse(typed) : typed;
     }
 }

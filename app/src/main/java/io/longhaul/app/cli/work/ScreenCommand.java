@@ -27,7 +27,8 @@ import picocli.CommandLine.Mixin;
     "--per batch: each line or object that the command writes bears the key column of its row.",
     "--per worker: a line in, {\"id\":\"AAPL\",\"row\":{\"ticker\":\"AAPL\"}}; a line out with the same id and one of",
     "  {\"id\":\"AAPL\",\"result\":{...}}, \"skip\":\"why\", \"later\":\"why\", \"error\":\"why\". See examples/worker.py.",
-    "Exit codes: 0 complete, 2 usage or input, 3 failed rows, 6 paused, 75 time limit, 130 Ctrl-C."
+    "Exit codes: 0 complete, 2 usage or input, 3 failed rows, 6 paused, 75 time limit, 130 Ctrl-C,",
+    "  137 out of memory (longhaul --help says how to give it more)."
 })
 public final class ScreenCommand implements Callable<Integer> {
 
@@ -51,6 +52,7 @@ public final class ScreenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         wiring.verbose(job.verbose);
+        job.mustAgree();
         boolean single = exec.single();
         var options = job.options(wiring);
         var yaml = exec.config == null ? null : BatchYaml.read(wiring, exec.config);

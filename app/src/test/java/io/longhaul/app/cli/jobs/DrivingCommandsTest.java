@@ -14,8 +14,10 @@ import io.longhaul.engine.store.Priority;
 import io.longhaul.engine.store.RunOptions;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class DrivingCommandsTest {
 
@@ -59,6 +61,17 @@ class DrivingCommandsTest {
         var options = new RunOptions(
                 8, 0, Duration.ofSeconds(300), 0, Priority.HIGH, new BigDecimal("40"), UnknownFate.UNCERTAIN);
         assertThat(stage.orders).containsExactly("resume screen-1 [PATH] PT4M", options, "follow screen-1 sliced");
+    }
+
+    /// What is not said stays as the job has it, so no default may be promised.
+    @Test
+    void helpDoesNotPromiseDefaultsToAJobThatHasItsOwn() {
+        for (var command : List.of(new ResumeCommand(stage), new RetryCommand(stage))) {
+            var help = new CommandLine(command).getUsageMessage(CommandLine.Help.Ansi.OFF).replaceAll("\\s+", " ");
+
+            assertThat(help).contains("rows at a time [a new job: 4]", "120 or 120s [a new job: 120]",
+                    "What is not given stays as the job has it.");
+        }
     }
 
     @Test

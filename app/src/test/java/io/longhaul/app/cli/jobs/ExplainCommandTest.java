@@ -43,11 +43,11 @@ class ExplainCommandTest {
 
     private final Stage stage = new Stage();
 
-    private record Gemini() implements Source<String, String> {
+    private record Limited(String gate) implements Source<String, String> {
         @Override
         public Spec spec() {
             var quota = Quota.daily(20, ZoneId.of("America/Los_Angeles"));
-            return new Spec("gemini", 1, Limits.none("gemini").with(quota), Price.FREE,
+            return new Spec("gemini", 1, Limits.none(gate).with(quota), Price.FREE,
                     Reuse.store(Duration.ofDays(365)));
         }
 
@@ -69,11 +69,15 @@ class ExplainCommandTest {
 
     /// 3,500 rows left, 25 owners that have all used their 20 of today.
     private static PlanRequest rest() {
+        return rest("gemini");
+    }
+
+    private static PlanRequest rest(String gate) {
         var owners = new ArrayList<OwnerState>();
         IntStream.range(0, 25).forEach(i -> owners.add(new OwnerState("owner-" + i, List.of(20L), null)));
         var seen = SourceFacts.Observed.nothing().withLatency(new Latency(2_000, 5_000, 100));
         return new PlanRequest(
-                Outline.of("filings", 1).onePerItem(new Gemini()),
+                Outline.of("filings", 1).onePerItem(new Limited(gate)),
                 new ListFacts(3_500, List.of(), 0, 20),
                 Map.of("gemini", SourceFacts.fresh().withOwners(owners).withObserved(seen)),
                 4,
@@ -109,6 +113,19 @@ class ExplainCommandTest {
                         "Cost     $0.00 settled, $0.00 reserved",
                         "Sooner   5 more owners: 1 day",
                         "Failed   4: longhaul items filings-1 --failed");
+    }
+
+    /// It counts by itself: there is nobody to add.
+    @Test
+    void aWrappedCommandHasNoOwnersToAdd() {
+        waiting();
+        stage.rest = rest("exec:0123abcd");
+
+        stage.run(ExplainCommand::new, "filings-1");
+        assertThat(stage.printed()).contains("Ends ").doesNotContain("Sooner", "owner ");
+
+        stage.run(ExplainCommand::new, "filings-1", "--json");
+        assertThat(MAPPER.readTree(stage.printed()).get("sooner").isNull()).isTrue();
     }
 
     @Test

@@ -36,7 +36,7 @@ class StatusCommandTest {
 
     /// As in the design.
     private static final String DOCUMENTED = """
-            {"schema":1,"jobId":"…","name":"…","workflow":"fill-cache","status":"running","reason":null,"priority":"medium","complete":false,
+            {"schema":1,"jobId":"…","name":"…","workflow":"fill-cache","status":"running","reason":null,"priority":"medium","complete":false,"outputDue":false,
              "input":"","output":"","owner":{"pid":1,"alive":true},"lastCheckpointAt":null,"currentItems":[],"errorSummary":[],
              "items":{"total":503,"done":120,"failed":2,"skipped":1,"uncertain":0,"running":15,"waiting":0,"pending":365,"reused":40},
              "batches":{"current":25,"total":101,"completed":24,"remaining":77,"size":5},
@@ -430,6 +430,22 @@ class StatusCommandTest {
         stage.paused(job, PauseReason.USER, "");
         stage.run(StatusCommand::new, "screen-1", "--watch");
         assertThat(stage.pauses).isZero();
+    }
+
+    @Test
+    void aLongNameDoesNotPushItsLineBeyondTheScreenAndIsWholeInJson() {
+        var name = "every quarter's survivors of the momentum screen, ".repeat(2);
+        var plain = Stage.draft("screen");
+        stage.job(new JobDraft(
+                name, "screen", 1, plain.settings(), "", "/home/me/data/lists/of/2026/list.csv", "", plain.columns(),
+                10, 100, plain.createdAt(), false, RunOptions.DEFAULT), Stage.rows(1));
+
+        stage.run(JobsCommand::new);
+        assertThat(stage.lines()).allMatch(line -> line.length() <= 80);
+        assertThat(stage.lines().get(1)).contains("  every quarter's s...  /home/me/");
+
+        stage.run(JobsCommand::new, "--json");
+        assertThat(MAPPER.readTree(stage.printed()).at("/jobs/0/name").stringValue()).isEqualTo(name);
     }
 
     @Test

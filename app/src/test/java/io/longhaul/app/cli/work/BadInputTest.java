@@ -64,7 +64,7 @@ class BadInputTest {
             good.csv      | --quota 5/day+999999s          | with a reset up to 86399 s after midnight
             good.csv      | --quota 5/day@Nowhere/City     | no time zone "Nowhere/City"
             good.csv      | --price much                   | price "much"; want USD
-            good.csv      | --batch-size 0                 | --batch-size 0: want
+            good.csv      | --batch-size 0                 | --batch-size: got "0"; want
             good.csv      | --timeout 0                    | --timeout: "0" is no time at all; want more than 0: seconds
             good.csv      | --time-limit=0                 | --time-limit: "0" is no time at all; want more than 0
             good.csv      | --time-limit=-1                | --time-limit: "-1" is no length of time; want seconds as 120
@@ -92,6 +92,20 @@ class BadInputTest {
             good.csv      | --config missing.yaml          | no such file; want YAML with batch_size
             good.csv      | --config-override speed        | want key=value
             good.csv      | --no-such-option               | --no-such-option
+            good.csv      | --offline --refresh            | --offline and --refresh contradict each other: only stored
+            good.csv      | --adopt --new                  | --new and --adopt contradict each other: another job, and
+            good.csv      | --concurrency ٥                | --concurrency: got "٥"; want a whole number from 1 to 10000
+            good.csv      | --max-retries ५                | --max-retries: got "५"; want a whole number from 0 to 1000
+            good.csv      | --checkpoint-interval １０      | --checkpoint-interval: got "１０"; want a whole number
+            good.csv      | --batch-size 1٥                | --batch-size: got "1٥"; want
+            good.csv      | --budget ٤٠                    | --budget: got "٤٠"; want an amount
+            good.csv      | --price ٠.٠٢                   | price "٠.٠٢"; want USD a run, as 0.02
+            good.csv      | --timeout ٥                    | --timeout: "٥" is no length of time
+            good.csv      | --rate ٥/s                     | rate "٥/s"; want 1 to
+            good.csv      | --config-override timeout=abc  | --config-override timeout: "abc" is no length of time; want
+            good.csv      | --config-override priority=x   | --config-override priority: got "x"; want one of low,
+            good.csv      | --config-override batch-size=x | --config-override batch-size: got "x"; want 1 to 9999999
+            good.csv      | --config-override checkpoint-interval=x | --config-override checkpoint-interval: got "x"
             """)
     void isRefusedAndNoJobIsMade(String list, String options, String message) {
         var line = new ArrayList<>(List.of("screen", list, "--exec", "echo {ticker}"));

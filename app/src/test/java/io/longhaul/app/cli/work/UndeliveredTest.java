@@ -6,13 +6,18 @@ import io.longhaul.app.Cli;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.Write;
 import io.longhaul.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A process that died between the last row of its job and the file of its results: nothing is run or paid again.
 class UndeliveredTest {
@@ -65,6 +70,35 @@ class UndeliveredTest {
 
         assertThat(resumed.exit()).as(resumed.err()).isZero();
         delivered(resumed.err());
+    }
+
+    private boolean outputDue() {
+        return new JsonMapper().readTree(cli.run("status", "screen-1", "--json").out()).get("outputDue").asBoolean();
+    }
+
+    @Test
+    void statusSaysThatTheResultsAreNotWrittenAndWhatWritesThem() throws IOException {
+        withoutItsResults();
+        var older = cli.file("out.txt", "of another job\n");
+        Files.setLastModifiedTime(older, FileTime.from(Instant.EPOCH));
+
+        assertThat(cli.run("status").out()).contains("screen-1: out.txt not written yet; longhaul resume screen-1\n");
+        assertThat(cli.run("status", "screen-1").out())
+                .contains("    2 passed\n", "Write  longhaul resume screen-1   (out.txt is not written yet)\n");
+        assertThat(outputDue()).isTrue();
+
+        cli.run("resume", "screen-1");
+        assertThat(cli.run("status").out()).doesNotContain("written");
+        assertThat(cli.run("status", "screen-1").out()).contains("    2 passed        out.txt\n")
+                .doesNotContain("written");
+        assertThat(outputDue()).isFalse();
+    }
+
+    @Test
+    void statusSaysNothingOfResultsThatWereWrittenAndMovedAway() {
+        assertThat(cli.run("status").out()).doesNotContain("written");
+        assertThat(cli.run("status", "screen-1").out()).doesNotContain("written");
+        assertThat(outputDue()).isFalse();
     }
 
     @Test
