@@ -3,6 +3,7 @@ package io.longhaul.app.cli.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.app.Cli;
+import io.longhaul.app.session.Adopted;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.Write;
 import io.longhaul.store.sqlite.SqliteStore;
@@ -70,6 +71,22 @@ class UndeliveredTest {
 
         assertThat(resumed.exit()).as(resumed.err()).isZero();
         delivered(resumed.err());
+    }
+
+    @Test
+    void itWritesTheFileThatARepeatedLineNamedLast() {
+        withoutItsResults();
+        var job = cli.jobs().getFirst();
+        var two = cli.directory().resolve("two.txt").toString();
+        Adopted.write(cli.home(), job, job.draft().identity(), two, job.draft().settings());
+        cli.file("out.txt", "of another job\n");
+
+        var resumed = cli.run("resume");
+
+        assertThat(resumed.exit()).as(resumed.err()).isZero();
+        assertThat(cli.read("two.txt")).isEqualTo("T1\nT2\n");
+        assertThat(cli.read("out.txt")).isEqualTo("of another job\n");
+        assertThat(cli.read("runs.txt")).isEqualTo("ran\nran\n");
     }
 
     private boolean outputDue() {
