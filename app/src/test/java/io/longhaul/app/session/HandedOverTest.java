@@ -106,17 +106,25 @@ class HandedOverTest {
         assertThat(cli.exists("one.txt")).isFalse();
     }
 
+    /// A job under way that is interrupted once a row of another one, of `two.csv` with `two.sh`, has begun.
+    ///
+    /// @param go the file that ends the rows of the other
+    private static CompletableFuture<Cli.Ended> untilAttached(Cli first, String go) throws InterruptedException {
+        first.file("one.csv", rows(50));
+        first.file("two.csv", rows(8));
+        first.script("one.sh", "touch begun; sleep 0.1; echo $1");
+        first.script("two.sh", "touch attached; " + UNTIL.formatted(go));
+        var running = CompletableFuture.supplyAsync(() -> first.interruptWhen("attached")
+                .run("screen", "one.csv", "--exec", "./one.sh {ticker}", "-o", "one.txt"));
+        await(first, "begun");
+        return running;
+    }
+
     @Test
     void anAttachedCommandCarriesItsJobOnWhenTheOwnerEnds(@TempDir Path directory) throws Exception {
         var first = new Cli(directory);
         var second = new Cli(directory);
-        first.file("one.csv", rows(50));
-        first.file("two.csv", rows(8));
-        first.script("one.sh", "touch begun; sleep 0.1; echo $1");
-        first.script("two.sh", "echo $1 >> runs.txt; touch attached; " + UNTIL.formatted("go"));
-        var running = CompletableFuture.supplyAsync(() -> first.interruptWhen("attached")
-                .run("screen", "one.csv", "--exec", "./one.sh {ticker}", "-o", "one.txt"));
-        await(first, "begun");
+        var running = untilAttached(first, "go");
         var handed = CompletableFuture.supplyAsync(
                 () -> second.run("screen", "two.csv", "--exec", "./two.sh {ticker}", "-o", "two.txt"));
         await(first, "attached");
@@ -131,13 +139,7 @@ class HandedOverTest {
     void aJobThatIsCarriedOnEndsWithItsOwnSlice(@TempDir Path directory) throws Exception {
         var first = new Cli(directory);
         var second = new Cli(directory);
-        first.file("one.csv", rows(50));
-        first.file("two.csv", rows(8));
-        first.script("one.sh", "touch begun; sleep 0.1; echo $1");
-        first.script("two.sh", "touch attached; " + UNTIL.formatted("never"));
-        var running = CompletableFuture.supplyAsync(() -> first.interruptWhen("attached")
-                .run("screen", "one.csv", "--exec", "./one.sh {ticker}", "-o", "one.txt"));
-        await(first, "begun");
+        var running = untilAttached(first, "never");
         var handed = CompletableFuture.supplyAsync(() -> second.run(
                 "screen", "two.csv", "--exec", "./two.sh {ticker}", "-o", "two.txt", "--time-limit", "5", "--timeout",
                 "15", "--max-retries", "0"));
