@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// How many seeds of the simulation run in a minute, on all cores: in a process of its own for each store, which runs
-/// two rounds before the clock starts, as a long run of seeds has its code compiled too, and with memory for a round.
+/// four rounds before the clock starts, as a long run of seeds has its code compiled too, and with memory for a round.
 final class SimBench implements Bench {
 
     private static final int ROUNDS = 3;
