@@ -105,7 +105,7 @@ class OwedTest {
         return longhaul.submit(draft, items.iterator(), "id");
     }
 
-    private static FakeTransport answering(Function<String, Integer> status) {
+    static FakeTransport answering(Function<String, Integer> status) {
         return new FakeTransport(NOW, path -> answer(path, status.apply(path)));
     }
 

@@ -116,11 +116,12 @@ public abstract class ItemSteps implements Steps {
     }
 
     private List<Answer<?>> given(List<Ask> asks) {
-        // stays closed where it unwinds
-        closed = true;
-        var answers = answers(asks);
-        closed = false;
-        return answers;
+        try {
+            return answers(asks);
+        } catch (Unwinding unwinding) {
+            closed = true;
+            throw unwinding;
+        }
     }
 
     /// The identity of a question.
