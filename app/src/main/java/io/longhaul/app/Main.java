@@ -194,8 +194,8 @@ public final class Main {
         }
         out.println();
         out.println("--no-color, or NO_COLOR set, leaves colours out on a terminal; elsewhere there are none.");
-        out.println("LONGHAUL_JAVA_OPTS=-Xmx2g gives it more memory. Out of memory is exit code 137;");
-        out.println("nothing stored is lost, and longhaul resume goes on.");
+        out.println("LONGHAUL_JAVA_OPTS=-XX:MaxRAMPercentage=75 gives it three quarters of the memory, not");
+        out.println("one. Out of memory is exit code 137; nothing stored is lost, longhaul resume goes on.");
         out.println();
         out.println(Group.DEVELOPERS.title());
         out.printf("  %-12s %s%n", "lab", "rehearsal upstreams, kill loops, a full disk");

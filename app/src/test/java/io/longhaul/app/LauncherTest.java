@@ -200,7 +200,7 @@ class LauncherTest {
         assertThat(ended.status()).as(ended.err()).isEqualTo(137);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err()).contains("\nlonghaul: out of memory. Nothing stored is lost. Give it more and go on:"
-                + " LONGHAUL_JAVA_OPTS=-Xmx2g longhaul resume\n");
+                + " LONGHAUL_JAVA_OPTS=-XX:MaxRAMPercentage=75 longhaul resume\n");
     }
 
     @Test

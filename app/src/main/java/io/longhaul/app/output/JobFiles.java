@@ -2,6 +2,7 @@ package io.longhaul.app.output;
 
 import io.longhaul.app.Wiring;
 import io.longhaul.app.Workflows;
+import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.Columns;
@@ -19,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The files a finished job leaves: its results, and beside them the rows that failed.
@@ -26,6 +28,8 @@ public final class JobFiles {
 
     /// Columns of the file of failures, before those of the list.
     public static final List<String> ABOUT = List.of("row", "key", "class", "reason", "attempts");
+
+    private static final int RECENT = 100;
 
     private final Wiring wiring;
     private final StoreView store;
@@ -92,6 +96,11 @@ public final class JobFiles {
         } catch (IOException unreadable) {
             return false;
         }
+    }
+
+    /// The newest jobs as they go on now: among these it is worth looking for results that were never written.
+    public static Stream<JobRecord> recent(StoreView store, Path home) {
+        return store.jobs(RECENT).stream().map(each -> Adopted.apply(home, each));
     }
 
     /// Whether they were never written: the process that ended the job died before.

@@ -110,11 +110,11 @@ public final class Machine {
     public record Waiting(String gate, WaitCause cause, int calls) {}
 
     private void readClocks(Instant wall, long nanos) {
-        // time never runs behind the newest ledger instant, unless an upstream says that the ledger's was wrong
         if (opened && nanos == context.nanos && wall.equals(context.clock)) {
             return;
         }
         context.clock = wall;
+        // time never runs behind the newest ledger instant, unless an upstream says that the ledger's was wrong
         var newest = context.newest;
         context.wall = newest != null && wall.isBefore(newest) ? newest : wall;
         context.nanos = Math.max(nanos, context.nanos);

@@ -112,14 +112,16 @@ public final class LiveDriver implements AutoCloseable {
 
     /// @return whether the job took it; false if it had ended, or was ending its calls
     boolean order(long job, Command command) {
-        var taken = new CompletableFuture<Boolean>();
-        orders.give(() -> mailbox.post(new Event.Ordered(job, command)), taken);
-        return taken.join();
+        return give(job, command).join();
     }
 
     /// Without waiting for an answer: the loop may not come to give one.
     private void tell(long job, Command command) {
-        orders.give(() -> mailbox.post(new Event.Ordered(job, command)), new CompletableFuture<>());
+        var _ = give(job, command);
+    }
+
+    private CompletableFuture<Boolean> give(long job, Command command) {
+        return orders.give(() -> mailbox.post(new Event.Ordered(job, command)));
     }
 
     /// The handle of a job that this driver runs now.

@@ -10,13 +10,15 @@ final class Orders {
     private boolean over;
 
     /// @param post hands the order to the loop
-    synchronized void give(Runnable post, CompletableFuture<Boolean> taken) {
+    /// @return whether it is taken
+    synchronized CompletableFuture<Boolean> give(Runnable post) {
         if (over) {
-            taken.complete(false);
-        } else {
-            waiting.add(taken);
-            post.run();
+            return CompletableFuture.completedFuture(false);
         }
+        var taken = new CompletableFuture<Boolean>();
+        waiting.add(taken);
+        post.run();
+        return taken;
     }
 
     /// The loop is at the oldest.

@@ -13,7 +13,7 @@ final class SimWork extends Work {
 
     /// Of all lives of a seed: which question has which identity.
     static final class Digests {
-        private record Asked(String source, Object question) {}
+        private record Asked(String source, Object question, int sample) {}
 
         private final Map<Asked, Digest> known = new HashMap<>();
     }
@@ -27,7 +27,8 @@ final class SimWork extends Work {
 
     @Override
     protected Digest digest(Steps.Question<?, ?> question) {
-        var asked = new Digests.Asked(question.source().spec().name(), question.question());
+        var asked = new Digests.Asked(
+                question.source().spec().name(), question.question(), question.sample());
         var known = digests.known.get(asked);
         if (known == null) {
             known = super.digest(question);

@@ -33,8 +33,7 @@ public final class Teeth {
             var teeth = new Teeth(Path.of(arguments[0]), scratch);
             var sound = teeth.broken(null);
             if (sound != null) {
-                System.out.println("broken without any defect: " + sound);
-                System.exit(1);
+                throw new IllegalStateException("broken without any defect, so that no mutant would show: " + sound);
             }
             System.out.println("holds    without a defect, " + SEEDS + " seeds");
             for (var mutant : Mutants.ALL) {

@@ -38,7 +38,7 @@ abstract class JobCommand implements Callable<Integer> {
     final int reading(String name, ToIntBiFunction<Session, JobRecord> work) {
         mustBeStored(name);
         try (var session = context.reading()) {
-            return work.applyAsInt(session, Lookup.job(session.store(), name));
+            return work.applyAsInt(session, current(Lookup.job(session.store(), name)));
         }
     }
 
@@ -48,8 +48,13 @@ abstract class JobCommand implements Callable<Integer> {
     final int working(String name, ToIntBiFunction<Session, JobRecord> work) {
         mustBeStored(name);
         try (var session = context.working()) {
-            return work.applyAsInt(session, Lookup.job(session.store(), name));
+            return work.applyAsInt(session, current(Lookup.job(session.store(), name)));
         }
+    }
+
+    /// As it goes on now: with what a repeated command changed of it.
+    final JobRecord current(JobRecord stored) {
+        return Adopted.apply(context.home(), stored);
     }
 
     private void mustBeStored(String name) {
@@ -60,8 +65,7 @@ abstract class JobCommand implements Callable<Integer> {
     }
 
     final JobFacts facts(Session session, JobRecord job) {
-        var now = Adopted.apply(context.home(), job);
-        return JobFacts.read(session.store(), now, session.ownerPid(), context.clock().instant());
+        return JobFacts.read(session.store(), job, session.ownerPid(), context.clock().instant());
     }
 
     final Times times() {

@@ -5,7 +5,6 @@ import io.longhaul.app.Exit;
 import io.longhaul.app.cli.RunFlags;
 import io.longhaul.app.cli.Slice;
 import io.longhaul.app.output.JobFiles;
-import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.Session;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
@@ -22,9 +21,6 @@ import picocli.CommandLine.Parameters;
 public final class ResumeCommand extends JobCommand {
 
     private static final String LATEST = "latest";
-
-    /// Among so many jobs it looks for results that were not written.
-    private static final int RECENT = 100;
 
     @Parameters(arity = "0..1", paramLabel = "JOB", description = "Id, name or latest.")
     private String job = LATEST;
@@ -60,15 +56,10 @@ public final class ResumeCommand extends JobCommand {
         if (!job.equals(LATEST) || !named.state().ended()) {
             return named;
         }
-        var undelivered = session.store().jobs(RECENT).stream().map(this::asItIsNow).filter(JobFiles::undelivered);
+        var undelivered = JobFiles.recent(session.store(), context.home()).filter(JobFiles::undelivered);
         return Stream.concat(session.store().unfinished().stream(), undelivered)
                 .max(Comparator.comparingLong(JobRecord::id))
                 .orElse(named);
-    }
-
-    /// With the file that a repeated command named last.
-    private JobRecord asItIsNow(JobRecord job) {
-        return Adopted.apply(context.home(), job);
     }
 
     private int over(Session session, JobRecord record) {
@@ -79,7 +70,7 @@ public final class ResumeCommand extends JobCommand {
                             + (record.because().isEmpty() ? "" : " (" + record.because() + ")")
                             + " and does not go on. Give its command again with --new.");
         }
-        if (JobFiles.due(asItIsNow(record))) {
+        if (JobFiles.due(record)) {
             // it died between its last row and its files
             return context.follow().follow(session, record, false);
         }

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toMap;
 
 import io.longhaul.app.Exit;
 import io.longhaul.app.output.JobFiles;
-import io.longhaul.app.session.Adopted;
 import io.longhaul.app.view.FinishedBlock;
 import io.longhaul.app.view.JobFacts;
 import io.longhaul.app.view.Json;
@@ -105,13 +104,12 @@ public final class StatusCommand extends JobCommand {
             return table(List.of(), 0);
         }
         try (var session = context.reading()) {
-            var jobs = session.store().jobs(JOBS);
+            var jobs = session.store().jobs(JOBS).stream().map(this::current).toList();
             var facts = new ArrayList<JobFacts>();
             var now = context.clock().instant();
             jobs.forEach(each -> facts.add(json
                     ? facts(session, each)
-                    : JobFacts.glance(
-                            session.store(), Adopted.apply(context.home(), each), session.ownerPid(), now)));
+                    : JobFacts.glance(session.store(), each, session.ownerPid(), now)));
             if (!all) {
                 facts.removeIf(each -> !StatusTable.current(each));
             }

@@ -140,7 +140,8 @@ final class JobOptions {
 
     /// The flag before the setting before what is usual.
     private Config.Value said(Wiring wiring, String key, @Nullable String flag, String usual) {
-        var typed = new Config.Value(key, flag == null ? usual : flag, "--" + key);
-        return flag == null ? wiring.config(overrides).value(key).orElse(typed) : typed;
+        return flag != null
+                ? new Config.Value(key, flag, "--" + key)
+                : wiring.config(overrides).value(key).orElse(new Config.Value(key, usual, "--" + key));
     }
 }

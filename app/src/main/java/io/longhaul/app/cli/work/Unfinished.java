@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// Whether the command that was given is that of an unfinished job.
 final class Unfinished {
 
-    /// Among so many jobs it looks for results that were not written.
-    private static final int RECENT = 100;
-
     private final Path home;
     private final StoreView store;
     private final ScreenDraft draft;
@@ -68,9 +65,8 @@ final class Unfinished {
 
     /// The same command's newest job, if it is complete and only its results were not written.
     private @Nullable JobRecord undelivered(String identity) {
-        return store.jobs(RECENT).stream()
+        return JobFiles.recent(store, home)
                 .filter(each -> each.draft().workflow().equals(Screen.NAME))
-                .map(each -> Adopted.apply(home, each))
                 .filter(each -> each.draft().identity().equals(identity))
                 .findFirst()
                 .filter(JobFiles::undelivered)

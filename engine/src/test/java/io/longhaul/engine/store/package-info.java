@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.engine.store;
+
+import org.jspecify.annotations.NullMarked;
