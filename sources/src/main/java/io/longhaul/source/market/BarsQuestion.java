@@ -1,0 +1,15 @@
+package io.longhaul.source.market;
+
+import java.time.LocalDate;
+
+/// The daily bars of a security.
+///
+/// @param from first day, inclusive
+/// @param to last day, inclusive; a finished session or earlier
+public record BarsQuestion(Ticker ticker, LocalDate from, LocalDate to) {
+    public BarsQuestion {
+        if (to.isBefore(from)) {
+            throw new IllegalArgumentException("bars from " + from + " to " + to + "; want no end before the start");
+        }
+    }
+}
