@@ -21,6 +21,8 @@ final class MemoryState {
     final TreeMap<Long, MemoryJob> jobs = new TreeMap<>();
     final MemoryCalls calls = new MemoryCalls();
     final Map<Digest, List<Long>> byDigest = new HashMap<>();
+    /// Documents by key, by shelf.
+    final Map<String, TreeMap<String, byte[]>> kept = new HashMap<>();
     final TreeSet<Long> open = new TreeSet<>();
     final Map<String, Integer> series = new HashMap<>();
     /// Failed items by job, for each workflow and key.

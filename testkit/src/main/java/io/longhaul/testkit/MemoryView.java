@@ -21,8 +21,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Reads of a store in memory.
@@ -352,6 +354,32 @@ abstract class MemoryView implements StoreView {
                     ? Optional.empty()
                     : Optional.of(new Latency(millis[(n - 1) / 2], millis[(int) Math.ceil(0.9 * n) - 1], n));
         }
+    }
+
+    @Override
+    public Optional<byte[]> kept(String shelf, String key) {
+        synchronized (state) {
+            return Optional.ofNullable(shelf(shelf).get(key));
+        }
+    }
+
+    @Override
+    public List<String> keptKeys(String shelf, String after, int limit) {
+        synchronized (state) {
+            return shelf(shelf).tailMap(after, false).keySet().stream().limit(limit).toList();
+        }
+    }
+
+    @Override
+    public KeptSize keptSize(String shelf) {
+        synchronized (state) {
+            var documents = shelf(shelf).values();
+            return new KeptSize(documents.size(), documents.stream().mapToLong(each -> each.length).sum());
+        }
+    }
+
+    private NavigableMap<String, byte[]> shelf(String shelf) {
+        return state.kept.getOrDefault(shelf, new TreeMap<>());
     }
 
     @Override

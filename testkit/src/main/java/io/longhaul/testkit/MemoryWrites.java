@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /// One transaction: each write leaves behind how to take it back.
@@ -76,6 +77,7 @@ final class MemoryWrites {
                 map.put(late.cause(), before + late.millis());
                 undo.push(() -> map.put(late.cause(), before));
             }
+            case Write.Kept kept -> keep(kept);
             case Write.Reused reused -> {
                 var map = state.job(reused.job()).reused;
                 var before = map.getOrDefault(reused.source(), 0L);
@@ -83,6 +85,21 @@ final class MemoryWrites {
                 undo.push(() -> map.put(reused.source(), before));
             }
         }
+    }
+
+    private void keep(Write.Kept kept) {
+        var shelf = state.kept.computeIfAbsent(kept.shelf(), any -> new TreeMap<>());
+        var before = kept.document().length == 0
+                ? shelf.remove(kept.key())
+                : shelf.put(kept.key(), kept.document());
+        state.saw(kept.at());
+        undo.push(() -> {
+            if (before == null) {
+                shelf.remove(kept.key());
+            } else {
+                shelf.put(kept.key(), before);
+            }
+        });
     }
 
     private void reserve(Write.Reserved reserved) {

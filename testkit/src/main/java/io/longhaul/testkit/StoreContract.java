@@ -7,6 +7,7 @@ package io.longhaul.testkit;
 /// @see StoreItemsContract items, outcomes, batches
 /// @see StoreCorrectionsContract corrected rows
 /// @see StoreCallsContract the ledger
+/// @see StoreKeptContract documents for all jobs
 public interface StoreContract
         extends StoreJobsContract, StoreItemsContract, StorePagesContract, StoreCorrectionsContract,
-        StoreCallsContract {}
+        StoreCallsContract, StoreKeptContract {}

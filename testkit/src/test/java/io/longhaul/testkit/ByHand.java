@@ -5,6 +5,7 @@ import io.longhaul.engine.Source;
 import io.longhaul.engine.core.Effect;
 import io.longhaul.engine.core.Event;
 import io.longhaul.engine.core.Machine;
+import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
@@ -48,7 +49,7 @@ final class ByHand {
     ///
     /// @param slice zero for no end
     List<Effect> begin(Duration slice) {
-        var effects = on(new Event.Submitted(job, store.counts(job.id()), Map.of(), outline, slice.toNanos()));
+        var effects = on(new Event.Submitted(job, store.counts(job.id()), Map.of(), outline, Slice.of(slice)));
         effects.addAll(on(new Event.Loaded(
                 job.id(), store.pending(job.id(), 0, 100), true, store.counts(job.id()))));
         return effects;

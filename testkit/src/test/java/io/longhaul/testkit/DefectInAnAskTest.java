@@ -63,6 +63,11 @@ class DefectInAnAskTest {
         }
 
         @Override
+        protected java.util.Optional<byte[]> stored(String shelf, String key) {
+            return java.util.Optional.empty();
+        }
+
+        @Override
         protected List<Answer<?>> answers(List<Ask> asks) {
             if (!failed) {
                 failed = true;

@@ -19,8 +19,8 @@ public sealed interface Event {
     /// A job begins or goes on.
     ///
     /// @param late milliseconds booked to causes so far
-    /// @param sliceNanos how long it may run now; 0 for no end
-    record Submitted(JobRecord job, JobCounts counts, Map<String, Long> late, Outline outline, long sliceNanos)
+    /// @param slice how much of it may run now
+    record Submitted(JobRecord job, JobCounts counts, Map<String, Long> late, Outline outline, Slice slice)
             implements Event {}
 
     /// A page of pending items.
@@ -47,7 +47,12 @@ public sealed interface Event {
     record Judged(long call, List<? extends Answer<?>> answers) implements Event {}
 
     /// A run of an item ended by itself.
-    record Finished(long job, long position, int run, ItemEnd end) implements Event {}
+    record Finished(long job, long position, int run, ItemEnd end, Keeping keeping) implements Event {
+        /// Of an item that keeps nothing.
+        public Finished(long job, long position, int run, ItemEnd end) {
+            this(job, position, run, end, Keeping.NONE);
+        }
+    }
 
     /// All commits up to this number are durable.
     record Committed(long number) implements Event {}

@@ -37,8 +37,9 @@ final class Items {
             return;
         }
         var job = new JobRun(submitted.job(), submitted.counts(), submitted.outline());
-        if (submitted.sliceNanos() > 0) {
-            job.sliceEnd = context.nanos + submitted.sliceNanos();
+        job.slice = submitted.slice();
+        if (job.slice.nanos() > 0) {
+            job.sliceEnd = context.nanos + job.slice.nanos();
             context.timers.at(job.sliceEnd, () -> endSlice(job));
         }
         job.cautious = context.opening.clean() ? 0 : job.lookAhead();
@@ -74,6 +75,10 @@ final class Items {
             job.recount(loaded.counts());
         }
         for (var item : loaded.items()) {
+            if (item.position() >= job.slice.until()) {
+                job.beyondSlice = true;
+                break;
+            }
             job.cursor = item.position() + 1;
             if (!job.items.containsKey(item.position())) {
                 job.ready.addLast(item);
@@ -82,7 +87,7 @@ final class Items {
                 batch.unstarted++;
             }
         }
-        job.exhausted = loaded.last();
+        job.exhausted = loaded.last() || job.beyondSlice;
         calls.groups().loaded(job);
     }
 
@@ -95,6 +100,7 @@ final class Items {
         job.ready.clear();
         job.cursor = 0;
         job.exhausted = false;
+        job.beyondSlice = false;
         load(job);
     }
 
@@ -192,8 +198,14 @@ final class Items {
         if (item == null || item.phase != ItemRun.Phase.COMPUTING) {
             return;
         }
+        for (var document : finished.keeping().documents()) {
+            context.out.write(new Write.Kept(document.shelf(), document.key(), document.bytes(), context.wall));
+        }
         switch (finished.end()) {
-            case ItemEnd.Done done -> end(item, ItemState.DONE, null, "", done.rows(), done.result());
+            case ItemEnd.Done done -> {
+                item.reused += finished.keeping().found();
+                end(item, ItemState.DONE, null, "", done.rows(), done.result());
+            }
             case ItemEnd.Skipped skipped -> end(item, ItemState.SKIPPED, null, skipped.reason(), 0, NO_RESULT);
             case ItemEnd.Failed failed -> {
                 end(item, ItemState.FAILED, failed.errorClass(), failed.reason(), 0, NO_RESULT);
@@ -281,7 +293,7 @@ final class Items {
 
     void endSlice(JobRun job) {
         if (context.jobs.get(job.id) == job && job.active) {
-            pause(job, PauseReason.INTERRUPTED, "the time slice ended");
+            pause(job, job.slice.reason(), "the time slice ended");
             calls.abandon(job, false);
         }
     }
@@ -349,6 +361,10 @@ final class Items {
             return;
         }
         if (job.uncommitted > 0 || job.computing > 0 || job.counting > 0 || context.broken) {
+            return;
+        }
+        if (job.beyondSlice) {
+            pause(job, job.slice.reason(), "the rows asked for are done");
             return;
         }
         job.active = false;

@@ -42,6 +42,9 @@ final class JobRun {
     boolean leaving;
     /// When its time slice ends, monotonic; `Long.MAX_VALUE` for never.
     long sliceEnd = Long.MAX_VALUE;
+    Slice slice = Slice.NONE;
+    /// Rows are left that the slice does not take.
+    boolean beyondSlice;
     @Nullable
     Instant waitingUntil;
 

@@ -37,6 +37,8 @@ final class InFlight {
     /// Smaller results are not worth counting: there are at most some thousands of them.
     private static final int LARGE = 4096;
 
+    private static final byte[] NOTHING = {};
+
     private long most;
     private long taken;
     /// Replies that are coming in, the first to begin first.
@@ -109,14 +111,21 @@ final class InFlight {
     synchronized void stores(Effect.Commit commit) {
         var hold = new Hold();
         for (var write : commit.writes()) {
-            if (write instanceof Write.Ended ended && ended.outcome().result().length >= LARGE) {
-                hold.bytes += ended.outcome().result().length;
-            }
+            hold.bytes += large(write);
         }
         if (hold.bytes > 0) {
             taken += hold.bytes;
             settling.addLast(new Settling(commit.number(), hold));
         }
+    }
+
+    private static long large(Write write) {
+        var bytes = switch (write) {
+            case Write.Ended ended -> ended.outcome().result();
+            case Write.Kept kept -> kept.document();
+            default -> NOTHING;
+        };
+        return bytes.length >= LARGE ? bytes.length : 0;
     }
 
     synchronized void committed(long number) {

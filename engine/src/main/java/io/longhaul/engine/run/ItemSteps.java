@@ -7,12 +7,15 @@ import io.longhaul.engine.Source;
 import io.longhaul.engine.Steps;
 import io.longhaul.engine.core.Ask;
 import io.longhaul.engine.core.ItemEnd;
+import io.longhaul.engine.core.Keeping;
 import io.longhaul.engine.store.Digest;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,8 @@ public abstract class ItemSteps implements Steps {
     private @Nullable Thread owner;
     private int asked;
     private boolean closed;
+    private int found;
+    private final LinkedHashMap<List<String>, byte[]> keeps = new LinkedHashMap<>();
     private @Nullable ItemEnd end;
     private @Nullable RandomGenerator random;
 
@@ -42,6 +47,20 @@ public abstract class ItemSteps implements Steps {
 
     /// The answers to these questions, by [Ask#index], or an [Unwinding].
     protected abstract List<Answer<?>> answers(List<Ask> asks);
+
+    /// The document of that shelf and key, as the store has it now.
+    protected abstract Optional<byte[]> stored(String shelf, String key);
+
+    /// What the run found kept and leaves kept.
+    public Keeping keeping() {
+        if (found == 0 && keeps.isEmpty()) {
+            return Keeping.NONE;
+        }
+        var documents = new ArrayList<Keeping.Document>(keeps.size());
+        keeps.forEach((place, bytes) -> documents.add(
+                new Keeping.Document(place.getFirst(), place.getLast(), bytes)));
+        return new Keeping(found, documents);
+    }
 
     /// How the item ended by its own word; null if it did not say.
     public @Nullable ItemEnd end() {
@@ -151,6 +170,27 @@ public abstract class ItemSteps implements Steps {
         }
         closed = true;
         return new Unwinding(end);
+    }
+
+    @Override
+    public final Optional<byte[]> kept(String shelf, String key) {
+        check();
+        var own = keeps.get(List.of(shelf, key));
+        if (own != null) {
+            return own.length == 0 ? Optional.empty() : Optional.of(own);
+        }
+        var document = stored(shelf, key);
+        found += document.isPresent() ? 1 : 0;
+        return document;
+    }
+
+    @Override
+    public final void keep(String shelf, String key, byte[] document) {
+        check();
+        if (shelf.isBlank() || key.isBlank()) {
+            throw new IllegalArgumentException("shelf \"" + shelf + "\", key \"" + key + "\"; want names for both");
+        }
+        keeps.put(List.of(shelf, key), document);
     }
 
     @Override

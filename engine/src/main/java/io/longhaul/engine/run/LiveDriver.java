@@ -5,6 +5,7 @@ import io.longhaul.engine.core.Command;
 import io.longhaul.engine.core.Effect;
 import io.longhaul.engine.core.Event;
 import io.longhaul.engine.core.Machine;
+import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.PauseReason;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -98,6 +100,11 @@ public final class LiveDriver implements AutoCloseable {
     ///
     /// @param slice how long it may run now; zero for to the end
     public JobHandle start(JobRecord job, Work work, Duration slice) {
+        return start(job, work, Slice.of(slice));
+    }
+
+    /// Runs a slice of a stored job.
+    public JobHandle start(JobRecord job, Work work, Slice slice) {
         var handle = new JobHandle(this, job.id(), work);
         var before = jobs.putIfAbsent(job.id(), handle);
         if (before != null) {
@@ -106,7 +113,7 @@ public final class LiveDriver implements AutoCloseable {
         works.add(work);
         var counts = store.counts(job.id());
         mailbox.post(new Event.Submitted(
-                job, counts, store.pulse(job.id()).late(), work.workflow().outline(), slice.toNanos()));
+                job, counts, store.pulse(job.id()).late(), work.workflow().outline(), slice));
         return handle;
     }
 
@@ -277,9 +284,14 @@ public final class LiveDriver implements AutoCloseable {
         if (handle == null) {
             return;
         }
-        var item = new LiveItem(handle.work(), start.item(), start.run(), mailbox::post);
+        var item = new LiveItem(handle.work(), start.item(), start.run(), mailbox::post, this::kept);
         items.put(start.run(), item);
         item.start();
+    }
+
+    /// On a reader's thread: a read of the store would hold the carrier of an item's.
+    private Optional<byte[]> kept(String shelf, String key) {
+        return CompletableFuture.supplyAsync(() -> store.kept(shelf, key), readers).join();
     }
 
     private void send(Effect.Send send) {

@@ -6,6 +6,7 @@ import io.longhaul.engine.core.Event;
 import io.longhaul.engine.store.StoredItem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveItem extends ItemSteps implements Runnable {
 
     private final Consumer<Event> post;
+    private final Shelves shelves;
     private final Work work;
     private final StoredItem item;
     private final int run;
@@ -33,12 +35,19 @@ final class LiveItem extends ItemSteps implements Runnable {
         }
     }
 
-    LiveItem(Work work, StoredItem item, int run, Consumer<Event> post) {
+    /// Where kept documents are read.
+    @FunctionalInterface
+    interface Shelves {
+        Optional<byte[]> kept(String shelf, String key);
+    }
+
+    LiveItem(Work work, StoredItem item, int run, Consumer<Event> post, Shelves shelves) {
         super(work, item.position(), run);
         this.work = work;
         this.item = item;
         this.run = run;
         this.post = post;
+        this.shelves = shelves;
     }
 
     void start() {
@@ -51,7 +60,7 @@ final class LiveItem extends ItemSteps implements Runnable {
         begin();
         var end = work.run(item, this);
         if (end != null && !unwound) {
-            post.accept(new Event.Finished(work.jobId(), item.position(), run, end));
+            post.accept(new Event.Finished(work.jobId(), item.position(), run, end, keeping()));
         }
     }
 
@@ -74,6 +83,11 @@ final class LiveItem extends ItemSteps implements Runnable {
             given.add(answer);
         }
         return given;
+    }
+
+    @Override
+    protected Optional<byte[]> stored(String shelf, String key) {
+        return shelves.kept(shelf, key);
     }
 
     /// Called by the loop only.

@@ -80,6 +80,17 @@ public interface StoreView extends AutoCloseable {
     /// Median and 90th percentile latency of a source's last answered calls, in milliseconds; empty if none.
     Optional<Latency> latency(String source);
 
+    /// The document kept under that key; empty if there is none.
+    Optional<byte[]> kept(String shelf, String key);
+
+    /// Keys of a shelf after one of them, in order.
+    ///
+    /// @param after empty for the first ones
+    List<String> keptKeys(String shelf, String after, int limit);
+
+    /// How much is kept on a shelf.
+    KeptSize keptSize(String shelf);
+
     /// What [Store#clean] would remove.
     Cleaned cleanable(Instant endedBefore, boolean answers);
 
@@ -88,6 +99,9 @@ public interface StoreView extends AutoCloseable {
 
     /// @param units booked, by source and owner
     record Spent(String source, String owner, Instant sentAt, Instant closedAt, int units) {}
+
+    /// @param bytes of the documents, as they are stored
+    record KeptSize(long documents, long bytes) {}
 
     record Parking(Instant until, String because) {}
 

@@ -93,6 +93,9 @@ public sealed interface Write {
     /// Milliseconds the job lost to a cause, added to what was booked.
     record Late(long job, String cause, long millis) implements Write {}
 
+    /// A document for all jobs, replacing what was kept under its shelf and key; empty removes it.
+    record Kept(String shelf, String key, byte[] document, Instant at) implements Write {}
+
     /// Answers a job took from the store instead of calling, by source; added to what was counted.
     record Reused(long job, String source, long count) implements Write {}
 }

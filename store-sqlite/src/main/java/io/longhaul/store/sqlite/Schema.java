@@ -20,7 +20,7 @@ import java.util.List;
 /// @param scripts resources beside this class; the n-th leads from version n - 1 to n
 record Schema(List<String> scripts) {
 
-    static final Schema CURRENT = new Schema(List.of("v1.sql", "v2.sql", "v3.sql"));
+    static final Schema CURRENT = new Schema(List.of("v1.sql", "v2.sql", "v3.sql", "v4.sql"));
 
     private static final String OLDEST_SQLITE = "3.51.3";
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);

@@ -151,6 +151,21 @@ class SqliteView implements StoreView {
     }
 
     @Override
+    public Optional<byte[]> kept(String shelf, String key) {
+        return readers.read(session -> Kept.document(session, shelf, key));
+    }
+
+    @Override
+    public List<String> keptKeys(String shelf, String after, int limit) {
+        return readers.read(session -> Kept.keys(session, shelf, after, limit));
+    }
+
+    @Override
+    public KeptSize keptSize(String shelf) {
+        return readers.read(session -> Kept.size(session, shelf));
+    }
+
+    @Override
     public Optional<Latency> latency(String source) {
         return readers.read(session -> CallReads.latency(session, source));
     }

@@ -176,6 +176,7 @@ final class Transactions {
                 outcomes.mustExist(late.job());
                 jobs.late(late);
             }
+            case Write.Kept kept -> Kept.write(session, kept);
             case Write.Reused reused -> {
                 outcomes.mustExist(reused.job());
                 jobs.reused(reused);
@@ -198,6 +199,7 @@ final class Transactions {
             case Write.Pulse pulse -> pulse.at();
             case Write.Heartbeat heartbeat -> heartbeat.at();
             case Write.Snapshot snapshot -> snapshot.at();
+            case Write.Kept kept -> kept.at();
             case Write.Read _,Write.Parked _,Write.OptionsChanged _,Write.Planned _,Write.Running _,Write.Late _,Write.Reused _ ->
                 null;
         };

@@ -9,6 +9,7 @@ import io.longhaul.engine.core.Effect;
 import io.longhaul.engine.core.Event;
 import io.longhaul.engine.core.ItemEnd;
 import io.longhaul.engine.core.Machine;
+import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.core.Timers;
 import io.longhaul.engine.run.ItemSteps;
 import io.longhaul.engine.run.Unwinding;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
@@ -67,6 +69,11 @@ final class SimDriver {
             super(running.work, running.item.position(), running.run);
             this.running = running;
             begin();
+        }
+
+        @Override
+        protected Optional<byte[]> stored(String shelf, String key) {
+            return store.kept(shelf, key);
         }
 
         @Override
@@ -127,7 +134,7 @@ final class SimDriver {
     void start(JobRecord job, Work work) {
         works.put(job.id(), work);
         post(new Event.Submitted(job, store.counts(job.id()), store.pulse(job.id()).late(), work.workflow().outline(),
-                0));
+                Slice.NONE));
     }
 
     void order(long job, Command command) {
@@ -291,10 +298,12 @@ final class SimDriver {
     }
 
     private void run(Running running) {
-        ItemEnd end = running.work.run(running.item, new Inline(running));
+        var steps = new Inline(running);
+        ItemEnd end = running.work.run(running.item, steps);
         if (end != null) {
             items.remove(running.run);
-            post(new Event.Finished(running.work.jobId(), running.item.position(), running.run, end));
+            post(new Event.Finished(
+                    running.work.jobId(), running.item.position(), running.run, end, steps.keeping()));
         }
     }
 
