@@ -1,14 +1,12 @@
 package io.longhaul.engine;
 
-import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// What an item asks the world through. Bound to the item's thread: other threads are refused.
 ///
 /// Every `ask` is durable: its raw reply is stored before it is read, and running the item again replays it.
-public interface Steps {
+public interface Steps extends Foresight {
 
     /// The value, or the end of the item: a missing or failed answer fails it, a too large one skips it.
     ///
@@ -31,19 +29,9 @@ public interface Steps {
     /// Ends the item as `failed`. Never returns, as [#skip].
     RuntimeException fail(ErrorClass errorClass, String reason);
 
-    /// A document that an item of any job kept; empty if there is none. What this run keeps it sees itself. Where all
-    /// of an item's answers were kept, it counts as reused.
-    ///
-    /// Unlike an answer it is not tied to this run: when the item runs again, other items may have kept something else
-    /// meanwhile. So it may decide what to ask, within the outline, but is no place for what must not change.
-    Optional<byte[]> kept(String shelf, String key);
-
     /// Keeps a document for all jobs, in one transaction with this item's end, however it ends; replaces what was
     /// there. An empty document removes it.
     void keep(String shelf, String key, byte[] document);
-
-    /// The job's day (UTC), the same whenever the item runs again.
-    LocalDate today();
 
     /// Random numbers that are the same whenever the item runs again.
     RandomGenerator random();

@@ -24,6 +24,11 @@ public interface Workflow<T, R> {
         return List.of();
     }
 
+    /// The same for workflows whose questions depend on what is kept.
+    default List<Steps.Question<?, ?>> asks(T item, Foresight foresight) {
+        return asks(item);
+    }
+
     /// Works on one item. Called on a virtual thread, many items at a time.
     List<R> run(T item, Steps steps);
 

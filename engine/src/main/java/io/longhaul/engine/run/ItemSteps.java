@@ -9,8 +9,7 @@ import io.longhaul.engine.core.Ask;
 import io.longhaul.engine.core.ItemEnd;
 import io.longhaul.engine.core.Keeping;
 import io.longhaul.engine.store.Digest;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -194,9 +193,9 @@ public abstract class ItemSteps implements Steps {
     }
 
     @Override
-    public final LocalDate today() {
+    public final Instant asOf() {
         check();
-        return LocalDate.ofInstant(work.asOf(), ZoneOffset.UTC);
+        return work.asOf();
     }
 
     @Override

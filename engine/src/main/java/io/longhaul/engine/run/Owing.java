@@ -45,7 +45,7 @@ final class Owing {
         }
         // from rows that ended as well: what is told does not depend on how far the job has come
         for (var item : store.items(job.id(), 0, SAMPLE)) {
-            work.asks(item).forEach(this::tells);
+            work.asks(item, store).forEach(this::tells);
         }
         long from = 0;
         boolean more = !owed.isEmpty();
@@ -72,7 +72,7 @@ final class Owing {
     private void count(List<StoredItem> items) {
         var fresh = new HashMap<Spec, List<Digest>>();
         for (var item : items) {
-            for (var question : work.asks(item)) {
+            for (var question : work.asks(item, store)) {
                 if (tells(question)) {
                     add(fresh.computeIfAbsent(question.source().spec(), any -> new ArrayList<>()), question);
                 }

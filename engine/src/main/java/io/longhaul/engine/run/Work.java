@@ -2,6 +2,7 @@ package io.longhaul.engine.run;
 
 import io.longhaul.engine.Answer;
 import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Foresight;
 import io.longhaul.engine.GroupedSource;
 import io.longhaul.engine.Intake;
 import io.longhaul.engine.Key;
@@ -260,15 +261,34 @@ public class Work {
     }
 
     /// What an item asks in any case; nothing of a row that cannot be worked on.
-    List<Steps.Question<?, ?>> asks(StoredItem item) {
+    List<Steps.Question<?, ?>> asks(StoredItem item, StoreView store) {
         try {
-            return asks(workflow, item);
+            return asks(workflow, item, foresight(store));
         } catch (RuntimeException refused) {
             return List.of();
         }
     }
 
-    private <T> List<Steps.Question<?, ?>> asks(Workflow<T, ?> flow, StoredItem item) {
-        return flow.asks(flow.item(new Row(columns, item.cells())));
+    private <T> List<Steps.Question<?, ?>> asks(Workflow<T, ?> flow, StoredItem item, Foresight foresight) {
+        return flow.asks(flow.item(new Row(columns, item.cells())), foresight);
+    }
+
+    private Foresight foresight(StoreView store) {
+        return foresight(store, asOf());
+    }
+
+    /// What a job as of an instant can know beforehand.
+    public static Foresight foresight(StoreView store, Instant asOf) {
+        return new Foresight() {
+            @Override
+            public Instant asOf() {
+                return asOf;
+            }
+
+            @Override
+            public Optional<byte[]> kept(String shelf, String key) {
+                return store.kept(shelf, key);
+            }
+        };
     }
 }

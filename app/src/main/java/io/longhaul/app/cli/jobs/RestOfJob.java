@@ -11,6 +11,7 @@ import io.longhaul.engine.plan.Grouping;
 import io.longhaul.engine.plan.ListFacts;
 import io.longhaul.engine.plan.PlanRequest;
 import io.longhaul.engine.plan.SourceFacts;
+import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.StoreView;
@@ -91,7 +92,8 @@ record RestOfJob(StoreView store, JobRecord job, Workflow<?, ?> workflow, Functi
 
     private <T> List<Steps.Question<?, ?>> asks(Workflow<T, ?> flow, StoredItem item) {
         try {
-            return flow.asks(flow.item(new Row(job.draft().columns(), item.cells())));
+            return flow.asks(
+                    flow.item(new Row(job.draft().columns(), item.cells())), Work.foresight(store, job.asOf()));
         } catch (IllegalArgumentException refused) {
             return List.of();
         }
