@@ -1,0 +1,171 @@
+package io.longhaul.workflow.fillcache;
+
+import io.longhaul.engine.Columns;
+import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Foresight;
+import io.longhaul.engine.Outline;
+import io.longhaul.engine.Row;
+import io.longhaul.engine.Steps;
+import io.longhaul.engine.Workflow;
+import io.longhaul.source.market.BarsQuestion;
+import io.longhaul.source.market.MarketData;
+import io.longhaul.source.market.Ticker;
+import io.longhaul.source.market.TradingCalendar;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Caches historical prices of tickers; only what is missing is asked.
+///
+/// - **Item**: a [Ticker], from the list's key column.
+/// - **Rows**: 1 an item: what is cached for the days asked for, and what is not; the bars themselves are kept
+///   documents, see [TickerCache].
+/// - **Spends**, an item: up to two ranges of bars at each provider, and once the shares outstanding for `yearly`.
+/// - **Stops an item**: no provider knows the ticker (`not-found`, not asked again for a while), or every provider
+///   that may know it failed. The job goes on.
+public final class FillCache implements Workflow<FillCacheItem, FillCacheRow> {
+
+    /// Its name in jobs and on the command line.
+    public static final String NAME = "fill-cache";
+
+    public static final int VERSION = 1;
+
+    private final FillCacheSettings settings;
+    private final List<MarketData> providers;
+
+    /// @param providers in the order in which they are asked
+    public FillCache(FillCacheSettings settings, List<MarketData> providers) {
+        this.settings = settings;
+        this.providers = List.copyOf(providers);
+        if (providers.isEmpty()) {
+            throw new IllegalArgumentException("no provider of market data; want at least one");
+        }
+    }
+
+    public FillCacheSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public Outline outline() {
+        var demands = new ArrayList<Outline.Demand>();
+        for (var provider : providers) {
+            // before and after what is known
+            provider.barsDemands().forEach(each -> demands.add(new Outline.Demand(
+                    each.source(), 0, 2 * each.max(), each.distinct())));
+            if (settings.dataset() == Dataset.YEARLY) {
+                demands.addAll(provider.sharesDemands());
+            }
+        }
+        return new Outline(NAME, VERSION, demands);
+    }
+
+    @Override
+    public FillCacheItem item(Row row) {
+        var cell = row.cell(settings.keyColumn())
+                .orElseThrow(() -> new IllegalArgumentException("no column \"" + settings.keyColumn() + "\""));
+        return new FillCacheItem(Ticker.of(cell));
+    }
+
+    /// Those of the first provider, for tickers that are not known to be absent.
+    @Override
+    public List<Steps.Question<?, ?>> asks(FillCacheItem item, Foresight foresight) {
+        var need = need(item.ticker(), foresight);
+        var asks = new ArrayList<Steps.Question<?, ?>>();
+        if (need.absent() == null && need.known() == null || providers.size() == 1 && need.absent() == null) {
+            for (var days : need.missing()) {
+                asks.addAll(providers.getFirst().barsAsks(new BarsQuestion(item.ticker(), days.from(), days.to())));
+            }
+        }
+        return asks;
+    }
+
+    /// What a ticker needs, told without asking anybody.
+    ///
+    /// @param known null if nothing is
+    /// @param absent why it is not asked for at all; null if it is
+    public record Need(
+            @Nullable TickerRecord known, List<Days> missing, boolean shares, @Nullable FailedMarker absent) {
+        public boolean nothing() {
+            return missing.isEmpty() && !shares && absent == null;
+        }
+    }
+
+    /// What a ticker needs, as the store stands.
+    public Need need(Ticker ticker, Foresight foresight) {
+        var cache = new TickerCache(foresight::kept);
+        var wanted = wanted(foresight.today());
+        var known = cache.record(ticker).orElse(null);
+        if (known != null) {
+            return new Need(known, known.missing(wanted), wantsShares(ticker, known, wanted), null);
+        }
+        var failed = cache.failed(ticker)
+                .filter(marker -> !settings.retryFailed() && marker.alive(foresight.asOf(), settings.failedFor()))
+                .orElse(null);
+        return new Need(null, List.of(wanted), settings.dataset() == Dataset.YEARLY, failed);
+    }
+
+    /// For years, bars around each first session would do; one range from the first to the last is one call.
+    private Days wanted(LocalDate today) {
+        var days = settings.wanted(today);
+        if (settings.dataset() == Dataset.DAILY) {
+            return days;
+        }
+        var years = Gaps.years(days);
+        if (years.isEmpty()) {
+            throw new IllegalArgumentException(
+                    days + " holds no first session of a year; want one that does, or dataset daily");
+        }
+        var lastFirst = TradingCalendar.firstSessionOf(years.getLast()).plusDays(TickerCache.DAYS_AFTER_FIRST);
+        return new Days(
+                TradingCalendar.firstSessionOf(years.getFirst()), lastFirst.isAfter(days.to()) ? days.to() : lastFirst);
+    }
+
+    /// Whether a balance sheet may have come out since they were asked for that counts for one of the years.
+    private boolean wantsShares(Ticker ticker, TickerRecord known, Days wanted) {
+        if (settings.dataset() == Dataset.DAILY || TickerCache.fund(ticker)) {
+            return false;
+        }
+        var asked = known.shares().asked();
+        var years = Gaps.years(wanted);
+        return asked == null
+                || !years.isEmpty() && !asked.isAfter(TradingCalendar.firstSessionOf(years.getLast()));
+    }
+
+    @Override
+    public List<FillCacheRow> run(FillCacheItem item, Steps steps) {
+        var ticker = item.ticker();
+        var need = need(ticker, steps);
+        var absent = need.absent();
+        if (absent != null) {
+            throw steps.fail(
+                    ErrorClass.NOT_FOUND,
+                    absent.error() + " (since " + LocalDate.ofInstant(absent.failedAt(), java.time.ZoneOffset.UTC)
+                            + "; --retry-failed asks again)");
+        }
+        var filling = new Filling(steps, ticker, providers);
+        var known = need.known();
+        if (known == null || !need.missing().isEmpty()) {
+            known = filling.bars(known, wanted(steps.today()));
+        }
+        if (need.shares() && !TickerCache.fund(ticker)) {
+            known = filling.shares(known);
+        }
+        return List.of(Gaps.row(ticker, settings.dataset(), known, wanted(steps.today())));
+    }
+
+    @Override
+    public Columns<FillCacheRow> columns() {
+        return Columns.<FillCacheRow>of()
+                .text("ticker", row -> row.ticker().symbol())
+                .text("dataset", row -> row.dataset().label())
+                .text("provider", FillCacheRow::provider)
+                .time("first", FillCacheRow::first)
+                .time("last", FillCacheRow::last)
+                .number("bars", FillCacheRow::bars)
+                .number("expected", FillCacheRow::expected)
+                .number("gaps", row -> row.gaps().size())
+                .text("missing", FillCacheRow::gapText);
+    }
+}
