@@ -50,6 +50,11 @@ final class ListOptions {
         return Lists.open(spec(wiring));
     }
 
+    /// Where the list comes from, as a job shows it.
+    String shown(Wiring wiring) {
+        return noFile() ? list : wiring.resolve(list).normalize().toString();
+    }
+
     /// Whether it is standard input or built in.
     boolean noFile() {
         return list.equals("-") || Lists.BUILT_IN.contains(list);

@@ -48,7 +48,7 @@ final class PlanBlock {
     PlanBlock(Wiring wiring, InputList rows, ScreenDraft draft) {
         this.rows = rows;
         this.draft = draft;
-        this.screen = new Screen(draft.settings());
+        this.screen = new Screen(draft.screen());
         this.plan = plan(wiring.sessions(), wiring.clocks().wall().instant());
     }
 
@@ -87,7 +87,7 @@ final class PlanBlock {
     }
 
     private boolean batched() {
-        return draft.settings().per() == Per.BATCH;
+        return draft.screen().per() == Per.BATCH;
     }
 
     /// @param duplicates rows that ask what an earlier one asks, and those that cannot ask at all
@@ -157,7 +157,7 @@ final class PlanBlock {
             pace = (draft.automatic() ? "batches of the quickest size, " : "batches of " + draft.batchSize() + ", ")
                     + pace;
         }
-        lines.add("      " + pace + "; " + limits(draft.settings()));
+        lines.add("      " + pace + "; " + limits(draft.screen()));
         if (!screen.source().spec().price().free()) {
             lines.add("      " + cost(plan) + budget());
         }

@@ -3,12 +3,7 @@ package io.longhaul.app.cli.work;
 import io.longhaul.app.Exit;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.cli.Slice;
-import io.longhaul.app.cli.watch.Display;
-import io.longhaul.app.cli.watch.JobFlow;
-import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Json;
-import io.longhaul.app.view.Text;
-import io.longhaul.engine.store.JobRecord;
 import io.longhaul.io.list.InputList;
 import io.longhaul.source.exec.ExecDeclared;
 import io.longhaul.source.exec.ExecPerBatch;
@@ -69,8 +64,9 @@ public final class ScreenCommand implements Callable<Integer> {
             if (single && settings.per() != Per.BATCH) {
                 options = options.withConcurrency(1);
             }
-            var draft = new ScreenDraft(wiring, rows, list, job, settings, form, output, options, single, yaml);
-            Slice.mustFit(slice, draft.options().timeout(), new Screen(draft.settings()), draft.batchSize());
+            var asked = new Asked(wiring, rows, list.shown(wiring), job, form, output, options);
+            var draft = new ScreenDraft(asked, settings, single, yaml);
+            Slice.mustFit(slice, draft.options().timeout(), new Screen(draft.screen()), draft.batchSize());
             var plan = new PlanBlock(wiring, rows, draft);
             boolean only = job.dryRun || job.costEstimate;
             if (only && job.json) {
@@ -82,46 +78,17 @@ public final class ScreenCommand implements Callable<Integer> {
                 return Exit.OK;
             }
             new Consent(wiring, job).ask(settings, plan.cost());
-            return run(draft, rows);
-        }
-    }
-
-    private int run(ScreenDraft draft, InputList rows) throws IOException, InterruptedException {
-        try (var session = wiring.sessions().forWork()) {
-            var unfinished = new Unfinished(wiring.home(), session.store(), draft, job).find();
-            if (unfinished == null && draft.automatic()) {
-                draft.measured(measure(draft, rows));
-            }
-            var started = unfinished == null
-                    ? session.submit(draft.submission(session.store(), rows))
-                    : resumed(session, unfinished, draft);
-            if (!job.quiet && !job.json) {
-                err.println("Job   " + started.handle() + "; Ctrl-C stops it, finished rows are kept");
-            }
-            var flow = new JobFlow(wiring, session, new Display(job.quiet, job.json));
-            return flow.follow(started, !job.timeLimit.length().isZero());
+            return new WorkRun(wiring, job).run(draft, rows, () -> {
+                if (draft.automatic()) {
+                    draft.measured(measure(draft, rows));
+                }
+            });
         }
     }
 
     private int measure(ScreenDraft draft, InputList rows) throws IOException {
-        var screen = new Screen(draft.settings());
+        var screen = new Screen(draft.screen());
         var batch = new ExecPerBatch(ExecDeclared.nothing("trial"), screen.form());
-        return new BatchSizeTrial(wiring, draft.settings(), draft.options().timeout()).best(rows, batch, screen);
-    }
-
-    private JobRecord resumed(Session session, JobRecord unfinished, ScreenDraft draft) {
-        draft.adopt(unfinished);
-        if (unfinished.state().ended()) {
-            if (!job.json) {
-                err.println("      " + unfinished.handle() + " is complete; only its results were not written");
-            }
-            return unfinished;
-        }
-        var ended = session.store().counts(unfinished.id()).ended();
-        if (!job.json) {
-            err.println("      goes on with " + unfinished.handle() + ": " + ended + " of "
-                    + Text.count(unfinished.total(), "row") + " done already");
-        }
-        return session.resume(unfinished, draft.options(), wiring.environment(), job.timeLimit.length());
+        return new BatchSizeTrial(wiring, draft.screen(), draft.options().timeout()).best(rows, batch, screen);
     }
 }

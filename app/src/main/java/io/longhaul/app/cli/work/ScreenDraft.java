@@ -1,74 +1,42 @@
 package io.longhaul.app.cli.work;
 
-import io.longhaul.app.CommandException;
-import io.longhaul.app.Wiring;
 import io.longhaul.app.Workflows;
 import io.longhaul.app.output.BatchMirror;
-import io.longhaul.app.output.JobResults;
-import io.longhaul.app.session.Adopted;
-import io.longhaul.app.session.Session;
 import io.longhaul.engine.store.Digest;
-import io.longhaul.engine.store.DraftItem;
-import io.longhaul.engine.store.ItemState;
-import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
-import io.longhaul.engine.store.RunOptions;
-import io.longhaul.engine.store.StoreView;
-import io.longhaul.io.list.InputList;
 import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
 import io.longhaul.workflow.screen.ScreenSettings;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A screen as it was asked for, on its way to a job.
-final class ScreenDraft {
+final class ScreenDraft extends WorkDraft {
 
-    static final int USUAL_BATCH = 10;
+    private static final Map<String, String> NAMED = named(
+            "exec", "--exec", "per", "--per", "batchFormat", "--batch-format");
 
-    private final Wiring wiring;
-    private final InputList rows;
-    private final JobOptions job;
     private final ScreenSettings settings;
-    private final JobResults.Form form;
-    private final String output;
-    private final RunOptions options;
-    private final String input;
     private final boolean automatic;
-    private int batchSize;
     private final @Nullable BatchYaml yaml;
+    private int batchSize;
 
-    ScreenDraft(
-            Wiring wiring,
-            InputList rows,
-            ListOptions list,
-            JobOptions job,
-            ScreenSettings settings,
-            JobResults.Form form,
-            String output,
-            RunOptions options,
-            boolean single,
-            @Nullable BatchYaml yaml) {
-        this.wiring = wiring;
-        this.rows = rows;
-        this.job = job;
+    ScreenDraft(Asked asked, ScreenSettings settings, boolean single, @Nullable BatchYaml yaml) {
+        super(asked);
         this.settings = settings;
-        this.form = form;
-        this.output = output;
-        this.options = options;
         this.yaml = yaml;
-        this.input = list.noFile() ? list.list : wiring.resolve(list.list).normalize().toString();
         this.batchSize = batchSize(single);
         this.automatic = settings.per() == Per.BATCH && !single && job.batchSize(wiring).equals("auto");
-        for (var column : form.inputColumns()) {
-            if (!column.equals("all") && !rows.columns().contains(column)) {
-                throw CommandException.usage("--include-columns " + column + ": the list has "
-                        + String.join(", ", rows.columns()) + "; or say all");
-            }
+    }
+
+    private static Map<String, String> named(String... pairs) {
+        var named = new LinkedHashMap<String, String>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            named.put(pairs[i], pairs[i + 1]);
         }
+        return named;
     }
 
     private int batchSize(boolean single) {
@@ -79,26 +47,26 @@ final class ScreenDraft {
         return wanted.equals("auto") ? USUAL_BATCH : Integer.parseInt(wanted);
     }
 
-    ScreenSettings settings() {
+    ScreenSettings screen() {
         return settings;
     }
 
-    RunOptions options() {
-        return options;
+    @Override
+    String workflow() {
+        return Screen.NAME;
     }
 
-    String input() {
-        return input;
+    @Override
+    int version() {
+        return Screen.VERSION;
     }
 
-    String output() {
-        return output;
+    @Override
+    Map<String, String> settings() {
+        return settings.map();
     }
 
-    String name() {
-        return job.name();
-    }
-
+    @Override
     int batchSize() {
         return batchSize;
     }
@@ -112,64 +80,39 @@ final class ScreenDraft {
         batchSize = size;
     }
 
-    /// All that changes answers.
-    String identity() {
-        return Digest.of(
-                Screen.NAME,
-                Integer.toString(Screen.VERSION),
+    @Override
+    List<String> identityParts() {
+        return List.of(
                 Digest.of(settings.words().toArray(String[]::new)).toString(),
                 settings.per().label(),
                 settings.per() == Per.ITEM && !settings.rowOnInput() ? "" : settings.format().label(),
                 settings.per() != Per.BATCH ? "" : automatic ? "auto" : Integer.toString(batchSize),
-                settings.keyColumn(),
-                String.join("\n", rows.columns()),
-                rows.summary().digest().toString())
-                .toString();
+                settings.keyColumn());
     }
 
-    /// Lets an unfinished job go on under what this command says; where and with which programs stays as it was.
-    void adopt(JobRecord unfinished) {
-        var settings = new LinkedHashMap<>(stored());
-        unfinished.draft().settings().forEach((name, text) -> {
-            if (name.startsWith("env.") || name.equals("cwd")) {
-                settings.put(name, text);
-            }
-        });
-        boolean same = settings.equals(unfinished.draft().settings())
-                && output.equals(unfinished.draft().output())
-                && identity().equals(unfinished.draft().identity());
-        if (!same) {
-            Adopted.write(wiring.home(), unfinished, identity(), output, settings);
+    @Override
+    Map<String, String> named() {
+        return NAMED;
+    }
+
+    @Override
+    boolean sameWork(JobRecord other) {
+        return settings.command().equals(ScreenSettings.of(other.draft().settings()).command());
+    }
+
+    @Override
+    List<String> kept(JobRecord other) {
+        var changes = super.kept(other);
+        boolean batches = settings.per() == Per.BATCH && !automatic;
+        if (batches && batchSize != other.draft().batchSize()) {
+            changes.add("--batch-size (was " + other.draft().batchSize() + ")");
         }
+        return changes;
     }
 
-    Session.Submission submission(StoreView store, InputList list) {
-        var identity = identity();
-        var draft = new JobDraft(
-                job.name(),
-                Screen.NAME,
-                Screen.VERSION,
-                stored(),
-                identity,
-                input,
-                output,
-                list.columns(),
-                batchSize,
-                job.checkpointInterval(wiring),
-                wiring.clocks().wall().instant(),
-                job.refresh,
-                options);
-        Iterator<DraftItem> items = list.items();
-        return new Session.Submission(
-                draft,
-                job.excludeFailed ? new WithoutFailed(items, store) : items,
-                () -> identity,
-                wiring.environment(),
-                job.timeLimit.length());
-    }
-
+    @Override
     Map<String, String> stored() {
-        var all = new LinkedHashMap<>(settings.map());
+        var all = super.stored();
         all.put("cwd", wiring.workingDirectory().toString());
         for (var name : Workflows.KEPT) {
             var value = wiring.environment().get(name);
@@ -178,39 +121,10 @@ final class ScreenDraft {
             }
         }
         all.put(Workflows.NAMES, String.join("\n", wiring.environment().keySet().stream().sorted().toList()));
-        all.put("list", rows.summary().digest().toString());
-        all.put("format", form.format() == null ? "" : form.format());
-        all.put("includeColumns", String.join("\n", form.inputColumns()));
         if (yaml != null) {
             all.put(BatchMirror.CHECKPOINT, yaml.checkpoint());
             all.put(BatchMirror.TEMP, yaml.temp());
         }
-        all.put("offline", Boolean.toString(job.offline));
         return all;
-    }
-
-    /// Rows whose key failed in an earlier job end `skipped`.
-    private record WithoutFailed(Iterator<DraftItem> items, StoreView store) implements Iterator<DraftItem> {
-
-        @Override
-        public boolean hasNext() {
-            return items.hasNext();
-        }
-
-        @Override
-        public DraftItem next() {
-            var item = items.next();
-            if (item.key().isEmpty() || item.refusal() != null) {
-                return item;
-            }
-            var failedIn = store.failuresOf(Screen.NAME, item.key());
-            return failedIn.isEmpty()
-                    ? item
-                    : new DraftItem(
-                            item.rowNumber(),
-                            item.key(),
-                            new ArrayList<>(item.cells()),
-                            new DraftItem.Refusal(ItemState.SKIPPED, null, "failed in " + failedIn.getFirst()));
-        }
     }
 }

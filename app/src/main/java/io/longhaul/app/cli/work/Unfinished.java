@@ -7,12 +7,7 @@ import io.longhaul.app.session.Adopted;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.StoreView;
-import io.longhaul.workflow.screen.Per;
-import io.longhaul.workflow.screen.Screen;
-import io.longhaul.workflow.screen.ScreenSettings;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Whether the command that was given is that of an unfinished job.
@@ -20,11 +15,11 @@ final class Unfinished {
 
     private final Path home;
     private final StoreView store;
-    private final ScreenDraft draft;
+    private final WorkDraft draft;
     private final JobOptions job;
 
     /// @param home of the store
-    Unfinished(Path home, StoreView store, ScreenDraft draft, JobOptions job) {
+    Unfinished(Path home, StoreView store, WorkDraft draft, JobOptions job) {
         this.home = home;
         this.store = store;
         this.draft = draft;
@@ -41,7 +36,7 @@ final class Unfinished {
         }
         var identity = draft.identity();
         var unfinished = store.unfinished().stream()
-                .filter(each -> each.draft().workflow().equals(Screen.NAME))
+                .filter(each -> each.draft().workflow().equals(draft.workflow()))
                 .map(each -> Adopted.apply(home, each))
                 .toList();
         var same = unfinished.stream().filter(each -> each.draft().identity().equals(identity)).findFirst();
@@ -54,7 +49,7 @@ final class Unfinished {
         }
         for (var each : unfinished) {
             if (related(each)) {
-                if (job.adopt && kept(each).isEmpty()) {
+                if (job.adopt && draft.kept(each).isEmpty()) {
                     return each;
                 }
                 throw changed(each);
@@ -66,7 +61,7 @@ final class Unfinished {
     /// The same command's newest job, if it is complete and only its results were not written.
     private @Nullable JobRecord undelivered(String identity) {
         return JobFiles.recent(store, home)
-                .filter(each -> each.draft().workflow().equals(Screen.NAME))
+                .filter(each -> each.draft().workflow().equals(draft.workflow()))
                 .filter(each -> each.draft().identity().equals(identity))
                 .findFirst()
                 .filter(JobFiles::undelivered)
@@ -83,12 +78,12 @@ final class Unfinished {
         boolean output =
                 !draft.output().isEmpty() && draft.output().equals(theirs.output()) && !draft.output().equals("-");
         return input && (job.adopt || output
-                || draft.settings().command().equals(ScreenSettings.of(theirs.settings()).command()));
+                || draft.sameWork(other));
     }
 
     private CommandException changed(JobRecord other) {
         var ended = store.counts(other.id()).ended();
-        var kept = kept(other);
+        var kept = draft.kept(other);
         var offer = kept.isEmpty() ? " add --adopt to go on under the new options," : "";
         var refusal = job.adopt
                 ? "\n--adopt cannot change " + String.join(", ", kept)
@@ -97,41 +92,8 @@ final class Unfinished {
         return new CommandException(
                 Exit.CONFLICT,
                 other.handle() + " of this command is unfinished (" + ended + " of " + Text.count(other.total(), "row")
-                        + "), but changed: " + String.join(", ", changes(other)) + "." + refusal
+                        + "), but changed: " + String.join(", ", draft.changes(other)) + "." + refusal
                         + "\nRepeat the old command to go on with it," + offer
                         + " or add --new to start another job.");
-    }
-
-    private boolean listChanged(JobRecord other) {
-        return !draft.stored().getOrDefault("list", "").equals(other.draft().settings().getOrDefault("list", ""));
-    }
-
-    private List<String> changes(JobRecord other) {
-        var changes = new ArrayList<>(kept(other));
-        compare(other, "exec", "--exec", changes);
-        compare(other, "per", "--per", changes);
-        compare(other, "batchFormat", "--batch-format", changes);
-        return changes.isEmpty() ? List.of("its columns") : changes;
-    }
-
-    /// What changed although the job keeps it: its rows are stored under their keys, in batches.
-    private List<String> kept(JobRecord other) {
-        var changes = new ArrayList<String>();
-        compare(other, "keyColumn", "--key", changes);
-        if (changes.isEmpty() && listChanged(other)) {
-            changes.add("the list");
-        }
-        boolean batches = draft.settings().per() == Per.BATCH && !draft.automatic();
-        if (batches && draft.batchSize() != other.draft().batchSize()) {
-            changes.add("--batch-size (was " + other.draft().batchSize() + ")");
-        }
-        return changes;
-    }
-
-    private void compare(JobRecord other, String setting, String option, List<String> changes) {
-        var was = other.draft().settings().getOrDefault(setting, "");
-        if (!was.equals(draft.stored().getOrDefault(setting, ""))) {
-            changes.add(option + " (was " + Text.fit(Text.visible(was), 200) + ")");
-        }
     }
 }

@@ -1,0 +1,191 @@
+package io.longhaul.app.cli.work;
+
+import io.longhaul.app.CommandException;
+import io.longhaul.app.Wiring;
+import io.longhaul.app.session.Adopted;
+import io.longhaul.app.session.Session;
+import io.longhaul.app.view.Text;
+import io.longhaul.engine.store.Digest;
+import io.longhaul.engine.store.DraftItem;
+import io.longhaul.engine.store.ItemState;
+import io.longhaul.engine.store.JobDraft;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.RunOptions;
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.io.list.InputList;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Work as it was asked for, on its way to a job.
+abstract class WorkDraft {
+
+    static final int USUAL_BATCH = 10;
+    private static final int LONGEST_SHOWN = 200;
+
+    final Wiring wiring;
+    final InputList rows;
+    final JobOptions job;
+    private final Asked asked;
+
+    WorkDraft(Asked asked) {
+        this.asked = asked;
+        this.wiring = asked.wiring();
+        this.rows = asked.rows();
+        this.job = asked.job();
+        for (var column : asked.form().inputColumns()) {
+            if (!column.equals("all") && !rows.columns().contains(column)) {
+                throw CommandException.usage("--include-columns " + column + ": the list has "
+                        + String.join(", ", rows.columns()) + "; or say all.");
+            }
+        }
+    }
+
+    abstract String workflow();
+
+    abstract int version();
+
+    /// What the workflow is made from.
+    abstract Map<String, String> settings();
+
+    /// All that changes answers, but the list.
+    abstract List<String> identityParts();
+
+    abstract int batchSize();
+
+    /// Settings with the options that a person changes them by.
+    abstract Map<String, String> named();
+
+    /// Whether a job of the same list is meant for the same: another of its options was changed then.
+    abstract boolean sameWork(JobRecord other);
+
+    /// What changed although the job keeps it: its rows are stored under their keys, in batches.
+    List<String> kept(JobRecord other) {
+        var changes = new ArrayList<String>();
+        compare(other, "keyColumn", "--key", changes);
+        if (changes.isEmpty()
+                && !stored().getOrDefault("list", "").equals(other.draft().settings().getOrDefault("list", ""))) {
+            changes.add("the list");
+        }
+        return changes;
+    }
+
+    /// What is not as in that job, as a person would say it.
+    final List<String> changes(JobRecord other) {
+        var changes = new ArrayList<>(kept(other));
+        named().forEach((setting, option) -> compare(other, setting, option, changes));
+        return changes.isEmpty() ? List.of("its columns") : changes;
+    }
+
+    private void compare(JobRecord other, String setting, String option, List<String> changes) {
+        var was = other.draft().settings().getOrDefault(setting, "");
+        if (!was.equals(stored().getOrDefault(setting, ""))) {
+            changes.add(option + " (was " + Text.fit(Text.visible(was), LONGEST_SHOWN) + ")");
+        }
+    }
+
+    RunOptions options() {
+        return asked.options();
+    }
+
+    String input() {
+        return asked.input();
+    }
+
+    String output() {
+        return asked.output();
+    }
+
+    String name() {
+        return job.name();
+    }
+
+    final String identity() {
+        var parts = new ArrayList<String>();
+        parts.add(workflow());
+        parts.add(Integer.toString(version()));
+        parts.addAll(identityParts());
+        parts.add(String.join("\n", rows.columns()));
+        parts.add(rows.summary().digest().toString());
+        return Digest.of(parts.toArray(String[]::new)).toString();
+    }
+
+    /// Lets an unfinished job go on under what this command says; where and with which programs stays as it was.
+    final void adopt(JobRecord unfinished) {
+        var settings = new LinkedHashMap<>(stored());
+        unfinished.draft().settings().forEach((name, text) -> {
+            if (name.startsWith("env.") || name.equals("cwd")) {
+                settings.put(name, text);
+            }
+        });
+        boolean same = settings.equals(unfinished.draft().settings())
+                && output().equals(unfinished.draft().output())
+                && identity().equals(unfinished.draft().identity());
+        if (!same) {
+            Adopted.write(wiring.home(), unfinished, identity(), output(), settings);
+        }
+    }
+
+    final Session.Submission submission(StoreView store, InputList list) {
+        var identity = identity();
+        var draft = new JobDraft(
+                job.name(),
+                workflow(),
+                version(),
+                stored(),
+                identity,
+                input(),
+                output(),
+                list.columns(),
+                batchSize(),
+                job.checkpointInterval(wiring),
+                wiring.clocks().wall().instant(),
+                job.refresh,
+                options());
+        Iterator<DraftItem> items = list.items();
+        return new Session.Submission(
+                draft,
+                job.excludeFailed ? new WithoutFailed(items, store, workflow()) : items,
+                () -> identity,
+                wiring.environment(),
+                job.timeLimit.length());
+    }
+
+    /// What a job keeps to be made again: the workflow's settings, and how its results are written.
+    Map<String, String> stored() {
+        var all = new LinkedHashMap<>(settings());
+        all.put("list", rows.summary().digest().toString());
+        all.put("format", asked.form().format() == null ? "" : asked.form().format());
+        all.put("includeColumns", String.join("\n", asked.form().inputColumns()));
+        all.put("offline", Boolean.toString(job.offline));
+        return all;
+    }
+
+    /// Rows whose key failed in an earlier job end `skipped`.
+    private record WithoutFailed(Iterator<DraftItem> items, StoreView store, String workflow)
+            implements Iterator<DraftItem> {
+
+        @Override
+        public boolean hasNext() {
+            return items.hasNext();
+        }
+
+        @Override
+        public DraftItem next() {
+            var item = items.next();
+            if (item.key().isEmpty() || item.refusal() != null) {
+                return item;
+            }
+            var failedIn = store.failuresOf(workflow, item.key());
+            return failedIn.isEmpty()
+                    ? item
+                    : new DraftItem(
+                            item.rowNumber(),
+                            item.key(),
+                            new ArrayList<>(item.cells()),
+                            new DraftItem.Refusal(ItemState.SKIPPED, null, "failed in " + failedIn.getFirst()));
+        }
+    }
+}
