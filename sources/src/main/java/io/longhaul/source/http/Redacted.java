@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 final class Redacted {
 
     private static final Pattern SECRET = Pattern.compile(
-            "(?i)\\b((?:api[_-]?|access[_-]?|auth[_-]?)?(?:key|token)|secret|password|signature)=[^&]*");
+            "(?i)\\b((?:api[_-]?|access[_-]?|auth[_-]?)?(?:key|token)|crumb|secret|password|signature)=[^&]*");
 
     private Redacted() {}
 

@@ -12,4 +12,14 @@ public record BarsQuestion(Ticker ticker, LocalDate from, LocalDate to) {
             throw new IllegalArgumentException("bars from " + from + " to " + to + "; want no end before the start");
         }
     }
+
+    /// Whether the day is in the range.
+    public boolean holds(LocalDate day) {
+        return !day.isBefore(from) && !day.isAfter(to);
+    }
+
+    /// As `BRK.B 2024-01-02..2024-12-31`: a question's identity.
+    public String canonical() {
+        return ticker + " " + from + ".." + to;
+    }
 }

@@ -399,8 +399,8 @@ class HttpTransportTest {
         assertThat(notSent(transport.send(badHeader, attempt(MINUTE))).reason()).doesNotContain("hunter2");
         assertThat(notSent(transport.send(badPath, attempt(MINUTE))).reason()).doesNotContain("hunter2");
         assertThat(Redacted.uri(URI.create(
-                "https://me:hunter2@h:1/p?a=1&apikey=hunter2&api_token=hunter2&token=hunter2&API_KEY=hunter2&key=hunter2")))
-                .isEqualTo("https://h:1/p?a=1&apikey=…&api_token=…&token=…&API_KEY=…&key=…");
+                "https://me:hunter2@h:1/p?a=1&apikey=hunter2&api_token=hunter2&token=hunter2&API_KEY=hunter2&key=hunter2&crumb=hunter2")))
+                .isEqualTo("https://h:1/p?a=1&apikey=…&api_token=…&token=…&API_KEY=…&key=…&crumb=…");
         assertThat(lost(get(base(), "large", MINUTE)).reason()).contains("/base/large");
     }
 

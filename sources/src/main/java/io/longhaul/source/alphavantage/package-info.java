@@ -1,0 +1,5 @@
+/// Alpha Vantage: daily bars as traded.
+@NullMarked
+package io.longhaul.source.alphavantage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package io.longhaul.source.eodhd;
+
+import io.longhaul.engine.Answer;
+import io.longhaul.engine.Key;
+import io.longhaul.engine.Limits;
+import io.longhaul.engine.Price;
+import io.longhaul.engine.Reply;
+import io.longhaul.engine.Request;
+import io.longhaul.engine.Source;
+import io.longhaul.engine.Spec;
+import io.longhaul.source.market.BadBody;
+import io.longhaul.source.market.Split;
+import io.longhaul.source.market.Values;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// Splits of one security, from EODHD.
+///
+/// - **Upstream**: `GET /api/splits/{T}.US?from&to&fmt=json&api_token=`; `[{"date","split":"4.000000/1.000000"}]`
+///   (<https://eodhd.com/financial-apis/api-splits-dividends>).
+/// - **Answer**: [Split]s in the range, oldest first; an empty array is proof that there was none.
+/// - **Cost**: one API call of the day.
+/// - **Errors**: as [EodhdBars].
+public record EodhdSplits(Limits limits) implements Source<EodhdQuestion, List<Split>> {
+
+    @Override
+    public Spec spec() {
+        return new Spec("eodhd.splits", 1, limits, Price.FREE, EodhdBars.REUSE);
+    }
+
+    @Override
+    public String canonical(EodhdQuestion question) {
+        return question.canonical();
+    }
+
+    @Override
+    public Request request(EodhdQuestion question, Key key) {
+        return EodhdReply.get(EodhdReply.range("splits", question), key);
+    }
+
+    @Override
+    public Answer<List<Split>> read(EodhdQuestion question, Reply reply) {
+        return new EodhdReply("eodhd.splits", question.canonical()).read(reply, json -> {
+            EodhdReply.array(json);
+            var splits = new ArrayList<Split>();
+            for (var row : json.values()) {
+                var split = split(row);
+                if (question.range().holds(split.day())) {
+                    splits.add(split);
+                }
+            }
+            splits.sort(Comparator.comparing(Split::day));
+            return new Answer.Found<>(List.copyOf(splits), reply.receivedAt());
+        });
+    }
+
+    private static Split split(JsonNode row) throws BadBody {
+        var day = Values.day(row.path("date").stringValue(""), "date of a split");
+        var text = row.path("split").stringValue("");
+        var parts = text.split("/", -1);
+        if (parts.length != 2) {
+            throw new BadBody("got split \"" + text + "\" on " + day + ", want as 4.000000/1.000000");
+        }
+        var after = Values.number(parts[0], "split of " + day);
+        var before = Values.number(parts[1], "split of " + day);
+        if (after.signum() <= 0 || before.signum() <= 0) {
+            throw new BadBody("got split " + text + " on " + day + ", want both above zero");
+        }
+        return new Split(day, after, before);
+    }
+}

@@ -1,0 +1,63 @@
+package io.longhaul.source.market;
+
+import io.longhaul.engine.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The body of a provider's reply, before anybody believes it.
+///
+/// @param head its beginning in lower case: enough to tell a notice from data
+public record Body(byte[] bytes, String head) {
+
+    private static final int HEAD = 4096;
+
+    /// A number keeps the digits it was written with, and a day that stands twice is no answer.
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(
+                    DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS,
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                    DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build();
+
+    public static Body of(Reply reply) {
+        var bytes = reply.body();
+        var head = new String(bytes, 0, Math.min(bytes.length, HEAD), StandardCharsets.UTF_8);
+        return new Body(bytes, head.strip().toLowerCase(Locale.ROOT));
+    }
+
+    public boolean empty() {
+        return head.isEmpty() && bytes.length <= HEAD;
+    }
+
+    /// Whether it is a page for people.
+    public boolean page() {
+        return head.startsWith("<");
+    }
+
+    /// Whether its beginning holds this, whatever the case.
+    public boolean says(String words) {
+        return head.contains(words.toLowerCase(Locale.ROOT));
+    }
+
+    /// @throws BadBody for anything but one JSON value
+    public JsonNode json() throws BadBody {
+        try {
+            return MAPPER.readTree(bytes);
+        } catch (JacksonException broken) {
+            throw new BadBody("got no JSON: " + broken.getOriginalMessage());
+        }
+    }
+
+    /// Of a refusal, which may be JSON or not.
+    public JsonNode jsonIfAny() {
+        try {
+            return json();
+        } catch (BadBody none) {
+            return MAPPER.missingNode();
+        }
+    }
+}

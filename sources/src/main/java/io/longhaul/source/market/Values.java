@@ -1,0 +1,80 @@
+package io.longhaul.source.market;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import tools.jackson.databind.JsonNode;
+
+/// Prices, volumes and days as providers write them, checked one by one.
+public final class Values {
+
+    /// Nothing that is traded has more digits; a number of a million digits must not be computed with.
+    private static final int MOST_DIGITS = 15;
+
+    private static final int MOST_DECIMALS = 40;
+
+    private Values() {}
+
+    /// The field's number, whether written as a number or as text.
+    ///
+    /// @param where of what, for the message
+    public static BigDecimal number(JsonNode field, String where) throws BadBody {
+        if (field.isNumber()) {
+            try {
+                return sane(field.decimalValue(), where);
+            } catch (ArithmeticException | UnsupportedOperationException notANumber) {
+                throw new BadBody("got \"" + field + "\", want a number, as " + where);
+            }
+        }
+        return number(field.stringValue(""), where);
+    }
+
+    public static BigDecimal number(String text, String where) throws BadBody {
+        try {
+            return sane(new BigDecimal(text), where);
+        } catch (NumberFormatException none) {
+            throw new BadBody("got \"" + shown(text) + "\", want a number, as " + where);
+        }
+    }
+
+    private static BigDecimal sane(BigDecimal number, String where) throws BadBody {
+        long digits = (long) number.precision() - number.scale();
+        if (digits > MOST_DIGITS || number.scale() > MOST_DECIMALS) {
+            throw new BadBody("got a number of " + Math.max(digits, number.scale()) + " digits, as " + where);
+        }
+        var plain = number.stripTrailingZeros();
+        return plain.scale() < 0 ? plain.setScale(0, RoundingMode.UNNECESSARY) : plain;
+    }
+
+    public static BigDecimal notNegative(BigDecimal number, String where) throws BadBody {
+        if (number.signum() < 0) {
+            throw new BadBody("got " + number + ", want none below zero, as " + where);
+        }
+        return number;
+    }
+
+    /// The shortest decimal of a price that was a 32-bit float upstream: 75.0875015258789 is 75.0875.
+    public static BigDecimal ofFloat(BigDecimal widened) {
+        var plain = new BigDecimal(Float.toString(widened.floatValue())).stripTrailingZeros();
+        return plain.scale() < 0 ? plain.setScale(0, RoundingMode.UNNECESSARY) : plain;
+    }
+
+    /// Whole shares; providers of adjusted bars give fractions of one.
+    public static long shares(BigDecimal number, String where) throws BadBody {
+        return notNegative(number, where).setScale(0, RoundingMode.HALF_UP).longValueExact();
+    }
+
+    /// @param text ISO, or ISO with a time after it
+    public static LocalDate day(String text, String where) throws BadBody {
+        try {
+            return LocalDate.parse(text.length() > 10 && text.charAt(10) == 'T' ? text.substring(0, 10) : text);
+        } catch (DateTimeException none) {
+            throw new BadBody("got \"" + shown(text) + "\", want a day as 2024-02-29, as " + where);
+        }
+    }
+
+    private static String shown(String text) {
+        return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    }
+}
