@@ -19,6 +19,7 @@ import io.longhaul.app.cli.jobs.StatusCommand;
 import io.longhaul.app.cli.jobs.VersionCommand;
 import io.longhaul.app.cli.jobs.WiredJobs;
 import io.longhaul.app.cli.work.DemoCommand;
+import io.longhaul.app.cli.work.FillCacheCommand;
 import io.longhaul.app.cli.work.ScreenCommand;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class Commands {
 
     public static final List<Command> ALL = List.of(
             work("screen", "run your own command over a list, durably", ScreenCommand::new),
+            work("fill-cache", "cache historical prices of thousands of tickers", FillCacheCommand::new),
             job("status", "how jobs are doing", StatusCommand::new),
             job("jobs", "all jobs, newest first (list-jobs)", JobsCommand::new, "list-jobs"),
             job("items", "rows of a job: state, class, reason", ItemsCommand::new),

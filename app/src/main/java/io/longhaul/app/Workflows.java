@@ -1,16 +1,20 @@
 package io.longhaul.app;
 
-import io.longhaul.engine.Key;
+import io.longhaul.app.config.Config;
+import io.longhaul.app.output.CachedRows;
+import io.longhaul.app.output.ResultRows;
 import io.longhaul.engine.GroupedSource;
-import io.longhaul.engine.Owner;
 import io.longhaul.engine.Request;
 import io.longhaul.engine.Source;
 import io.longhaul.engine.Transport;
 import io.longhaul.engine.Workflow;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.JobRecord;
+import io.longhaul.workflow.fillcache.FillCache;
+import io.longhaul.workflow.fillcache.FillCacheSettings;
 import io.longhaul.workflow.screen.Screen;
 import io.longhaul.workflow.screen.ScreenSettings;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,14 +23,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// The workflows: a line each, by the name that stored jobs bear.
 public final class Workflows {
 
     private static final Map<String, Maker> ALL = Map.of( //
-            Screen.NAME, new Maker(settings -> new Screen(ScreenSettings.of(settings))));
+            Screen.NAME, (settings, config) -> new Screen(ScreenSettings.of(settings)),
+            FillCache.NAME, Workflows::fillCache);
 
     /// Variables that are part of a job; see [#environment].
     public static final List<String> KEPT = List.of("PATH", "VIRTUAL_ENV");
@@ -40,20 +45,30 @@ public final class Workflows {
     /// What a stored job is made of again.
     ///
     /// @param home the store's directory
-    /// @param environment for wrapped commands
-    public record Ground(Path home, InstantSource clock, Map<String, String> environment) {}
+    /// @param environment for wrapped commands, and where settings and keys are
+    /// @param client shared by all upstreams over HTTP
+    public record Ground(
+            Path home, InstantSource clock, Map<String, String> environment, Supplier<HttpClient> client) {
+        /// The configuration as a job sees it: from where it was made, with its own overrides.
+        public Config config(Map<String, String> settings) {
+            return Workflows.config(settings, environment);
+        }
+    }
 
     /// A workflow with what carries its requests.
     public record Made(Workflow<?, ?> workflow, Work.Transports transports) {}
 
-    private record Maker(Function<Map<String, String>, Workflow<?, ?>> workflow) {}
+    @FunctionalInterface
+    private interface Maker {
+        Workflow<?, ?> make(Map<String, String> settings, Config config);
+    }
 
     private Workflows() {}
 
     /// @throws CommandException exit 4 if this version has no such workflow
     public static Made make(JobRecord job, Ground ground) {
         var settings = job.draft().settings();
-        var workflow = maker(job).workflow().apply(settings);
+        var workflow = maker(job).make(settings, ground.config(settings));
         var transports = new HashMap<String, Transport>();
         for (var demand : workflow.outline().demands()) {
             transports.computeIfAbsent(
@@ -66,8 +81,38 @@ public final class Workflows {
     }
 
     /// For what only looks at a job: nothing can be sent.
-    public static Workflow<?, ?> describe(JobRecord job) {
-        return maker(job).workflow().apply(job.draft().settings());
+    public static Workflow<?, ?> describe(JobRecord job, Map<String, String> environment) {
+        var settings = job.draft().settings();
+        return maker(job).make(settings, config(settings, environment));
+    }
+
+    /// The rows that a job's results are written as.
+    public static ResultRows results(JobRecord job, Map<String, String> environment) {
+        return describe(job, environment) instanceof FillCache fill
+                ? new CachedRows(fill.settings(), job.asOf())
+                : ResultRows.stored(describe(job, environment).columns());
+    }
+
+    private static Workflow<?, ?> fillCache(Map<String, String> stored, Config config) {
+        return fillCache(FillCacheSettings.of(stored), config);
+    }
+
+    /// @throws CommandException exit 2 for a provider that there is not
+    public static FillCache fillCache(FillCacheSettings settings, Config config) {
+        return new FillCache(settings, Sources.providers(settings.providers(), config));
+    }
+
+    /// The setting under which a job keeps what `--config-override` said, without keys.
+    public static final String OVERRIDE = "override.";
+
+    private static Config config(Map<String, String> settings, Map<String, String> environment) {
+        var overrides = settings.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(OVERRIDE))
+                .map(each -> each.getKey().substring(OVERRIDE.length()) + "=" + each.getValue())
+                .toList();
+        var directory = Path.of(settings.getOrDefault("cwd", "."));
+        var user = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+        return Config.load(environment, directory, user, overrides);
     }
 
     /// The time-out of a grouped source is that of a row, times the rows of a batch.
@@ -109,13 +154,6 @@ public final class Workflows {
                             + ", which this version does not have");
         }
         return maker;
-    }
-
-    /// The keys of a gate; a wrapped command's stand for the command, so that its quota is counted by itself.
-    public static List<Key> keys(String gate) {
-        return gate.startsWith("exec:")
-                ? List.of(new Key("", new Owner(gate.substring("exec:".length())), ""))
-                : List.of();
     }
 
     /// Where children leave their traces, so that the next owner can end what a dead one left.

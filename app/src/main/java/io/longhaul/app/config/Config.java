@@ -40,6 +40,10 @@ public final class Config {
             Map.entry("batch-size", "10"),
             Map.entry("budget", ""),
             Map.entry("format", ""),
+            Map.entry("contact", ""),
+            Map.entry("fill-cache.providers", ""),
+            Map.entry("fill-cache.failed-for", "7d"),
+            Map.entry("redis.url", ""),
             Map.entry("on-unknown", ""));
 
     /// Variables that are read elsewhere.
@@ -133,12 +137,20 @@ public final class Config {
             var source = VARIABLE_OF_SOURCE.matcher(rest);
             if (source.matches()) {
                 put("sources." + dashed(source.group(1)) + "." + dashed(source.group(2)), text, name, values);
-            } else if (PLAIN.containsKey(dashed(rest))) {
-                put(dashed(rest), text, name, values);
+            } else if (plain(rest).isPresent()) {
+                put(plain(rest).get(), text, name, values);
             } else if (!NOT_OURS.contains(rest) && rest.startsWith("SOURCES_")) {
                 put("sources." + dashed(rest.substring("SOURCES_".length())), text, name, values);
             }
         });
+    }
+
+    /// The key that a variable names, as `FILL_CACHE_PROVIDERS`.
+    private static Optional<String> plain(String variable) {
+        var dashed = dashed(variable);
+        return PLAIN.keySet().stream()
+                .filter(key -> key.replace('.', '-').equals(dashed))
+                .findFirst();
     }
 
     private static String dashed(String variable) {

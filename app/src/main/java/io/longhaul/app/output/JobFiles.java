@@ -51,8 +51,8 @@ public final class JobFiles {
         if (output.isEmpty()) {
             return Left.NONE;
         }
-        var columns = Workflows.describe(job).columns().all();
-        new JobResults(store, job, columns).write(output, JobResults.Form.of(job), wiring.out());
+        new JobResults(store, job, Workflows.results(job, wiring.environment())).write(output, JobResults.Form.of(job),
+                wiring.out());
         if (output.equals("-")) {
             return new Left("standard output", "");
         }

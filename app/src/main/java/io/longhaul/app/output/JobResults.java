@@ -6,7 +6,6 @@ import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobRecord;
-import io.longhaul.engine.store.ResultCodec;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.io.Formats;
 import io.longhaul.io.list.InputException;
@@ -28,12 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// under it) stay as they are, with one header, where their format is the target's. Elsewhere, and whenever a format or
 /// the list's columns are asked for, they become guarded columns in first-seen order.
 ///
-/// @param columns of the workflow's result rows
-public record JobResults(StoreView store, JobRecord job, List<? extends Column<?>> columns) {
-
-    public JobResults {
-        columns = List.copyOf(columns);
-    }
+/// @param rows of the workflow
+public record JobResults(StoreView store, JobRecord job, ResultRows rows) {
 
     /// How results are to be written.
     ///
@@ -84,7 +79,7 @@ public record JobResults(StoreView store, JobRecord job, List<? extends Column<?
     }
 
     private boolean bytes() {
-        return columns.stream().allMatch(each -> each.type() == Columns.Type.BYTES);
+        return rows.columns().stream().allMatch(each -> each.type() == Columns.Type.BYTES);
     }
 
     private long chunks(OutputStream out, String path, Form form) throws IOException {
@@ -139,10 +134,10 @@ public record JobResults(StoreView store, JobRecord job, List<? extends Column<?
     private long typed(OutputStream out, String path, Form form) {
         var format = form.format() == null ? Formats.forFile(path) : Formats.named(form.format());
         var places = places(form);
-        try (var writer = format.open(out, header(places, columns))) {
+        try (var writer = format.open(out, header(places, this.rows.columns()))) {
             var rows = new long[1];
             Pages.each(store, job.id(), ItemFilter.in(ItemState.DONE), ended -> {
-                for (var cells : ResultCodec.decode(ended.outcome().result())) {
+                for (var cells : this.rows.of(ended, store)) {
                     writer.row(joined(ended, places, cells));
                     rows[0]++;
                 }

@@ -1,5 +1,7 @@
 package io.longhaul.app.session;
 
+import io.longhaul.app.KeyRing;
+import io.longhaul.app.Lazy;
 import io.longhaul.app.Workflows;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.event.JobEvent;
@@ -13,7 +15,9 @@ import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.engine.store.Write;
+import io.longhaul.source.http.HttpTransport;
 import io.longhaul.store.sqlite.SqliteStore;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +26,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// This process owns the store and drives its jobs.
@@ -34,6 +39,8 @@ final class OwnerSession implements Session {
     private final Path home;
     private final SqliteStore store;
     private final Clocks clocks;
+    private final KeyRing keys = new KeyRing();
+    private final Supplier<HttpClient> client = new Lazy<>(HttpTransport::client);
     private final LiveDriver driver;
     private final ControlServer server;
 
@@ -41,7 +48,7 @@ final class OwnerSession implements Session {
         this.home = home;
         this.store = store;
         this.clocks = clocks;
-        this.driver = new LiveDriver(store, clocks, Workflows::keys);
+        this.driver = new LiveDriver(store, clocks, keys::of);
         try {
             this.server = ControlServer.start(this, home);
         } catch (RuntimeException e) {
@@ -103,7 +110,9 @@ final class OwnerSession implements Session {
 
     private void start(JobRecord stored, Map<String, String> environment, Duration slice) {
         var job = Adopted.apply(home, stored);
-        var made = Workflows.make(job, new Workflows.Ground(home, clocks.wall(), environment));
+        var ground = new Workflows.Ground(home, clocks.wall(), environment, client);
+        keys.learn(ground.config(job.draft().settings()), environment);
+        var made = Workflows.make(job, ground);
         driver.start(job, new Work(job, made.workflow(), made.transports()), slice).closeWhenLeft();
     }
 

@@ -23,12 +23,14 @@ final class Items {
 
     private final Context context;
     private final Slippage slippage;
+    private final Loading loading;
     @SuppressWarnings("NullAway.Init") // Machine ties the two together before the first event
     Calls calls;
 
     Items(Context context, Slippage slippage) {
         this.context = context;
         this.slippage = slippage;
+        this.loading = new Loading(context, slippage);
     }
 
     void submit(Event.Submitted submitted) {
@@ -48,60 +50,14 @@ final class Items {
         context.jobs.put(job.id, job);
         job.lateBefore = submitted.late();
         state(job, JobState.RUNNING, null, null, "");
-        load(job);
-    }
-
-    private void load(JobRun job) {
-        job.loading = true;
-        if (job.cursor == 0) {
-            slippage.count(job);
-        }
-        int limit = Math.clamp(4L * job.lookAhead(), 256, 2048);
-        context.out.add(new Effect.Load(job.id, job.cursor, limit));
+        loading.load(job);
     }
 
     void loaded(Event.Loaded loaded) {
-        var job = context.jobs.get(loaded.job());
-        if (job == null || !job.active) {
-            return;
+        var job = loading.loaded(loaded);
+        if (job != null) {
+            calls.groups().loaded(job);
         }
-        job.loading = false;
-        if (job.rewind) {
-            job.rewind = false;
-            rewind(job);
-            return;
-        }
-        if (loaded.counts() != null) {
-            job.recount(loaded.counts());
-        }
-        for (var item : loaded.items()) {
-            if (item.position() >= job.slice.until()) {
-                job.beyondSlice = true;
-                break;
-            }
-            job.cursor = item.position() + 1;
-            if (!job.items.containsKey(item.position())) {
-                job.ready.addLast(item);
-                var batch = job.batch(item.position() / job.batchSize);
-                batch.left++;
-                batch.unstarted++;
-            }
-        }
-        job.exhausted = loaded.last() || job.beyondSlice;
-        calls.groups().loaded(job);
-    }
-
-    private void rewind(JobRun job) {
-        for (var item : job.ready) {
-            var batch = job.batch(item.position() / job.batchSize);
-            batch.left--;
-            batch.unstarted--;
-        }
-        job.ready.clear();
-        job.cursor = 0;
-        job.exhausted = false;
-        job.beyondSlice = false;
-        load(job);
     }
 
     void fillAll() {
@@ -143,7 +99,7 @@ final class Items {
             begin(job, job.ready.removeFirst());
         }
         if (job.ready.size() < job.lookAhead() && !job.exhausted && !job.loading) {
-            load(job);
+            loading.load(job);
         }
     }
 
@@ -351,7 +307,7 @@ final class Items {
             if (job.active && job.loading) {
                 job.rewind = true;
             } else if (job.active) {
-                rewind(job);
+                loading.rewind(job);
             }
         });
     }

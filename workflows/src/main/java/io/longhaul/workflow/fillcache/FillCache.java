@@ -71,14 +71,28 @@ public final class FillCache implements Workflow<FillCacheItem, FillCacheRow> {
     /// Those of the first provider, for tickers that are not known to be absent.
     @Override
     public List<Steps.Question<?, ?>> asks(FillCacheItem item, Foresight foresight) {
-        var need = need(item.ticker(), foresight);
+        return firstAsks(item.ticker(), need(item.ticker(), foresight));
+    }
+
+    /// The questions that are asked in any case.
+    public List<Steps.Question<?, ?>> firstAsks(Ticker ticker, Need need) {
         var asks = new ArrayList<Steps.Question<?, ?>>();
-        if (need.absent() == null && need.known() == null || providers.size() == 1 && need.absent() == null) {
+        var known = need.known();
+        var first = known == null ? providers.getFirst() : first(known);
+        if (need.absent() == null) {
             for (var days : need.missing()) {
-                asks.addAll(providers.getFirst().barsAsks(new BarsQuestion(item.ticker(), days.from(), days.to())));
+                asks.addAll(first.barsAsks(new BarsQuestion(ticker, days.from(), days.to())));
             }
         }
         return asks;
+    }
+
+    /// The provider that gave what is known is asked first.
+    private MarketData first(TickerRecord known) {
+        return providers.stream()
+                .filter(each -> each.name().equals(known.provider()))
+                .findFirst()
+                .orElse(providers.getFirst());
     }
 
     /// What a ticker needs, told without asking anybody.

@@ -34,7 +34,7 @@ public final class ExportCommand extends JobCommand {
     @Override
     public Integer call() {
         return reading(job, (session, record) -> {
-            var rows = new JobResults(session.store(), record, context.insight().columns(record));
+            var rows = new JobResults(session.store(), record, context.insight().results(record));
             boolean file = !output.equals("-");
             var path = file ? context.workingDirectory().resolve(output).toString() : output;
             long written = write(rows, path, form(record));

@@ -1,13 +1,14 @@
 package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.Wiring;
+import io.longhaul.app.KeyRing;
 import io.longhaul.app.Workflows;
 import io.longhaul.app.cli.Slice;
 import io.longhaul.app.cli.watch.Display;
 import io.longhaul.app.cli.watch.JobFlow;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Paint;
-import io.longhaul.engine.Columns.Column;
+import io.longhaul.app.output.ResultRows;
 import io.longhaul.engine.plan.PlanRequest;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.RunOptions;
@@ -78,23 +79,30 @@ public final class WiredJobs implements JobContext {
 
     @Override
     public void mustFit(Duration slice, JobRecord job, RunOptions options) {
-        Slice.mustFit(slice, options.timeout(), Workflows.describe(job), job.draft().batchSize());
+        Slice.mustFit(slice, options.timeout(), Workflows.describe(job, wiring.environment()), job.draft().batchSize());
     }
 
     @Override
     public Insight insight() {
         return new Insight() {
             @Override
-            public List<? extends Column<?>> columns(JobRecord job) {
-                return Workflows.describe(job).columns().all();
+            public ResultRows results(JobRecord job) {
+                return Workflows.results(job, wiring.environment());
             }
 
             @Override
             public Optional<PlanRequest> rest(JobRecord job, StoreView store, Instant now) {
                 return Optional.of(
-                        new RestOfJob(store, job, Workflows.describe(job), Workflows::keys).request(now));
+                        new RestOfJob(store, job, Workflows.describe(job, wiring.environment()), accounts()::accounts)
+                                .request(now));
             }
         };
+    }
+
+    private KeyRing accounts() {
+        var keys = new KeyRing();
+        keys.learn(wiring.config(), wiring.environment());
+        return keys;
     }
 
     @Override

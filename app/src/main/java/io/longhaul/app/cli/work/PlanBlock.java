@@ -1,7 +1,7 @@
 package io.longhaul.app.cli.work;
 
 import io.longhaul.app.Wiring;
-import io.longhaul.app.Workflows;
+import io.longhaul.app.KeyRing;
 import io.longhaul.app.session.Sessions;
 import io.longhaul.app.view.Durations;
 import io.longhaul.app.view.Json;
@@ -74,7 +74,7 @@ final class PlanBlock {
             return SourceFacts.fresh();
         }
         try (var session = sessions.forReading()) {
-            return SourceUse.of(session.store(), screen.source(), Workflows.keys(screen.gate()), now);
+            return SourceUse.of(session.store(), screen.source(), new KeyRing().of(screen.gate()), now);
         }
     }
 

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// Where results are to go, looked at before there is a job: none shall run for weeks and not be able to write.
-record ResultPlace(Wiring wiring, ListOptions list) {
+record ResultPlace(Wiring wiring, @Nullable Path listFile) {
 
     /// An absolute path, or `-`; empty for nowhere.
     ///
@@ -47,10 +47,10 @@ record ResultPlace(Wiring wiring, ListOptions list) {
 
     /// Under whatever name: links lead to it, hard ones too.
     private boolean isTheList(Path file) throws IOException {
-        if (list.noFile()) {
+        var read = listFile;
+        if (read == null) {
             return false;
         }
-        var read = wiring.resolve(list.list);
         return Files.exists(file) && Files.exists(read) && Files.isSameFile(file, read);
     }
 }

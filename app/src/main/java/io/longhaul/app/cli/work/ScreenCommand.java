@@ -58,7 +58,7 @@ public final class ScreenCommand implements Callable<Integer> {
         job.checkpointInterval(wiring); // a plan refuses what a run would
         job.name();
         var form = job.form(wiring);
-        var output = new ResultPlace(wiring, list).of(job.output, form);
+        var output = new ResultPlace(wiring, list.noFile() ? null : wiring.resolve(list.list)).of(job.output, form);
         try (var rows = list.open(wiring)) {
             var settings = exec.settings(rows);
             if (single && settings.per() != Per.BATCH) {

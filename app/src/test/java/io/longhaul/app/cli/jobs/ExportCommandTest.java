@@ -159,14 +159,14 @@ class ExportCommandTest {
         stage.done(stage.job(draft, Stage.rows(1)), 0, "x\n");
 
         assertThat(exported("out.csv")).isEqualTo("ticker,output\nK0,x\n");
-        assertThatThrownBy(() -> new JobResults(stage.store, stage.store.job("screen-1").orElseThrow(), stage.columns)
+        assertThatThrownBy(() -> new JobResults(stage.store, stage.store.job("screen-1").orElseThrow(), stage.rows())
                 .write("-", JobResults.Form.typed(null, "ticker,price"), System.out))
                 .hasMessageContaining("no column \"price\" to include");
     }
 
     @Test
     void aHeaderKnownApartIsWrittenOnce() throws IOException {
-        stage.columns = Columns.<String>of().bytes("header", each -> each).bytes("output", each -> each).all();
+        stage.columns = Columns.<String>of().bytes("header", each -> each).bytes("output", each -> each);
         var job = stage.job("screen", 2);
         for (int i = 0; i < 2; i++) {
             var result = ResultCodec.encode(List.of(Arrays.asList("note,x\n", "=n" + i + ",1\n")));
@@ -180,7 +180,7 @@ class ExportCommandTest {
 
     @Test
     void otherWorkflowsHaveTheirColumns() throws IOException {
-        stage.columns = Columns.<String>of().text("name", each -> each).number("price", each -> 1).all();
+        stage.columns = Columns.<String>of().text("name", each -> each).number("price", each -> 1);
         var job = stage.job("screen", 2);
         var result = ResultCodec.encode(List.of(Arrays.asList("=A", "-1.5"), Arrays.asList("B", null)));
         stage.write(new Write.Ended(
@@ -208,7 +208,7 @@ class ExportCommandTest {
         Files.writeString(directory.resolve("out.xlsx"), "before");
 
         assertThatThrownBy(() -> {
-            var rows = new JobResults(stage.store, stage.store.job("screen-1").orElseThrow(), stage.columns);
+            var rows = new JobResults(stage.store, stage.store.job("screen-1").orElseThrow(), stage.rows());
             rows.write(directory.resolve("out.xlsx").toString(), JobResults.Form.PLAIN, System.out);
         })
                 .hasMessageContaining("xlsx");

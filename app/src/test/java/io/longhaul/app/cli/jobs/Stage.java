@@ -3,8 +3,8 @@ package io.longhaul.app.cli.jobs;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Paint;
+import io.longhaul.app.output.ResultRows;
 import io.longhaul.engine.Columns;
-import io.longhaul.engine.Columns.Column;
 import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.Reply;
 import io.longhaul.engine.core.Command;
@@ -49,7 +49,7 @@ final class Stage implements JobContext {
     final List<Object> orders = new ArrayList<>();
     final Map<String, String> environment = new java.util.HashMap<>(Map.of("PATH", "/usr/bin"));
     String output = "out.csv";
-    List<? extends Column<?>> columns = Columns.<String>of().bytes("output", each -> each).all();
+    Columns<String> columns = Columns.<String>of().bytes("output", each -> each);
     Path directory = Path.of("/home/me/data");
     Path launcher = Path.of("/opt/longhaul/longhaul");
     @Nullable
@@ -232,12 +232,16 @@ final class Stage implements JobContext {
         };
     }
 
+    ResultRows rows() {
+        return ResultRows.stored(columns);
+    }
+
     @Override
     public Insight insight() {
         return new Insight() {
             @Override
-            public List<? extends Column<?>> columns(JobRecord job) {
-                return columns;
+            public ResultRows results(JobRecord job) {
+                return rows();
             }
 
             @Override

@@ -1,0 +1,77 @@
+package io.longhaul.app;
+
+import io.longhaul.app.config.Config;
+import io.longhaul.app.config.Secret;
+import io.longhaul.engine.Key;
+import io.longhaul.engine.Owner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/// The keys of upstreams, from where `sources.NAME.keys` says they are: `env:EODHD_API_TOKEN`, `file:…`, `cmd:…`, several
+/// apart by commas. Keys of one account share its quota: `ann=env:KEY_1,ann=env:KEY_2,bob=file:/run/key`; without a
+/// name each is an account of its own. In memory only.
+public final class KeyRing {
+    private record Said(String references, Map<String, String> environment) {}
+
+    private final Map<String, Said> said = new ConcurrentHashMap<>();
+    private final Map<String, List<Key>> keys = new ConcurrentHashMap<>();
+
+    /// Where keys are from now on, for upstreams that nobody asked yet.
+    public void learn(Config config, Map<String, String> environment) {
+        for (var provider : Sources.PROVIDERS) {
+            references(provider.name(), config)
+                    .ifPresent(text -> said.put(provider.name(), new Said(text, Map.copyOf(environment))));
+        }
+    }
+
+    private static java.util.Optional<String> references(String name, Config config) {
+        return config.text("sources." + name + ".keys");
+    }
+
+    /// Whether any is configured; none is looked at.
+    public static boolean configured(String name, Config config) {
+        return references(name, config).isPresent();
+    }
+
+    /// The keys of a gate; a wrapped command's stand for the command, so that its quota is counted by itself.
+    ///
+    /// @throws CommandException exit 8 if a configured key is not there
+    public List<Key> of(String gate) {
+        if (gate.startsWith("exec:")) {
+            return List.of(new Key("", new Owner(gate.substring("exec:".length())), ""));
+        }
+        return keys.computeIfAbsent(gate, name -> {
+            var where = said.get(name);
+            return where == null ? List.of() : resolve(name, where);
+        });
+    }
+
+    /// The same without their secrets, which nobody is asked for: whose quotas there are.
+    public List<Key> accounts(String gate) {
+        var where = said.get(gate);
+        if (gate.startsWith("exec:") || where == null) {
+            return of(gate);
+        }
+        return read(gate, where, reference -> "");
+    }
+
+    private static List<Key> resolve(String name, Said where) {
+        return read(name, where, reference -> Secret.resolve(reference, where.environment()));
+    }
+
+    private static List<Key> read(String name, Said where, UnaryOperator<String> secrets) {
+        var found = new ArrayList<Key>();
+        for (var word : where.references().split(",", -1)) {
+            int equals = word.indexOf('=');
+            boolean named = equals > 0 && word.substring(0, equals).matches("[A-Za-z0-9_.-]+");
+            var reference = (named ? word.substring(equals + 1) : word).strip();
+            var secret = secrets.apply(reference);
+            var owner = named ? word.substring(0, equals).strip() : name + "-" + (found.size() + 1);
+            found.add(new Key(Secret.masked(secret), new Owner(owner), secret));
+        }
+        return List.copyOf(found);
+    }
+}

@@ -1,0 +1,92 @@
+package io.longhaul.app.cli.work;
+
+import io.longhaul.app.CommandException;
+import io.longhaul.app.Workflows;
+import io.longhaul.app.config.Secret;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.workflow.fillcache.FillCache;
+import io.longhaul.workflow.fillcache.FillCacheSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Tickers to be cached, on their way to a job.
+final class FillCacheDraft extends WorkDraft {
+
+    private final FillCacheSettings settings;
+
+    FillCacheDraft(Asked asked, FillCacheSettings settings) {
+        super(asked);
+        this.settings = settings;
+    }
+
+    FillCacheSettings fill() {
+        return settings;
+    }
+
+    @Override
+    String workflow() {
+        return FillCache.NAME;
+    }
+
+    @Override
+    int version() {
+        return FillCache.VERSION;
+    }
+
+    @Override
+    Map<String, String> settings() {
+        return settings.map();
+    }
+
+    @Override
+    int batchSize() {
+        var wanted = job.batchSize(wiring);
+        return wanted.equals("auto") ? USUAL_BATCH : Integer.parseInt(wanted);
+    }
+
+    @Override
+    List<String> identityParts() {
+        return List.of(
+                settings.dataset().label(),
+                settings.from().toString(),
+                String.valueOf(settings.to()),
+                String.join(",", settings.providers()),
+                Boolean.toString(settings.retryFailed()),
+                settings.keyColumn());
+    }
+
+    @Override
+    Map<String, String> named() {
+        var named = new LinkedHashMap<String, String>();
+        named.put("dataset", "--dataset");
+        named.put("from", "--from");
+        named.put("to", "--to");
+        named.put("providers", "--providers");
+        named.put("retryFailed", "--retry-failed");
+        return named;
+    }
+
+    /// Another range of the same tickers is other work.
+    @Override
+    boolean sameWork(JobRecord other) {
+        return settings.dataset().label().equals(other.draft().settings().get("dataset"));
+    }
+
+    @Override
+    Map<String, String> stored() {
+        var all = super.stored();
+        all.put("cwd", wiring.workingDirectory().toString());
+        for (var override : job.overrides) {
+            int equals = override.indexOf('=');
+            var key = override.substring(0, Math.max(0, equals)).strip();
+            var value = override.substring(equals + 1).strip();
+            if (key.endsWith(".keys") && !Secret.isReference(value)) {
+                throw CommandException.usage("--config-override " + key
+                        + ": a key does not belong on a command line; want env:NAME, file:PATH or cmd:COMMAND");
+            }
+            all.put(Workflows.OVERRIDE + key, value);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,104 @@
+package io.longhaul.app.cli.work;
+
+import io.longhaul.app.CommandException;
+import io.longhaul.app.Wiring;
+import io.longhaul.app.market.TickerLists;
+import io.longhaul.io.Lists;
+import io.longhaul.io.list.InputList;
+import io.longhaul.io.list.InputSpec;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Which tickers: a list by name, spelt out, from a file or from standard input.
+final class TickerOptions {
+
+    @Parameters(paramLabel = "LIST", index = "0", arity = "0..1", description = "a file (CSV, TSV, one a line), - for standard input, or a list by name: sp500 nasdaq all")
+    @Nullable
+    String list;
+
+    @Option(names = "--ticker-source", paramLabel = "NAME", description = "sp500, nasdaq, all (both), or custom with --tickers")
+    @Nullable
+    String source;
+
+    @Option(names = "--tickers", paramLabel = "A,B", description = "tickers, spelt out")
+    @Nullable
+    String tickers;
+
+    @Option(names = {"--key", "--column"}, paramLabel = "COLUMN", description = "column that holds the ticker")
+    @Nullable
+    String key;
+
+    @Option(names = "--filter-column", paramLabel = "COLUMN", description = "only rows whose cell there ...")
+    @Nullable
+    String filterColumn;
+
+    @Option(names = "--filter-value", paramLabel = "TEXT", description = "... is this")
+    @Nullable
+    String filterValue;
+
+    @Option(names = "--select", paramLabel = "WHICH", description = "keys or rows: AAPL,MSFT or rows:2-10,15")
+    @Nullable
+    String select;
+
+    @Option(names = "--strict", description = "refuse the list for one bad row")
+    boolean strict;
+
+    /// @throws CommandException exit 2 unless exactly one list was named
+    InputList open(Wiring wiring) {
+        boolean custom = "custom".equals(source);
+        if (source != null && !TickerLists.SOURCES.contains(source)) {
+            throw CommandException.usage("--ticker-source: got \"" + source + "\"; want one of "
+                    + String.join(", ", TickerLists.SOURCES));
+        }
+        int named = (list == null ? 0 : 1) + (tickers == null ? 0 : 1) + (source == null || custom ? 0 : 1);
+        if (named != 1) {
+            throw CommandException.usage(named == 0
+                    ? "no tickers; want a LIST, --ticker-source sp500, or --tickers AAPL,MSFT"
+                    : "got more than one list; want one of LIST, --ticker-source and --tickers");
+        }
+        if (tickers != null) {
+            return TickerLists.of(spelt(tickers));
+        }
+        var name = source == null || custom ? String.valueOf(list) : source;
+        return TickerLists.SOURCES.contains(name) && !custom ? TickerLists.of(name) : file(wiring, name);
+    }
+
+    private static List<String> spelt(String text) {
+        var all = Arrays.stream(text.split("[,\\s]+", -1)).filter(word -> !word.isBlank()).toList();
+        if (all.isEmpty()) {
+            throw CommandException.usage("--tickers is empty; want tickers, as AAPL,MSFT");
+        }
+        return all;
+    }
+
+    private InputList file(Wiring wiring, String name) {
+        return Lists.open(InputSpec.of(name.equals("-") ? name : wiring.resolve(name).toString())
+                .stdin(wiring.in())
+                .key(key)
+                .strict(strict)
+                .filter(filterColumn, filterValue)
+                .select(select));
+    }
+
+    /// The file that is read; null if there is none.
+    @Nullable
+    Path file(Wiring wiring) {
+        var name = list;
+        return name == null || name.equals("-") || TickerLists.SOURCES.contains(name) ? null : wiring.resolve(name);
+    }
+
+    /// Where the list comes from, as a job shows it.
+    String shown(Wiring wiring) {
+        if (tickers != null) {
+            return "--tickers";
+        }
+        var name = source == null || source.equals("custom") ? String.valueOf(list) : source;
+        return name.equals("-") || TickerLists.SOURCES.contains(name)
+                ? name
+                : wiring.resolve(name).normalize().toString();
+    }
+}
