@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.source.market;
+
+import org.jspecify.annotations.NullMarked;
