@@ -11,9 +11,10 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// What a provider says it allows, as data with a date: the file `limits.properties` beside its sources.
@@ -33,6 +34,9 @@ import java.util.stream.Stream;
 public record PublishedLimits(LocalDate asOf, String source, Map<String, Limits> tiers) {
 
     public static final String FILE = "limits.properties";
+
+    private static final Pattern RATE = Pattern.compile("(\\d{1,9})/(\\d{1,6}[smhd])");
+    private static final Pattern QUOTA = Pattern.compile("(\\d{1,18})/(\\d{1,4})d@(.+)\\+(\\d{1,6}[smh])");
 
     /// @param beside a class of the provider's folder
     /// @param gate the provider's name
@@ -77,26 +81,26 @@ public record PublishedLimits(LocalDate asOf, String source, Map<String, Limits>
     }
 
     private static Rate rate(String text) {
-        var parts = split(text, "/", 2);
-        return new Rate(Integer.parseInt(parts.get(0)), duration(parts.get(1)));
+        var parts = parts(RATE, text);
+        return new Rate(Integer.parseInt(parts.group(1)), duration(parts.group(2)));
     }
 
     private static Quota quota(String text) {
-        var parts = split(text, "/|d@|\\+", 4);
+        var parts = parts(QUOTA, text);
         return new Quota(
-                Long.parseLong(parts.get(0)),
-                Integer.parseInt(parts.get(1)),
-                ZoneId.of(parts.get(2)),
-                duration(parts.get(3)));
+                Long.parseLong(parts.group(1)),
+                Integer.parseInt(parts.group(2)),
+                ZoneId.of(parts.group(3)),
+                duration(parts.group(4)));
     }
 
-    private static List<String> split(String text, String separators, int count) {
-        var parts = text.split(separators);
-        if (parts.length != count) {
+    private static Matcher parts(Pattern form, String text) {
+        var matcher = form.matcher(text);
+        if (!matcher.matches()) {
             throw new IllegalArgumentException(
                     "got limit \"" + text + "\"; want as 1000/1m, or as 25/1d@America/New_York+300s");
         }
-        return List.of(parts);
+        return matcher;
     }
 
     private static Duration duration(String text) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.source.alphavantage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.source.eodhd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.source.stooq;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.source.tiingo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.source.yahoo;
+
+import org.jspecify.annotations.NullMarked;
