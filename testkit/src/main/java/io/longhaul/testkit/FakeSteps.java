@@ -7,9 +7,14 @@ import io.longhaul.engine.Reply;
 import io.longhaul.engine.Request;
 import io.longhaul.engine.Source;
 import io.longhaul.engine.Steps;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
@@ -22,6 +27,7 @@ public final class FakeSteps implements Steps {
     private final Key key;
     private final BiFunction<Request.Http, Integer, Reply> upstream;
     private final List<String> asked = new ArrayList<>();
+    private final Map<String, byte[]> kept = new HashMap<>();
 
     /// @param upstream request and sample number to reply
     public FakeSteps(LocalDate today, Key key, BiFunction<Request.Http, Integer, Reply> upstream) {
@@ -80,8 +86,18 @@ public final class FakeSteps implements Steps {
     }
 
     @Override
-    public LocalDate today() {
-        return today;
+    public Instant asOf() {
+        return today.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    @Override
+    public Optional<byte[]> kept(String shelf, String key) {
+        return Optional.ofNullable(kept.get(shelf + "/" + key)).filter(document -> document.length > 0);
+    }
+
+    @Override
+    public void keep(String shelf, String key, byte[] document) {
+        kept.put(shelf + "/" + key, document);
     }
 
     @Override
