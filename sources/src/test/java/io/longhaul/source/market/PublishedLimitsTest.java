@@ -61,7 +61,8 @@ class PublishedLimitsTest {
         assertThat(parsed("as-of=2026-11-22\ntiers=a\na.rates=2/1d 3/90s").limits().rates())
                 .containsExactly(new Rate(2, Duration.ofDays(1)), new Rate(3, Duration.ofSeconds(90)));
         assertThat(parsed("as-of=2026-11-22\ntiers=a").asOf()).isEqualTo(LocalDate.parse("2026-11-22"));
-        assertThatThrownBy(() -> parsed("as-of=2026-11-22\ntiers=a\na.quotas=5")).hasMessageContaining("got limit \"5\"");
+        assertThatThrownBy(() -> parsed("as-of=2026-11-22\ntiers=a\na.quotas=5"))
+                .hasMessageContaining("got limit \"5\"");
         assertThatThrownBy(() -> parsed("as-of=2026-11-22")).hasMessageContaining("names no tiers");
     }
 }

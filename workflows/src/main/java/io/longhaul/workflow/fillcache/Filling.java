@@ -91,7 +91,7 @@ final class Filling {
         for (var days : ranges) {
             switch (provider.bars(steps, new BarsQuestion(ticker, days.from(), days.to()))) {
                 case Answer.Found<DailyBars>(var bars, _) -> parts.add(bars);
-                case Answer.Missing<DailyBars>(var reason) -> absent.add(provider.name() + ": " + reason);
+                case Answer.Missing<DailyBars>(var reason) -> absent.add(by(provider, reason));
                 case Answer.Failed<DailyBars>(var errorClass, var reason) -> failed(provider, errorClass, reason);
                 case Answer.TooLarge<DailyBars>(var reason) -> failed(provider, ErrorClass.TOO_LARGE, reason);
                 case Answer.Refused<DailyBars>(var reason) -> failed(provider, ErrorClass.AUTH, reason);
@@ -118,7 +118,11 @@ final class Filling {
 
     private void failed(MarketData provider, ErrorClass errorClass, String reason) {
         failure = errorClass;
-        failures.add(provider.name() + ": " + reason);
+        failures.add(by(provider, reason));
+    }
+
+    private static String by(MarketData provider, String reason) {
+        return reason.startsWith(provider.name()) ? reason : provider.name() + ": " + reason;
     }
 
     private void keep(Collection<Bar> fresh, boolean joined) {

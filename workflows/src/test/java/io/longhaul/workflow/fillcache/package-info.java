@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.workflow.fillcache;
+
+import org.jspecify.annotations.NullMarked;
