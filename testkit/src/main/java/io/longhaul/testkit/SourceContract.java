@@ -167,7 +167,8 @@ public interface SourceContract<Q, A> {
     }
 
     private static byte[] damaged(byte[] body, SplittableRandom random) {
-        var texts = List.of("null", "-1", "1e999999999", "\"\"", "0.5", "-0.0", "99999999999999999999", "{}", "[]", "\"x\"");
+        var texts = List.of("null", "-1", "1e999999999", "\"\"", "0.5", "-0.0", "99999999999999999999", "{}", "[]",
+                "\"x\"");
         var text = new String(body, StandardCharsets.ISO_8859_1);
         var numbers = new ArrayList<int[]>();
         var matcher = java.util.regex.Pattern.compile("[0-9.]+|\"[^\"]*\"").matcher(text);

@@ -3,6 +3,7 @@ package io.longhaul.lab.twin;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.Month;
+import java.util.BitSet;
 import java.util.Set;
 
 /// On which days the twins trade.
@@ -14,16 +15,35 @@ final class Sessions {
             LocalDate.of(2012, 10, 29), LocalDate.of(2012, 10, 30), LocalDate.of(2018, 12, 5),
             LocalDate.of(2025, 1, 9));
 
+    private static final LocalDate FIRST = LocalDate.of(1990, 1, 1);
+    private static final LocalDate END = LocalDate.of(2050, 1, 1);
+
+    /// By days since the first: they are looked up for every bar of every answer.
+    private static final BitSet TABLE = table();
+
     private Sessions() {}
 
+    private static BitSet table() {
+        var table = new BitSet();
+        FIRST.datesUntil(END)
+                .filter(day -> weekday(day) && !holiday(day) && !CLOSED.contains(day))
+                .forEach(day -> table.set(index(day)));
+        return table;
+    }
+
+    private static int index(LocalDate day) {
+        return (int) (day.toEpochDay() - FIRST.toEpochDay());
+    }
+
+    /// Before 1990 and after 2049 there are none.
     static boolean isSession(LocalDate day) {
-        return weekday(day) && !holiday(day) && !CLOSED.contains(day);
+        return !day.isBefore(FIRST) && day.isBefore(END) && TABLE.get(index(day));
     }
 
     /// That day if it is one, else the next.
     static LocalDate onOrAfter(LocalDate day) {
         var session = day;
-        while (!isSession(session)) {
+        while (!isSession(session) && session.isBefore(END)) {
             session = session.plusDays(1);
         }
         return session;

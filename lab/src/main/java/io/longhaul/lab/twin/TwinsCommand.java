@@ -44,7 +44,8 @@ public final class TwinsCommand {
         try (var twins = Twins.start(script.toString(), file, port, InstantSource.system())) {
             twins.variables().forEach((name, value) -> out.println(name + "=" + value));
             out.flush();
-            err.println("calls are logged in " + file + "; keys are taken as they come, but none with the word \"wrong\"");
+            err.println(
+                    "calls are logged in " + file + "; keys are taken as they come, but none with the word \"wrong\"");
             new CountDownLatch(1).await();
         }
         return 0;

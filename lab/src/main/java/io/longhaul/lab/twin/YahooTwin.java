@@ -154,7 +154,8 @@ final class YahooTwin implements Twin {
             return new Told(401, 401, Told.JSON, unauthorized("Invalid Crumb"));
         }
         if (security.isEmpty()) {
-            return absent("quoteSummary", "No fundamentals data found for any of the summaryTypes=defaultKeyStatistics");
+            return absent("quoteSummary",
+                    "No fundamentals data found for any of the summaryTypes=defaultKeyStatistics");
         }
         var json = new StringBuilder("{\"quoteSummary\":{\"result\":[{\"defaultKeyStatistics\":{\"maxAge\":1");
         if (!listing.fund(symbol)) {

@@ -88,8 +88,7 @@ public final class Exchange {
                 .append("\r\nContent-Length: ")
                 .append(content.length)
                 .append("\r\n");
-        headers.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         var first = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
         var bytes = Arrays.copyOf(first, first.length + content.length);
         System.arraycopy(content, 0, bytes, first.length, content.length);

@@ -17,7 +17,8 @@ class SessionsTest {
 
     @Test
     void yearsHaveAsManySessionsAsTheExchangesHad() {
-        assertThat(List.of(sessions(2012), sessions(2018), sessions(2020), sessions(2021), sessions(2022), sessions(2024)))
+        assertThat(
+                List.of(sessions(2012), sessions(2018), sessions(2020), sessions(2021), sessions(2022), sessions(2024)))
                 .containsExactly(250L, 251L, 253L, 252L, 251L, 252L);
     }
 }

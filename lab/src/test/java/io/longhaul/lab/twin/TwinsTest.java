@@ -123,13 +123,13 @@ class TwinsTest {
                 price = price.multiply(split.numerator()).divide(split.denominator());
             }
         }
-        return price;
+        return price.stripTrailingZeros().scale() < 0 ? price.setScale(0) : price.stripTrailingZeros();
     }
 
     @Test
     void allProvidersTellTheSameBars() throws IOException {
         try (var twins = start("")) {
-            var symbols = IntStream.range(0, 40).mapToObj(i -> "T" + (char) ('A' + i % 26) + i).toList();
+            var symbols = IntStream.range(0, 16).mapToObj(i -> "T" + (char) ('A' + i % 26) + i).toList();
             int splits = 0;
             int dividends = 0;
             for (var symbol : symbols) {
@@ -140,11 +140,9 @@ class TwinsTest {
                 for (var provider : ALL) {
                     var bars = found(bars(twins, provider, question));
                     assertThat(bars.bars()).extracting(Bar::day).isEqualTo(days(facts));
-                    for (int i = 0; i < bars.bars().size(); i++) {
-                        assertThat(raw(bars, facts, bars.bars().get(i)))
-                                .as("%s of %s on %s", provider, symbol, bars.bars().get(i).day())
-                                .isEqualByComparingTo(facts.bars().get(i).close());
-                    }
+                    assertThat(bars.bars().stream().map(bar -> raw(bars, facts, bar)).toList())
+                            .as("%s of %s", provider, symbol)
+                            .isEqualTo(facts.bars().stream().map(Bar::close).toList());
                     if (bars.facts()) {
                         assertThat(bars.splits()).hasSameSizeAs(facts.splits());
                         assertThat(bars.dividends()).hasSameSizeAs(facts.dividends());
@@ -284,7 +282,8 @@ class TwinsTest {
             assertThat(reply(twins.base(), "tiingo", request).status()).isEqualTo(503);
             assertThat(send(twins.base(), "tiingo", request)).isInstanceOf(Delivery.Lost.class);
             assertThat(send(twins.base(), "tiingo", request)).isInstanceOf(Delivery.Lost.class);
-            assertThat(bars(twins, "eodhd", asked("AAPL", "2024-01-02", "2024-01-31"))).isInstanceOf(Answer.Found.class);
+            assertThat(bars(twins, "eodhd", asked("AAPL", "2024-01-02", "2024-01-31")))
+                    .isInstanceOf(Answer.Found.class);
         }
         assertThat(log().stream().filter(Call::executed).filter(call -> call.source().equals("tiingo")))
                 .hasSize(2);

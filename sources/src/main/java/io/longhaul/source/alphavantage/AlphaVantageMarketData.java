@@ -47,8 +47,7 @@ public record AlphaVantageMarketData(AlphaVantageDaily daily) implements MarketD
             return false;
         }
         return from.datesUntil(from.isAfter(today) ? from : today.plusDays(1))
-                        .filter(day -> day.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) < 0)
-                        .count()
-                <= AlphaVantageQuestion.COMPACT;
+                .filter(day -> day.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) < 0)
+                .count() <= AlphaVantageQuestion.COMPACT;
     }
 }

@@ -34,7 +34,8 @@ class AlphaVantageDailyTest implements SourceContract<AlphaVantageQuestion, Dail
     private static final AlphaVantageQuestion FULL = new AlphaVantageQuestion(WEEK, true);
     private static final AlphaVantageQuestion COMPACT = new AlphaVantageQuestion(WEEK, false);
 
-    private static final String SERIES = """
+    private static final String SERIES =
+            """
             {"Meta Data":{"1. Information":"Daily Prices (open, high, low, close) and Volumes","2. Symbol":"BRK-B",
               "3. Last Refreshed":"2024-01-03","4. Output Size":"Full size","5. Time Zone":"US/Eastern"},
              "Time Series (Daily)":{
@@ -117,9 +118,9 @@ class AlphaVantageDailyTest implements SourceContract<AlphaVantageQuestion, Dail
     @Test
     void aPremiumParameterFailsTheQuestionOnly() {
         assertThat(said(
-                        "Information",
-                        "Thank you for using Alpha Vantage! The outputsize=full parameter value is a premium feature for"
-                                + " the TIME_SERIES_DAILY endpoint. You may subscribe to any of the premium plans"))
+                "Information",
+                "Thank you for using Alpha Vantage! The outputsize=full parameter value is a premium feature for"
+                        + " the TIME_SERIES_DAILY endpoint. You may subscribe to any of the premium plans"))
                 .isInstanceOfSatisfying(
                         Answer.Failed.class,
                         failed -> assertThat(failed.errorClass()).isEqualTo(ErrorClass.VALIDATION));
@@ -128,15 +129,15 @@ class AlphaVantageDailyTest implements SourceContract<AlphaVantageQuestion, Dail
     @Test
     void anUnknownSymbolIsMissingAndABadKeyIsNot() {
         assertThat(said(
-                        "Error Message",
-                        "Invalid API call. Please retry or visit the documentation"
-                                + " (https://www.alphavantage.co/documentation/) for TIME_SERIES_DAILY."))
+                "Error Message",
+                "Invalid API call. Please retry or visit the documentation"
+                        + " (https://www.alphavantage.co/documentation/) for TIME_SERIES_DAILY."))
                 .isEqualTo(new Answer.Missing<>("alphavantage does not know BRK-B"));
         for (var field : List.of("Error Message", "Information")) {
             assertThat(said(
-                            field,
-                            "the parameter apikey is invalid or missing. Please claim your free API key on"
-                                    + " (https://www.alphavantage.co/support/#api-key). It should take less than 20 seconds."))
+                    field,
+                    "the parameter apikey is invalid or missing. Please claim your free API key on"
+                            + " (https://www.alphavantage.co/support/#api-key). It should take less than 20 seconds."))
                     .isInstanceOf(Answer.Refused.class);
         }
     }
@@ -149,7 +150,8 @@ class AlphaVantageDailyTest implements SourceContract<AlphaVantageQuestion, Dail
                 .collect(Collectors.joining(","));
         var body = reply(200, "{\"Time Series (Daily)\":{" + rows + "}}");
 
-        assertThat(DAILY.read(COMPACT, body).toString()).contains("VALIDATION", "begin on 2024-02-01", "outputsize=full");
+        assertThat(DAILY.read(COMPACT, body).toString()).contains("VALIDATION", "begin on 2024-02-01",
+                "outputsize=full");
         assertThat(DAILY.read(FULL, body)).isInstanceOf(Answer.Missing.class);
     }
 

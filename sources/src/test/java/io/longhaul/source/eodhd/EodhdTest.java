@@ -38,7 +38,8 @@ class EodhdTest {
             new BarsQuestion(Ticker.of("AAPL"), LocalDate.parse("2020-08-27"), LocalDate.parse("2020-09-02"));
     private static final EodhdQuestion LISTED = new EodhdQuestion(WEEK, Form.LISTED);
 
-    private static final String EOD = """
+    private static final String EOD =
+            """
             [{"date":"2020-08-28","open":504.05,"high":505.77,"low":498.31,"close":499.23,"adjusted_close":121.27,"volume":46907479},
              {"date":"2020-08-31","open":127.58,"high":131,"low":126,"close":129.04,"adjusted_close":125.38,"volume":225702688}]""";
     private static final String SPLITS = """

@@ -28,7 +28,8 @@ public final class Recorded {
                 headers.put(
                         header.getKey().toLowerCase(Locale.ROOT),
                         value.isArray() // joined as the transport joins them
-                                ? value.valueStream().map(each -> each.stringValue("")).collect(Collectors.joining(", "))
+                                ? value.valueStream().map(each -> each.stringValue(""))
+                                        .collect(Collectors.joining(", "))
                                 : value.stringValue(""));
             }
             var body = response.has("bodyJson")

@@ -92,7 +92,8 @@ class StooqDailyTest implements SourceContract<BarsQuestion, DailyBars> {
         assertThat(DAILY.read(WEEK, reply(200, "Exceeded the daily hits limit")))
                 .isEqualTo(new Answer.Throttled<>(null, Scope.OWNER, "stooq: the day's hits are used up"));
         assertThat(DAILY.read(WEEK, reply(200, "No data"))).isInstanceOf(Answer.Missing.class);
-        assertThat(DAILY.read(WEEK, reply(200, "Date,Open,High,Low,Close,Volume\n"))).isInstanceOf(Answer.Missing.class);
+        assertThat(DAILY.read(WEEK, reply(200, "Date,Open,High,Low,Close,Volume\n")))
+                .isInstanceOf(Answer.Missing.class);
         assertThat(DAILY.read(WEEK, reply(200, ""))).isInstanceOf(Answer.Throttled.class);
         var check = "<!DOCTYPE html><html><noscript>This site requires JavaScript to verify your browser.</noscript>";
         for (int status : List.of(200, 404)) {

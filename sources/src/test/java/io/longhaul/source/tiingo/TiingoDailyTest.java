@@ -34,7 +34,8 @@ class TiingoDailyTest implements SourceContract<BarsQuestion, DailyBars> {
     private static final BarsQuestion WEEK =
             new BarsQuestion(Ticker.of("AAPL"), LocalDate.parse("2020-08-27"), LocalDate.parse("2020-09-02"));
 
-    private static final String PRICES = """
+    private static final String PRICES =
+            """
             [{"date":"2020-08-28T00:00:00.000Z","close":499.23,"high":505.77,"low":498.31,"open":504.05,"volume":46907479,
               "adjClose":121.27,"adjHigh":122.8,"adjLow":121.0,"adjOpen":122.4,"adjVolume":187629916,"divCash":0.82,"splitFactor":1.0},
              {"date":"2020-08-31T00:00:00.000Z","close":129.04,"high":131.0,"low":126.0,"open":127.58,"volume":225702688,

@@ -139,7 +139,8 @@ class YahooBarsTest implements SourceContract<BarsQuestion, DailyBars> {
 
     @Test
     void valuesWithoutTimestampsAreNoAnswer() {
-        for (var file : List.of("chart-notimestamp-quotes-length.fake.json", "chart-notimestamp-weird-quote.fake.json")) {
+        for (var file : List.of("chart-notimestamp-quotes-length.fake.json",
+                "chart-notimestamp-weird-quote.fake.json")) {
             assertThat(BARS.read(asked("AAPL", "2020-01-01", "2020-01-03"), Recorded.reply("yahoo/" + file)))
                     .isInstanceOfSatisfying(
                             Answer.Failed.class,
@@ -191,7 +192,8 @@ class YahooBarsTest implements SourceContract<BarsQuestion, DailyBars> {
                 .contains("VALIDATION", "want MSFT");
     }
 
-    private static final String DELISTED = """
+    private static final String DELISTED =
+            """
             {"chart":{"result":null,"error":{"code":"Not Found","description":"No data found, symbol may be delisted"}}}""";
 
     /// As documented, not recorded.
