@@ -3,6 +3,7 @@ package io.longhaul.lab;
 import io.longhaul.lab.bench.BenchCommand;
 import io.longhaul.lab.disk.DiskCommand;
 import io.longhaul.lab.kill.KillCommand;
+import io.longhaul.lab.twin.TwinsCommand;
 import io.longhaul.testkit.sim.Seeds;
 import io.longhaul.testkit.sim.Teeth;
 import java.io.IOException;
@@ -14,6 +15,7 @@ public final class Lab {
 
     private static final String USAGE = "usage: longhaul bench NAME [--json]\n" + KillCommand.USAGE
             + DiskCommand.USAGE
+            + TwinsCommand.USAGE
             + "       longhaul lab simulate FIRST COUNT [--first-only]   seeds of the simulation, in memory\n"
             + "       longhaul lab teeth REPOSITORY                      each seeded defect must be found\n";
 
@@ -33,6 +35,9 @@ public final class Lab {
         }
         if (command.equals("lab") && args.size() > 1 && args.get(1).equals("disk")) {
             return new DiskCommand(System.out).run(args.subList(2, args.size()));
+        }
+        if (command.equals("lab") && args.size() > 1 && args.get(1).equals("twins")) {
+            return new TwinsCommand(System.out, System.err).run(args.subList(2, args.size()));
         }
         if (command.equals("lab") && args.size() > 3 && args.get(1).equals("simulate")) {
             Seeds.main(args.subList(2, args.size()).toArray(String[]::new));

@@ -11,7 +11,7 @@ import java.time.Instant;
 /// @param owner whose quota it used; empty if nobody was named
 /// @param key the idempotency key; empty for none
 /// @param executed whether the upstream did the work (and would have charged)
-/// @param status that was sent, or would have been
+/// @param status that was sent, or would have been; of upstreams that say 200 to everything, what it meant
 public record Call(
         long sequence,
         long nanos,

@@ -8,19 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// HTTP/1.1 as far as an upstream of tiny answers needs it.
-final class Exchange {
+/// HTTP/1.1 as far as an upstream of the lab needs it.
+public final class Exchange {
 
     private static final int LONGEST_LINE = 16 << 10;
 
     /// @param headers lower-case names
-    record Request(String method, String path, Map<String, String> headers) {
-        String header(String name) {
+    public record Request(String method, String path, Map<String, String> headers) {
+        public String header(String name) {
             return headers.getOrDefault(name, "");
         }
     }
@@ -73,22 +74,32 @@ final class Exchange {
         return bytes.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /// The whole answer as bytes.
-    static byte[] answer(int status, String body, int retryAfterSeconds, Instant now) {
-        var content = body.getBytes(StandardCharsets.UTF_8);
-        var head = "HTTP/1.1 " + status + " " + reason(status) + "\r\nDate: "
-                + DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC))
-                + "\r\nContent-Type: application/json\r\nContent-Length: " + content.length + "\r\n"
-                + (retryAfterSeconds > 0 ? "Retry-After: " + retryAfterSeconds + "\r\n" : "") + "\r\n";
-        var bytes = new ByteArrayOutputStream(head.length() + content.length);
-        bytes.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
-        bytes.writeBytes(content);
-        return bytes.toByteArray();
+    /// An answer's head and body as bytes.
+    ///
+    /// @param headers besides date and length
+    static byte[] answer(int status, Map<String, String> headers, byte[] content, Instant now) {
+        var head = new StringBuilder(256)
+                .append("HTTP/1.1 ")
+                .append(status)
+                .append(' ')
+                .append(reason(status))
+                .append("\r\nDate: ")
+                .append(DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)))
+                .append("\r\nContent-Length: ")
+                .append(content.length)
+                .append("\r\n");
+        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        var first = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        var bytes = Arrays.copyOf(first, first.length + content.length);
+        System.arraycopy(content, 0, bytes, first.length, content.length);
+        return bytes;
     }
 
     private static String reason(int status) {
         return switch (status) {
             case 200 -> "OK";
+            case 401 -> "Unauthorized";
+            case 402 -> "Payment Required";
             case 404 -> "Not Found";
             case 429 -> "Too Many Requests";
             default -> "Service Unavailable";

@@ -2,13 +2,6 @@ package io.longhaul.lab.upstream;
 
 import io.longhaul.engine.Quota;
 import io.longhaul.engine.Rate;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,40 +13,47 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /// Decides, call by call in the order of arrival, what becomes of it, and logs that before anyone is answered.
-final class Judge implements AutoCloseable {
+public final class Judge {
 
     private static final Duration SLOW = Duration.ofMillis(500);
+    private static final int PASSES = 200;
+    private static final int UNKNOWN_CALLER = 401;
 
     /// What a caller asks.
-    record Asked(String source, String question, String life, String owner, String key) {}
+    ///
+    /// @param owner whose quota it uses
+    public record Asked(String source, String question, String life, String owner, String key) {}
 
     /// @param refusedBy the limit that refused it, as in the body of the answer; empty if none did
     /// @param retryAfterSeconds 0 for no hint
-    record Verdict(Call call, Duration latency, String refusedBy, int retryAfterSeconds) {}
+    public record Verdict(Call call, Duration latency, String refusedBy, int retryAfterSeconds) {}
 
     private record Refusal(int status, String by, int retryAfterSeconds) {}
 
     private final Script script;
-    private final FileChannel log;
+    private final CallLog log;
     private final InstantSource clock;
     private final SplittableRandom random;
     private final Map<Rate, ArrayDeque<Long>> windows = new HashMap<>();
     private final Map<String, Integer> byOwnerAndWindow = new HashMap<>();
     private final Set<String> executedKeys = new HashSet<>();
-    private long sequence;
+    private long count;
 
-    /// @param file appended to; made when missing
-    Judge(Script script, Path file, InstantSource clock) throws IOException {
+    /// @param source whose calls are counted for the script's `at`; empty for all in the log
+    public Judge(Script script, CallLog log, String source, InstantSource clock) {
         this.script = script;
         this.clock = clock;
         this.random = new SplittableRandom(script.seed());
-        this.log = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-        this.sequence = LabLog.read(file).calls().size();
+        this.log = log;
+        this.count = log.before().calls().stream()
+                .filter(call -> source.isEmpty() || call.source().equals(source))
+                .count();
     }
 
-    synchronized Verdict judge(Asked asked, long nanos) {
-        sequence++;
+    /// @param meaning the status of the answer if nothing is wrong: 200, 404; 401 for a caller it does not know, who
+    ///     uses up nothing
+    public synchronized Verdict judge(Asked asked, long nanos, int meaning) {
+        count++;
         var wall = clock.instant();
         var fault = fault();
         var latency = script.leastLatency()
@@ -62,18 +62,19 @@ final class Judge implements AutoCloseable {
         if (fault == Fault.SLOW) {
             latency = latency.plus(SLOW);
         }
-        var refusal = refusal(fault, asked, nanos, wall);
+        var refusal = refusal(fault, asked, nanos, wall, meaning);
+        boolean passes = refusal.status() == PASSES;
         // a key seen before gets the answer of the first time, and nothing is done again
-        boolean executes = refusal.status() == 200 && (asked.key().isEmpty() || executedKeys.add(asked.key()));
-        var call = new Call(
+        boolean executes = passes && (asked.key().isEmpty() || executedKeys.add(asked.key()));
+        int status = passes ? meaning : refusal.status();
+        var call = log.append(sequence -> new Call(
                 sequence, nanos, wall, asked.source(), asked.question(), asked.life(), asked.owner(),
-                asked.key(), executes, refusal.status(), fault);
-        write(call);
+                asked.key(), executes, status, fault));
         return new Verdict(call, latency, refusal.by(), refusal.retryAfterSeconds());
     }
 
     private Fault fault() {
-        var scripted = script.at().get(sequence);
+        var scripted = script.at().get(count);
         double draw = random.nextDouble();
         if (scripted != null) {
             return scripted;
@@ -87,7 +88,7 @@ final class Judge implements AutoCloseable {
         return Fault.NONE;
     }
 
-    private Refusal refusal(Fault fault, Asked asked, long nanos, Instant wall) {
+    private Refusal refusal(Fault fault, Asked asked, long nanos, Instant wall, int meaning) {
         boolean limited = overRate(nanos);
         return switch (fault) {
             case THROTTLE -> new Refusal(429, "minute", 0);
@@ -97,10 +98,13 @@ final class Judge implements AutoCloseable {
                 if (limited) {
                     yield new Refusal(429, "minute", 1);
                 }
+                if (meaning == UNKNOWN_CALLER) {
+                    yield new Refusal(UNKNOWN_CALLER, "key", 0);
+                }
                 var quota = script.quota();
                 yield quota != null && !book(quota, asked.owner(), wall)
                         ? new Refusal(429, "day", 0)
-                        : new Refusal(200, "", 0);
+                        : new Refusal(PASSES, "", 0);
             }
         };
     }
@@ -126,21 +130,5 @@ final class Judge implements AutoCloseable {
         }
         byOwnerAndWindow.merge(window, 1, Integer::sum);
         return true;
-    }
-
-    private void write(Call call) {
-        try {
-            var bytes = ByteBuffer.wrap(call.line().getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                log.write(bytes);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the upstream's log cannot be written", e);
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        log.close();
     }
 }

@@ -13,6 +13,8 @@ import io.longhaul.source.tiingo.TiingoDaily;
 import io.longhaul.source.yahoo.YahooBars;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -23,13 +25,13 @@ import org.junit.jupiter.api.Test;
 
 class PublishedLimitsTest {
 
+    private static final Map<String, Class<?>> FOLDERS = Map.of(
+            "yahoo", YahooBars.class, "eodhd", EodhdBars.class, "tiingo", TiingoDaily.class, "alphavantage",
+            AlphaVantageDaily.class, "stooq", StooqDaily.class);
+
     @Test
     void everyProviderSaysSinceWhenAndFromWhereItsLimitsAre() {
-        var folders = Map.<String, Class<?>>of(
-                "yahoo", YahooBars.class, "eodhd", EodhdBars.class, "tiingo", TiingoDaily.class, "alphavantage",
-                AlphaVantageDaily.class, "stooq", StooqDaily.class);
-
-        folders.forEach((name, beside) -> {
+        FOLDERS.forEach((name, beside) -> {
             var limits = PublishedLimits.of(beside, name);
             assertThat(limits.asOf()).as(name).isAfter("2026-01-01");
             assertThat(limits.source()).as(name).isNotBlank();
@@ -48,6 +50,28 @@ class PublishedLimitsTest {
                         "eodhd", 10, List.of(new Rate(1000, Duration.ofMinutes(1))),
                         List.of(new Quota(20, 1, ZoneId.of("UTC"), Duration.ofSeconds(300))), true));
         assertThatThrownBy(() -> eodhd.limits("gold")).hasMessageContaining("paid free");
+    }
+
+    @Test
+    void thePageOfProvidersSaysTheSame() throws IOException {
+        var lines = Files.readAllLines(Path.of("..", "docs", "providers.md"));
+        var folders = Path.of("src", "main", "resources", "io", "longhaul", "source");
+        for (var name : FOLDERS.keySet()) {
+            var properties = new Properties();
+            try (var in = Files.newBufferedReader(folders.resolve(name).resolve(PublishedLimits.FILE))) {
+                properties.load(in);
+            }
+            var row = lines.stream()
+                    .filter(line -> line.startsWith("| `" + name + "` | 2"))
+                    .findFirst()
+                    .orElseThrow();
+
+            properties.forEach((key, value) -> {
+                for (var word : value.toString().split(" ", key.equals("source") ? 1 : 0)) {
+                    assertThat(row).as("%s of %s", key, name).contains(word);
+                }
+            });
+        }
     }
 
     private static PublishedLimits parsed(String text) throws IOException {

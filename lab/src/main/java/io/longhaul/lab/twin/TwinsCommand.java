@@ -1,0 +1,53 @@
+package io.longhaul.lab.twin;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/// `longhaul lab twins`: rehearsal providers of market data, until it is ended.
+public final class TwinsCommand {
+
+    public static final String USAGE = "       longhaul lab twins [--port P] [--latency 50ms] [--log FILE]"
+            + " [--script FILE]   providers of market data\n";
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    public TwinsCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /// @return only for words it does not know: 2
+    public int run(List<String> args) throws IOException, InterruptedException {
+        int port = 0;
+        var script = new StringBuilder();
+        Path log = null;
+        for (int i = 0; i < args.size(); i += 2) {
+            var value = i + 1 < args.size() ? args.get(i + 1) : "";
+            switch (args.get(i)) {
+                case "--port" -> port = Integer.parseInt(value);
+                case "--latency" -> script.insert(0, "latency " + value + "\n");
+                case "--log" -> log = Path.of(value);
+                case "--script" -> script.append(Files.readString(Path.of(value)));
+                default -> {
+                    err.print("got \"" + args.get(i) + "\", want an option of lab twins.\nusage:\n" + USAGE);
+                    return 2;
+                }
+            }
+        }
+        var file = log == null ? Files.createTempFile("longhaul-twins-", ".log") : log;
+        try (var twins = Twins.start(script.toString(), file, port, InstantSource.system())) {
+            twins.variables().forEach((name, value) -> out.println(name + "=" + value));
+            out.flush();
+            err.println(
+                    "calls are logged in " + file + "; keys are taken as they come, but none with the word \"wrong\"");
+            new CountDownLatch(1).await();
+        }
+        return 0;
+    }
+}

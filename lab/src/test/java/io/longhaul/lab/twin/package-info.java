@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.lab.twin;
+
+import org.jspecify.annotations.NullMarked;
