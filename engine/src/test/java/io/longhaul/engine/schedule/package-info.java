@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.engine.schedule;
+
+import org.jspecify.annotations.NullMarked;
