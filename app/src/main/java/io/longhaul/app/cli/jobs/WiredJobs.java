@@ -7,6 +7,7 @@ import io.longhaul.app.cli.watch.Display;
 import io.longhaul.app.cli.watch.JobFlow;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Paint;
+import io.longhaul.app.view.RestOfJob;
 import io.longhaul.engine.Columns.Column;
 import io.longhaul.engine.plan.PlanRequest;
 import io.longhaul.engine.store.JobRecord;
