@@ -115,7 +115,9 @@ final class Router extends Handler.Abstract {
 
     private static List<String> segments(Request request) {
         var path = Request.getPathInContext(request);
-        if (path == null || !path.startsWith("/")) {
+        var raw = request.getHttpURI().getPath();
+        // parameters of a path (;x=1) are in no route
+        if (path == null || !path.startsWith("/") || raw.indexOf(';') >= 0) {
             throw Problem.notFound("no such path; GET /openapi.json lists all");
         }
         var segments = new ArrayList<String>();
