@@ -19,6 +19,7 @@ import io.longhaul.app.cli.jobs.StatusCommand;
 import io.longhaul.app.cli.jobs.VersionCommand;
 import io.longhaul.app.cli.jobs.WiredJobs;
 import io.longhaul.app.cli.work.CacheCommand;
+import io.longhaul.app.cli.serve.ServeCommand;
 import io.longhaul.app.cli.work.DemoCommand;
 import io.longhaul.app.cli.work.FillCacheCommand;
 import io.longhaul.app.cli.work.ScreenCommand;
@@ -73,6 +74,7 @@ public final class Commands {
             job("report", "why rows failed, and what to do", ReportCommand::new),
             job("explain", "why nothing runs now; the calls of a row; the retry rules", ExplainCommand::new),
             job("clean", "remove old jobs; previews first", CleanCommand::new),
+            rest("serve", "drive all jobs and answer over HTTP", ServeCommand::new),
             rest("cache", "what is cached of tickers: get, stats, export", CacheCommand::new),
             rest("demo", "screen the S&P 500 over generated prices, killed in the middle", DemoCommand::new),
             of(Group.REST, "install", "link longhaul into ~/.local/bin, with completion", InstallCommand::new),

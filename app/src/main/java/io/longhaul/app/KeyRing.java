@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// The keys of upstreams, from where `sources.NAME.keys` says they are: `env:EODHD_API_TOKEN`, `file:…`, `cmd:…`, several
@@ -47,6 +48,13 @@ public final class KeyRing {
             var where = said.get(name);
             return where == null ? List.of() : resolve(name, where);
         });
+    }
+
+    /// Whose quotas there are, by gate; nobody is asked for secrets.
+    public static Function<String, List<Key>> accounts(Config config, Map<String, String> environment) {
+        var ring = new KeyRing();
+        ring.learn(config, environment);
+        return ring::accounts;
     }
 
     /// The same without their secrets, which nobody is asked for: whose quotas there are.

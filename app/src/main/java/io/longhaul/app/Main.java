@@ -32,6 +32,11 @@ public final class Main {
     }
 
     public static void main(String[] args) {
+        if (args.length == 0 || !args[0].equals("serve")) {
+            // sqlite looks for a logging framework; only a service has logs, and others must not wait for its start
+            System.setProperty("slf4j.internal.verbosity", "WARN");
+            System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+        }
         var out = new Lossless(new FileOutputStream(FileDescriptor.out));
         System.setOut(out.print());
         int exit = run(Wiring.system(), args);

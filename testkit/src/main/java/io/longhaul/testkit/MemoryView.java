@@ -67,9 +67,9 @@ abstract class MemoryView implements StoreView {
     }
 
     @Override
-    public List<JobRecord> jobs(int limit) {
+    public List<JobRecord> jobs(long beforeId, int limit) {
         synchronized (state) {
-            return state.jobs.descendingMap().values().stream()
+            return state.jobs.headMap(beforeId, false).descendingMap().values().stream()
                     .limit(limit)
                     .map(each -> each.job)
                     .toList();

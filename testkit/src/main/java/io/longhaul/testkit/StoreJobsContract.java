@@ -71,6 +71,8 @@ public interface StoreJobsContract extends StoreFixture {
             assertThat(store.job("screen-9")).isEmpty();
             assertThat(store.job("")).isEmpty();
             assertThat(store.jobs(2)).containsExactly(other, second);
+            assertThat(store.jobs(other.id(), 1)).containsExactly(second);
+            assertThat(store.jobs(1, 5)).isEmpty();
         }
     }
 

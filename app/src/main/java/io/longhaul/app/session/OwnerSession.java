@@ -30,7 +30,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// This process owns the store and drives its jobs.
-final class OwnerSession implements Session {
+final class OwnerSession implements ServingSession {
+
+    private static final System.Logger LOG = System.getLogger(OwnerSession.class.getName());
 
     private static final int PIECE = 5_000;
 
@@ -42,13 +44,16 @@ final class OwnerSession implements Session {
     private final KeyRing keys = new KeyRing();
     private final Supplier<HttpClient> client = new Lazy<>(HttpTransport::client);
     private final LiveDriver driver;
+    private final Turns turns;
     private final ControlServer server;
 
-    OwnerSession(Path home, SqliteStore store, Clocks clocks) {
+    /// @param mostJobs that run at a time; further ones wait as `pending`
+    OwnerSession(Path home, SqliteStore store, Clocks clocks, int mostJobs) {
         this.home = home;
         this.store = store;
         this.clocks = clocks;
         this.driver = new LiveDriver(store, clocks, keys::of);
+        this.turns = new Turns(mostJobs);
         try {
             this.server = ControlServer.start(this, home);
         } catch (RuntimeException e) {
@@ -94,7 +99,7 @@ final class OwnerSession implements Session {
     @Override
     public JobRecord resume(
             JobRecord job, @Nullable RunOptions options, Map<String, String> environment, Duration slice) {
-        if (driver.running(job.id()) != null) {
+        if (driver.running(job.id()) != null || turns.waits(job.id())) {
             if (options != null) {
                 order(job, new Command.Change(options));
             }
@@ -108,12 +113,60 @@ final class OwnerSession implements Session {
         return now;
     }
 
-    private void start(JobRecord stored, Map<String, String> environment, Duration slice) {
-        var job = Adopted.apply(home, stored);
-        var ground = new Workflows.Ground(home, clocks.wall(), environment, client);
-        keys.learn(ground.config(job.draft().settings()), environment);
-        var made = Workflows.make(job, ground);
-        driver.start(job, new Work(job, made.workflow(), made.transports()), slice).closeWhenLeft();
+    /// At once, or when it is its turn.
+    private void start(JobRecord job, Map<String, String> environment, Duration slice) {
+        if (turns.take(job.id(), new Turns.Waiting(environment, slice))) {
+            launch(job, environment, slice);
+        } else if (job.state() != JobState.PENDING) {
+            store.commit(List.of(new Write.JobChanged(
+                    job.id(), JobState.PENDING, null, null, "", clocks.wall().instant())));
+        }
+    }
+
+    private void launch(JobRecord stored, Map<String, String> environment, Duration slice) {
+        try {
+            var job = Adopted.apply(home, stored);
+            var ground = new Workflows.Ground(home, clocks.wall(), environment, client);
+            keys.learn(ground.config(job.draft().settings()), environment);
+            var made = Workflows.make(job, ground);
+            var handle = driver.start(job, new Work(job, made.workflow(), made.transports()), slice);
+            handle.closeWhenLeft();
+            handle.whenLeft(this::next);
+        } catch (RuntimeException failed) {
+            next();
+            throw failed;
+        }
+    }
+
+    /// A place became free.
+    private void next() {
+        turns.leave();
+        Thread.ofVirtual().name("longhaul-next").start(() -> {
+            for (var next = turns.next(this::rank); next != null && driver.alive(); next = turns.next(this::rank)) {
+                begin(next.job(), next.waiting());
+            }
+        });
+    }
+
+    private void begin(long id, Turns.Waiting waiting) {
+        try {
+            var job = store.job(id);
+            if (job.isPresent() && job.get().state() == JobState.PENDING) {
+                launch(job.get(), waiting.environment(), waiting.slice());
+            } else {
+                turns.leave(); // paused or cancelled meanwhile
+            }
+        } catch (RuntimeException failed) {
+            LOG.log(System.Logger.Level.ERROR, "job number " + id + " could not be started", failed);
+        } finally {
+            turns.begun(id);
+        }
+    }
+
+    /// Higher priorities first, then older jobs.
+    private long rank(long id) {
+        int weight = store.job(id).map(job -> job.options().priority().weight()).orElse(0);
+        return id - ((long) weight << 48);
     }
 
     private JobRecord record(JobRecord job) {
@@ -124,6 +177,9 @@ final class OwnerSession implements Session {
     public void order(JobRecord job, Command command) {
         var handle = driver.running(job.id());
         if (handle == null) {
+            if (command instanceof Command.Pause || command instanceof Command.Cancel) {
+                turns.drop(job.id());
+            }
             store(job, command);
         } else if (!taken(handle, command) && !(command instanceof Command.Pause)) {
             afterItsEnd(handle, job, command);
@@ -199,6 +255,9 @@ final class OwnerSession implements Session {
 
     @Override
     public boolean await(JobRecord job, Duration atMost) throws InterruptedException {
+        if (turns.stillWaits(job.id(), atMost)) {
+            return false;
+        }
         var handle = driver.running(job.id());
         return handle == null || handle.await(atMost);
     }
@@ -208,12 +267,29 @@ final class OwnerSession implements Session {
         driver.listen(listener);
     }
 
-    void unlisten(Consumer<JobEvent> listener) {
+    @Override
+    public void unlisten(Consumer<JobEvent> listener) {
         driver.unlisten(listener);
     }
 
     @Override
+    public Vitals vitals() {
+        return new Vitals(driver.alive(), driver.unstored(), driver.running().size(), turns.waiting());
+    }
+
+    @Override
+    public void mustBeWritable() {
+        store.commit(List.of(new Write.Heartbeat(clocks.wall().instant())));
+    }
+
+    @Override
+    public void abandon() {
+        driver.running().forEach(JobHandle::abandon);
+    }
+
+    @Override
     public void close() {
+        turns.close();
         server.close();
         driver.close();
     }

@@ -111,11 +111,34 @@ public final class Sessions {
         }
     }
 
+    /// Owns the store for a service, which hands its work to nobody.
+    ///
+    /// @param mostJobs that run at a time
+    /// @throws CommandException exit 5 if another process owns it
+    public ServingSession forServing(int mostJobs) {
+        try {
+            return own(mostJobs);
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.OWNED) {
+                throw e;
+            }
+            throw new CommandException(
+                    Exit.CONFLICT,
+                    "store " + home + " is in use by process " + lastOwner().orElse("?")
+                            + "; a service needs it alone. Wait until that ends, or end it.",
+                    e);
+        }
+    }
+
     OwnerSession own() {
+        return own(Integer.MAX_VALUE);
+    }
+
+    private OwnerSession own(int mostJobs) {
         var store = SqliteStore.own(home, clocks.wall());
         try {
             endOrphans();
-            return new OwnerSession(home, store, clocks);
+            return new OwnerSession(home, store, clocks, mostJobs);
         } catch (RuntimeException e) {
             store.close();
             throw e;

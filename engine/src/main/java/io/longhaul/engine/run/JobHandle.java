@@ -123,6 +123,11 @@ public final class JobHandle {
         var _ = left.whenComplete((ok, defect) -> driver.close(work));
     }
 
+    /// Once it has left, and all listeners heard so.
+    public void whenLeft(Runnable then) {
+        var _ = left.whenComplete((ok, defect) -> then.run());
+    }
+
     void left(@Nullable Throwable defect) {
         if (defect == null) {
             left.complete(true);

@@ -145,6 +145,16 @@ public final class LiveDriver implements AutoCloseable {
         return storageBroken;
     }
 
+    /// Whether jobs go on: the engine decides, and what it decides can be stored.
+    public boolean alive() {
+        return loop.isAlive() && writing.isAlive() && !storageBroken;
+    }
+
+    /// Groups of writes that are not stored yet.
+    public int unstored() {
+        return writer.queued();
+    }
+
     private void loop() {
         nextHeartbeat = clocks.nanos().getAsLong();
         try {

@@ -39,6 +39,10 @@ final class Writer implements Runnable {
         notifyAll();
     }
 
+    synchronized int queued() {
+        return queue.size();
+    }
+
     /// Ends the thread once the queue is empty, or at once if storing is not possible.
     synchronized void close() {
         closing = true;

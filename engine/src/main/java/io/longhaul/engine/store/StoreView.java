@@ -15,7 +15,12 @@ public interface StoreView extends AutoCloseable {
     Optional<JobRecord> job(long id);
 
     /// Newest first.
-    List<JobRecord> jobs(int limit);
+    default List<JobRecord> jobs(int limit) {
+        return jobs(Long.MAX_VALUE, limit);
+    }
+
+    /// Those of lower ids, newest first.
+    List<JobRecord> jobs(long beforeId, int limit);
 
     /// Unfinished jobs of that identity, newest first.
     List<JobRecord> unfinished();

@@ -49,8 +49,8 @@ final class JobReads {
         return session.first(SELECT + "AND id = ?", JobReads::job, id);
     }
 
-    static List<JobRecord> jobs(Session session, int limit) throws SQLException {
-        return session.list(SELECT + "ORDER BY id DESC LIMIT ?", JobReads::job, limit);
+    static List<JobRecord> jobs(Session session, long beforeId, int limit) throws SQLException {
+        return session.list(SELECT + "AND id < ? ORDER BY id DESC LIMIT ?", JobReads::job, beforeId, limit);
     }
 
     static List<JobRecord> unfinished(Session session) throws SQLException {

@@ -51,8 +51,8 @@ class SqliteView implements StoreView {
     }
 
     @Override
-    public List<JobRecord> jobs(int limit) {
-        return readers.read(session -> JobReads.jobs(session, limit));
+    public List<JobRecord> jobs(long beforeId, int limit) {
+        return readers.read(session -> JobReads.jobs(session, beforeId, limit));
     }
 
     @Override

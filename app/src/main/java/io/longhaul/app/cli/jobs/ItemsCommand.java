@@ -3,28 +3,24 @@ package io.longhaul.app.cli.jobs;
 import io.longhaul.app.Exit;
 import io.longhaul.app.cli.Typed;
 import io.longhaul.app.view.FailedClass;
+import io.longhaul.app.view.ItemLine;
 import io.longhaul.app.view.Json;
-import io.longhaul.app.view.Money;
 import io.longhaul.app.view.Table;
 import io.longhaul.app.view.Table.Side;
 import io.longhaul.engine.ErrorClass;
-import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.Outcome;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.engine.store.StoredItem;
-import java.util.Collections;
 import java.util.EnumSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `items JOB`: its rows and how they ended, in list order. Read in pages, so that lists of any length can be shown.
 @Command(name = "items", description = "List the rows of a job: row, key, state, class, reason, attempts.")
@@ -105,43 +101,8 @@ public final class ItemsCommand extends JobCommand {
 
     private void all(StoreView store, JobRecord record, Printer printer) {
         for (long from = 0; from < record.total() && !context.out().checkError(); from += PAGE) {
-            var ended = new Ended(store, record.id());
-            for (var item : store.items(record.id(), from, PAGE)) {
-                printer.item(item, ended.outcome(item.position()));
-            }
+            ItemLine.page(store, record.id(), from, PAGE).forEach(each -> printer.item(each.item(), each.outcome()));
             printer.page();
-        }
-    }
-
-    /// Outcomes by growing position.
-    private static final class Ended {
-        private final StoreView store;
-        private final long job;
-        private Iterator<EndedItem> page = Collections.emptyIterator();
-        private @Nullable EndedItem next;
-        private boolean last;
-
-        Ended(StoreView store, long job) {
-            this.store = store;
-            this.job = job;
-        }
-
-        /// Null if that item has not ended.
-        @Nullable
-        Outcome outcome(long position) {
-            if (next == null && !page.hasNext() && !last) {
-                page = store.ended(job, ItemFilter.all(), position, PAGE, BYTES).iterator();
-                last = !page.hasNext();
-            }
-            if (next == null && page.hasNext()) {
-                next = page.next();
-            }
-            var here = next;
-            if (here == null || here.item().position() != position) {
-                return null;
-            }
-            next = null;
-            return here.outcome();
         }
     }
 
@@ -215,22 +176,8 @@ public final class ItemsCommand extends JobCommand {
 
         @Override
         public void item(StoredItem item, @Nullable Outcome outcome) {
-            context.out().print((first ? "\n" : ",\n") + Json.text(node(item, outcome)));
+            context.out().print((first ? "\n" : ",\n") + Json.text(new ItemLine(item, outcome).document()));
             first = false;
-        }
-
-        private static ObjectNode node(StoredItem item, @Nullable Outcome outcome) {
-            var node = Json.object()
-                    .put("row", item.rowNumber())
-                    .put("key", item.key())
-                    .put("occurrence", item.occurrence())
-                    .put("state", outcome == null ? "pending" : outcome.state().label());
-            var errorClass = outcome == null ? null : outcome.errorClass();
-            return node.put("class", errorClass == null ? null : errorClass.label())
-                    .put("reason", outcome == null || outcome.reason().isEmpty() ? null : outcome.reason())
-                    .put("attempts", outcome == null ? 0 : outcome.attempts())
-                    .put("calls", outcome == null ? 0 : outcome.calls())
-                    .put("cost", Money.json(outcome == null ? 0 : outcome.costNanos()));
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.longhaul.app.cli.watch.JobFlow;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Paint;
 import io.longhaul.app.output.ResultRows;
+import io.longhaul.app.view.RestOfJob;
 import io.longhaul.engine.plan.PlanRequest;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.RunOptions;
@@ -93,16 +94,11 @@ public final class WiredJobs implements JobContext {
             @Override
             public Optional<PlanRequest> rest(JobRecord job, StoreView store, Instant now) {
                 return Optional.of(
-                        new RestOfJob(store, job, Workflows.describe(job, wiring.environment()), accounts()::accounts)
+                        new RestOfJob(store, job, Workflows.describe(job, wiring.environment()),
+                                KeyRing.accounts(wiring.config(), wiring.environment()))
                                 .request(now));
             }
         };
-    }
-
-    private KeyRing accounts() {
-        var keys = new KeyRing();
-        keys.learn(wiring.config(), wiring.environment());
-        return keys;
     }
 
     @Override

@@ -1,6 +1,5 @@
-package io.longhaul.app.cli.jobs;
+package io.longhaul.app.view;
 
-import io.longhaul.app.view.SourceUse;
 import io.longhaul.engine.GroupedSource;
 import io.longhaul.engine.Key;
 import io.longhaul.engine.Row;
@@ -28,11 +27,11 @@ import java.util.function.Function;
 /// Rate windows are taken as free: the store does not remember unmetered calls.
 ///
 /// @param keys of a gate; empty where it takes none
-record RestOfJob(StoreView store, JobRecord job, Workflow<?, ?> workflow, Function<String, List<Key>> keys) {
+public record RestOfJob(StoreView store, JobRecord job, Workflow<?, ?> workflow, Function<String, List<Key>> keys) {
 
     private static final int PAGE = 2_000;
 
-    PlanRequest request(Instant now) {
+    public PlanRequest request(Instant now) {
         var counts = store.counts(job.id());
         var outline = workflow.outline();
         long left = Math.max(0, job.total() - counts.ended());

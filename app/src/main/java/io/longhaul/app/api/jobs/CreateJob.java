@@ -1,0 +1,99 @@
+package io.longhaul.app.api.jobs;
+
+import io.longhaul.app.api.Fields;
+import io.longhaul.app.api.Problem;
+import io.longhaul.app.api.Service;
+import io.longhaul.app.api.WebReply;
+import io.longhaul.app.api.WebRequest;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.RunOptions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// `POST /v1/jobs`: stores a list as a new job and runs it, or lets it wait for its turn.
+final class CreateJob {
+
+    /// The workflows that requests can make jobs of: a line each.
+    private static final List<JobMaker> MAKERS = List.of( //
+            new ScreenMaker());
+
+    /// Jobs among which one made for the same `Idempotency-Key` is looked for.
+    private static final int RECENT = 1_000;
+
+    private static final String KEY = "http.key";
+    private static final String REQUEST = "http.request";
+
+    private final Service service;
+    private final StatusCache documents;
+
+    CreateJob(Service service, StatusCache documents) {
+        this.service = service;
+        this.documents = documents;
+    }
+
+    WebReply answer(WebRequest request) {
+        request.mustHaveOnly();
+        var fields = request.fields();
+        var maker = maker(fields);
+        var known = new HashSet<>(NewJob.COMMON);
+        known.addAll(Options.NAMES);
+        known.addAll(maker.fields());
+        fields.mustHaveOnly(known);
+        if (maker.exec() && !service.settings().allowExec()) {
+            throw new Problem(
+                    403, "not-allowed", maker.workflow() + " runs a command of this machine; start the service with"
+                            + " --allow-exec to let requests do that");
+        }
+        var job = before(request).orElseGet(() -> made(request, fields, maker));
+        var entry = documents.fresh(job);
+        return StatusCache.reply(202, entry).with("Location", "/v1/jobs/" + job.handle());
+    }
+
+    private static JobMaker maker(Fields fields) {
+        var name = fields.text("workflow").orElseThrow(() -> fields.wrong("workflow", "is missing; want " + names()));
+        return MAKERS.stream()
+                .filter(each -> each.workflow().equals(name))
+                .findFirst()
+                .orElseThrow(() -> fields.wrong("workflow", "got \"" + Fields.shown(name) + "\"; want " + names()));
+    }
+
+    private static String names() {
+        return MAKERS.stream().map(JobMaker::workflow).collect(Collectors.joining(" or "));
+    }
+
+    private JobRecord made(WebRequest request, Fields fields, JobMaker maker) {
+        var name = NewJob.name(request);
+        var options = Options.of(fields, RunOptions.DEFAULT);
+        var list = fields.object("list").orElseThrow(() -> fields.wrong("list", "is missing"));
+        var given = GivenList.of(service, list);
+        try (var rows = given.rows()) {
+            return service.session().submit(maker.make(
+                    new NewJob(service, fields, rows, given.input(), name, options, marks(request))));
+        }
+    }
+
+    private static Map<String, String> marks(WebRequest request) {
+        return request.keyDigest().map(key -> Map.of(KEY, key, REQUEST, request.contentDigest())).orElse(Map.of());
+    }
+
+    /// The job that the same request made when the service died before it could answer.
+    private Optional<JobRecord> before(WebRequest request) {
+        var key = request.keyDigest();
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        var job = service.session().store().jobs(RECENT).stream()
+                .filter(each -> key.get().equals(each.draft().settings().get(KEY)))
+                .findFirst();
+        job.ifPresent(found -> {
+            if (!request.contentDigest().equals(found.draft().settings().get(REQUEST))) {
+                throw new Problem(
+                        422, "idempotency-key", "this Idempotency-Key was used for another request; want a new one");
+            }
+        });
+        return job;
+    }
+}

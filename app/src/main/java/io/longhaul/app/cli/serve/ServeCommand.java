@@ -1,0 +1,163 @@
+package io.longhaul.app.cli.serve;
+
+import io.longhaul.app.CommandException;
+import io.longhaul.app.Exit;
+import io.longhaul.app.Signals;
+import io.longhaul.app.Wiring;
+import io.longhaul.app.api.ApiServer;
+import io.longhaul.app.api.ServerSettings;
+import io.longhaul.app.api.Token;
+import io.longhaul.app.log.ServiceLog;
+import io.longhaul.app.session.ServingSession;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Owns the store, drives its jobs, and answers over HTTP until it is told to end.
+@Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false, description = "Drives all jobs of the store and answers over HTTP; jobs that a crash or a reboot stopped go on by themselves.", footer = {
+    "",
+    "Ask with the token: curl -H \"Authorization: Bearer $(cat $LONGHAUL_HOME/token)\" URL/v1/jobs",
+    "LONGHAUL_TOKEN, if set, is the token; else it is made at the first start and stands in that file.",
+    "Routes: GET URL/openapi.json, docs/http.md. As a systemd unit: packaging/longhaul.service.",
+    "Exit codes: 2 usage, 5 the store or the port is in use, 8 token, 130 Ctrl-C, 143 SIGTERM."
+})
+public final class ServeCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+    private static final long LOOK_MILLIS = 100;
+
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "8787", description = "0 for any free one [8787]")
+    private int port;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", defaultValue = "127.0.0.1", description = "address to listen at [127.0.0.1]")
+    private String host = "127.0.0.1";
+
+    @Option(names = "--behind-proxy", description = "a proxy that speaks TLS stands in front: only then another address than this machine's own; needs --allow-host")
+    private boolean behindProxy;
+
+    @Option(names = "--allow-host", paramLabel = "NAME[:PORT]", description = "a name under which it is asked, as jobs.example.com; repeatable")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--allow-exec", description = "requests may run commands and read files of this machine; whoever has the token can then do what you can")
+    private boolean allowExec;
+
+    @Option(names = "--max-jobs", paramLabel = "N", defaultValue = "4", description = "jobs at a time; the others wait, by priority [4]")
+    private int mostJobs;
+
+    private final Wiring wiring;
+
+    public ServeCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        mustBeFit();
+        ServiceLog.start(wiring.err(), wiring.streams().errTerminal());
+        try (var box = wiring.signals().take()) {
+            var session = wiring.sessions().forServing(mostJobs);
+            var ending = new Ending(session);
+            try (session) {
+                var home = wiring.home();
+                var token = Token.of(home, wiring.environment().getOrDefault(Token.VARIABLE, ""));
+                var ground = new ApiServer.Ground(
+                        wiring.clocks(), home, wiring.workingDirectory(), wiring.environment());
+                try (var server = ApiServer.start(session, ground, settings(home, token))) {
+                    tell(server, home, token);
+                    new Unasked(wiring, session).resume();
+                    var signal = untilTold(box);
+                    LOG.info("ending on SIG{}: up to 10 s for calls in flight; a second one gives them up", signal);
+                    ending.watch(box);
+                    return signal.exit();
+                }
+            } finally {
+                ending.over();
+            }
+        }
+    }
+
+    private void mustBeFit() {
+        if (port < 0 || port > 65_535) {
+            throw CommandException.usage("--port " + port + ": want 0 to 65535");
+        }
+        if (mostJobs < 1 || mostJobs > 1_000) {
+            throw CommandException.usage("--max-jobs " + mostJobs + ": want 1 to 1000");
+        }
+        for (var name : names) {
+            if (!name.matches("[A-Za-z0-9.-]+(:[0-9]{1,5})?|\\[[0-9a-fA-F:]+](:[0-9]{1,5})?")) {
+                throw CommandException.usage(
+                        "--allow-host " + name + ": want a name, as jobs.example.com or jobs.example.com:8443");
+            }
+        }
+        if (!local() && (!behindProxy || names.isEmpty())) {
+            throw CommandException.usage("--host " + host + ": others could reach it there, and read the token on its"
+                    + " way. Let a proxy that speaks TLS stand in front, and say --behind-proxy --allow-host NAME");
+        }
+    }
+
+    private boolean local() {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            throw new CommandException(Exit.USAGE, "--host " + host + ": no such address", unknown);
+        }
+    }
+
+    private ServerSettings settings(Path home, Token token) {
+        return ServerSettings.local(home, token, port).at(host, names).withExec(allowExec);
+    }
+
+    private void tell(ApiServer server, Path home, Token token) {
+        LOG.info("serving http://{}:{}", host.contains(":") ? "[" + host + "]" : host, server.port());
+        LOG.info("store {}", home);
+        LOG.info("token in {}; send it as \"Authorization: Bearer TOKEN\"", token.place(home));
+    }
+
+    private static Signals.Kind untilTold(Signals.Box box) throws InterruptedException {
+        var never = new CountDownLatch(1);
+        while (true) {
+            var signal = box.poll();
+            if (signal != null) {
+                return signal;
+            }
+            never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// While everything ends: a second signal gives up what is in flight.
+    private static final class Ending {
+        private final ServingSession session;
+        private final CountDownLatch over = new CountDownLatch(1);
+
+        Ending(ServingSession session) {
+            this.session = session;
+        }
+
+        void watch(Signals.Box box) {
+            Thread.ofPlatform().daemon().name("longhaul-ending").start(() -> {
+                try {
+                    while (!over.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                        if (box.poll() != null) {
+                            session.abandon();
+                        }
+                    }
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+
+        void over() {
+            over.countDown();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.longhaul.app.view;
+
+import io.longhaul.engine.store.EndedItem;
+import io.longhaul.engine.store.ItemFilter;
+import io.longhaul.engine.store.Outcome;
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.engine.store.StoredItem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// An item as a line of a list.
+///
+/// @param outcome null if it has not ended
+public record ItemLine(StoredItem item, @Nullable Outcome outcome) {
+
+    private static final long BYTES = 1 << 20;
+
+    public static ItemLine of(EndedItem ended) {
+        return new ItemLine(ended.item(), ended.outcome());
+    }
+
+    /// Items of any state, from a position on, in order.
+    public static List<ItemLine> page(StoreView store, long job, long from, int limit) {
+        var items = store.items(job, from, limit);
+        if (items.isEmpty()) {
+            return List.of();
+        }
+        long last = items.getLast().position();
+        var outcomes = new HashMap<Long, Outcome>();
+        for (long next = from; next <= last;) {
+            var ended = store.ended(job, ItemFilter.all(), next, limit, BYTES);
+            if (ended.isEmpty()) {
+                break;
+            }
+            ended.forEach(each -> outcomes.put(each.item().position(), withoutResult(each.outcome())));
+            next = ended.getLast().item().position() + 1;
+        }
+        var lines = new ArrayList<ItemLine>();
+        items.forEach(item -> lines.add(new ItemLine(item, outcomes.get(item.position()))));
+        return lines;
+    }
+
+    /// Results may be large, and a line shows none.
+    private static Outcome withoutResult(Outcome it) {
+        return new Outcome(
+                it.state(), it.errorClass(), it.reason(), it.rows(), new byte[0], it.calls(), it.reused(),
+                it.attempts(),
+                it.costNanos(), it.endedAt());
+    }
+
+    public ObjectNode document() {
+        var node = Json.object()
+                .put("row", item.rowNumber())
+                .put("key", item.key())
+                .put("occurrence", item.occurrence())
+                .put("state", outcome == null ? "pending" : outcome.state().label());
+        var errorClass = outcome == null ? null : outcome.errorClass();
+        return node.put("class", errorClass == null ? null : errorClass.label())
+                .put("reason", outcome == null || outcome.reason().isEmpty() ? null : outcome.reason())
+                .put("attempts", outcome == null ? 0 : outcome.attempts())
+                .put("calls", outcome == null ? 0 : outcome.calls())
+                .put("cost", Money.json(outcome == null ? 0 : outcome.costNanos()));
+    }
+}

@@ -1,0 +1,227 @@
+package io.longhaul.app.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Whatever is sent, however much and however slowly.
+@Timeout(60)
+class BoundsTest {
+
+    private static final ServerSettings.Bounds TIGHT =
+            new ServerSettings.Bounds(100_000, 4096, 300, Duration.ofSeconds(1), Duration.ofSeconds(5));
+
+    private static Served tight(Path directory) {
+        return Served.in(directory, ServerSettings.local(Served.TOKEN).within(TIGHT));
+    }
+
+    private static String head(int port, String more) {
+        return "POST /v1/jobs HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nAuthorization: Bearer " + Served.TOKEN
+                + "\r\nContent-Type: application/json\r\n" + more + "\r\n\r\n";
+    }
+
+    @Test
+    void aGigabyteThatIsAnnouncedIsRefusedBeforeItComes(@TempDir Path directory) throws IOException {
+        try (var served = tight(directory);
+                var socket = Http.connect(served.port())) {
+            socket.getOutputStream().write(
+                    head(served.port(), "Content-Length: 1073741824").getBytes(StandardCharsets.UTF_8));
+
+            var reply = Http.read(socket.getInputStream());
+
+            assertThat(reply.status()).isEqualTo(413);
+            served.contract.judge("createJob", reply);
+            assertThat(reply.json().get("detail").asString())
+                    .isEqualTo("the body is larger than 100000 bytes; send less");
+        }
+    }
+
+    @Test
+    void aBodyWithoutALengthIsRefusedAtTheLimit(@TempDir Path directory) throws IOException {
+        try (var served = tight(directory);
+                var socket = Http.connect(served.port())) {
+            socket.getOutputStream().write(
+                    head(served.port(), "Transfer-Encoding: chunked").getBytes(StandardCharsets.UTF_8));
+            var chunk = ("2000\r\n" + "x".repeat(0x2000) + "\r\n").getBytes(StandardCharsets.UTF_8);
+
+            var sent = new long[1];
+            try {
+                for (; sent[0] < 1L << 30; sent[0] += chunk.length) {
+                    socket.getOutputStream().write(chunk);
+                    if (socket.getInputStream().available() > 0) {
+                        break;
+                    }
+                }
+            } catch (SocketException cut) {
+                assertThat(cut).hasMessageMatching("Broken pipe|Connection reset.*");
+            }
+
+            assertThat(sent[0]).isLessThan(32L << 20);
+            assertThat(served.session.store().jobs(1)).isEmpty();
+            assertThat(served.send(Served.get("/healthz")).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void tenThousandNestedListsAreABadRequest(@TempDir Path directory) {
+        try (var served = tight(directory)) {
+            var deep = "[".repeat(10_000) + "]".repeat(10_000);
+            var objects = "{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000);
+
+            for (var body : List.of(deep, objects, "{\"list\":" + deep + "}")) {
+                var reply = served.send(Served.post("/v1/jobs", body));
+                assertThat(reply.status()).isEqualTo(400);
+                assertThat(reply.json().get("code").asString()).isEqualTo("invalid-json");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{", "nul", "{}{}", "{\"a\":1,\"a\":2}", "[]", "\"text\"", "{\"workflow\":\"screen\",}", "\u0000",
+        "{\"a\":1e99999999999999999999999999999999999999999999999}", "<xml/>"
+    })
+    void whatIsNoJsonObjectIsABadRequest(String body) throws Exception {
+        var directory = java.nio.file.Files.createTempDirectory("api");
+        try (var served = tight(directory)) {
+            assertThat(served.send(Served.post("/v1/jobs", body)).status()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void bytesThatAreNoTextAreABadRequest(@TempDir Path directory) {
+        try (var served = tight(directory)) {
+            var head = head(served.port(), "Content-Length: 4\r\nConnection: close");
+            var bytes = (head + "{\"\u00ff\u00fe").getBytes(StandardCharsets.ISO_8859_1);
+
+            var reply = Http.send(served.port(), bytes);
+
+            assertThat(reply.status()).isEqualTo(400);
+            served.contract.judge("createJob", reply);
+        }
+    }
+
+    @Test
+    void aHeaderThatIsTooLargeIsRefused(@TempDir Path directory) {
+        try (var served = tight(directory)) {
+            var reply = Http.send(
+                    served.port(), Served.get("/v1/jobs").header("X-Long: " + "x".repeat(5000)).bytes(served.port()));
+
+            assertThat(reply.status()).isEqualTo(431);
+            served.contract.judge("listJobs", reply);
+        }
+    }
+
+    @Test
+    void anotherMethodIsToldWhichThereAre(@TempDir Path directory) {
+        try (var served = tight(directory)) {
+            for (var method : List.of("DELETE", "PUT", "PATCH", "HEAD", "OPTIONS", "TRACE", "BREW")) {
+                var bytes = new Served.Asked(method, "/v1/jobs").bytes(served.port());
+                try (var socket = Http.connect(served.port())) {
+                    socket.getOutputStream().write(bytes);
+                    var first = Http.line(socket.getInputStream());
+                    var rest = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                    assertThat(first).as(method).startsWith("HTTP/1.1 405");
+                    assertThat(rest).as(method).containsIgnoringCase("allow: GET, POST");
+                } catch (IOException e) {
+                    throw new AssertionError(method, e);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "/", "/v1", "/v1/jobs/", "/v1/jobs/a/b/c", "/../../etc/passwd", "/v1/jobs/%2e%2e/%2e%2e/token",
+        "/v1/jobs/..%2ftoken", "//v1/jobs", "/v1/jobs;x=1", "/v1/jobs/%00", "/v1/jobs/%zz", "/v1/jobs/%ff"
+    })
+    void pathsThatAreNoneLeadNowhere(String target) throws Exception {
+        var directory = java.nio.file.Files.createTempDirectory("api");
+        try (var served = tight(directory)) {
+            var reply = Http.send(served.port(), Served.get(target).bytes(served.port()));
+
+            assertThat(reply.status()).as(target).isIn(400, 404);
+            assertThat(reply.header("content-type")).isEqualTo(WebReply.PROBLEM);
+            assertThat(reply.text()).doesNotContain("Exception", directory.toString(), "at io.");
+        }
+    }
+
+    @Test
+    void twoHundredWhoSendByteByByteKeepNobodyOut(@TempDir Path directory) throws Exception {
+        var slow = new ArrayList<Socket>();
+        try (var served = tight(directory)) {
+            for (int i = 0; i < 200; i++) {
+                var socket = Http.connect(served.port());
+                slow.add(socket);
+                socket.getOutputStream().write("G".getBytes(StandardCharsets.US_ASCII));
+            }
+            int cut = 0;
+
+            while (cut < slow.size()) {
+                assertThat(served.send(Served.get("/healthz")).status()).isEqualTo(200);
+                cut = 0;
+                for (var socket : slow) {
+                    try {
+                        socket.getOutputStream().write("E".getBytes(StandardCharsets.US_ASCII));
+                    } catch (SocketException closed) {
+                        cut++;
+                    }
+                }
+            }
+
+            assertThat(cut).isEqualTo(200);
+        } finally {
+            for (var socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aBodyThatComesByteByByteIsGivenUp(@TempDir Path directory) throws Exception {
+        try (var served = tight(directory);
+                var socket = Http.connect(served.port())) {
+            var out = socket.getOutputStream();
+            out.write(head(served.port(), "Content-Length: 50000").getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; socket.getInputStream().available() == 0; i++) {
+                assertThat(i).isLessThan(50_000_000);
+                if (i % 100_000 == 0) {
+                    out.write(' ');
+                }
+                Thread.onSpinWait();
+            }
+
+            var reply = Http.read(socket.getInputStream());
+
+            assertThat(reply.status()).isEqualTo(408);
+            served.contract.judge("createJob", reply);
+        }
+    }
+
+    @Test
+    void smuggledRequestsAreNotAnswered(@TempDir Path directory) throws IOException {
+        try (var served = tight(directory);
+                var socket = Http.connect(served.port())) {
+            var both = head(served.port(), "Content-Length: 5\r\nTransfer-Encoding: chunked")
+                    + "0\r\n\r\nGET /v1/jobs HTTP/1.1\r\n\r\n";
+            socket.getOutputStream().write(both.getBytes(StandardCharsets.UTF_8));
+
+            var reply = Http.read(socket.getInputStream());
+
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+}
