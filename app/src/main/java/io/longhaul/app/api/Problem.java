@@ -73,6 +73,15 @@ public final class Problem extends RuntimeException {
         return document;
     }
 
+    /// `{"success":false,"error":…}`, with what helps to find it in the log.
+    public ObjectNode olderDocument(String requestId) {
+        return Json.object()
+                .put("success", false)
+                .put("error", String.valueOf(getMessage()))
+                .put("code", code)
+                .put("requestId", requestId);
+    }
+
     private static String title(int status) {
         return switch (status) {
             case 400 -> "Bad request";

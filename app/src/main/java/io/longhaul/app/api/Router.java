@@ -99,18 +99,22 @@ final class Router extends Handler.Abstract {
                     found.route(), found.parts(), parameters(request), headers, body(request, headers));
             return replayed.answer(web);
         } catch (RuntimeException failed) {
-            return problem(Problems.of(failed), failed, answering.requestId);
+            boolean older = request.getHttpURI().getPath().startsWith("/api/");
+            return problem(Problems.of(failed), failed, answering.requestId, older);
         }
     }
 
-    private static WebReply problem(Problem problem, RuntimeException cause, String requestId) {
+    /// @param older whether the path is of the endpoints that had a shape of errors of their own before
+    private static WebReply problem(Problem problem, RuntimeException cause, String requestId, boolean older) {
         if (problem.status() >= 500) {
             LOG.error("{} failed", requestId, cause);
         } else {
             LOG.debug("{} refused: {} {}", requestId, problem.status(), problem.code());
         }
-        var document = WebReply.json(problem.status(), problem.document(requestId));
-        return new WebReply(problem.status(), problem.headers(), WebReply.PROBLEM, document.body());
+        var document = WebReply.json(
+                problem.status(), older ? problem.olderDocument(requestId) : problem.document(requestId));
+        return new WebReply(
+                problem.status(), problem.headers(), older ? WebReply.JSON : WebReply.PROBLEM, document.body());
     }
 
     private static List<String> segments(Request request) {

@@ -1,5 +1,6 @@
 package io.longhaul.app.api;
 
+import io.longhaul.app.api.fillcache.FillCacheRoutes;
 import io.longhaul.app.api.jobs.JobRoutes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ public final class Routes {
         var all = new ArrayList<Route>();
         all.addAll(HouseRoutes.of(service));
         all.addAll(JobRoutes.of(service));
+        all.addAll(FillCacheRoutes.of(service));
         return new Routes(all);
     }
 

@@ -4,6 +4,7 @@ import io.longhaul.app.KeyRing;
 import io.longhaul.app.Lazy;
 import io.longhaul.app.Workflows;
 import io.longhaul.engine.core.Command;
+import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.run.Clocks;
 import io.longhaul.engine.run.JobHandle;
@@ -79,6 +80,12 @@ final class OwnerSession implements ServingSession {
 
     @Override
     public JobRecord submit(Submission submission) {
+        var job = load(submission);
+        start(job, submission.environment(), Slice.of(submission.slice()));
+        return job;
+    }
+
+    private JobRecord load(Submission submission) {
         JobRecord job;
         try (var loader = store.load(submission.draft())) {
             var piece = new ArrayList<DraftItem>(PIECE);
@@ -92,8 +99,20 @@ final class OwnerSession implements ServingSession {
             loader.add(piece);
             job = loader.publish(submission.identity().get());
         }
-        start(job, submission.environment(), submission.slice());
         return job;
+    }
+
+    @Override
+    public JobRecord hold(Submission submission, Held held) {
+        var job = load(submission);
+        store.commit(List.of(new Write.JobChanged(
+                job.id(), held.state(), held.reason(), held.until(), held.because(), clocks.wall().instant())));
+        return record(job);
+    }
+
+    @Override
+    public void runSlice(JobRecord job, Slice slice, Map<String, String> environment) {
+        start(job, environment, slice);
     }
 
     @Override
@@ -109,12 +128,12 @@ final class OwnerSession implements ServingSession {
             store.commit(List.of(new Write.OptionsChanged(job.id(), options)));
         }
         var now = record(job);
-        start(now, environment, slice);
+        start(now, environment, Slice.of(slice));
         return now;
     }
 
     /// At once, or when it is its turn.
-    private void start(JobRecord job, Map<String, String> environment, Duration slice) {
+    private void start(JobRecord job, Map<String, String> environment, Slice slice) {
         if (turns.take(job.id(), new Turns.Waiting(environment, slice))) {
             launch(job, environment, slice);
         } else if (job.state() != JobState.PENDING) {
@@ -123,7 +142,7 @@ final class OwnerSession implements ServingSession {
         }
     }
 
-    private void launch(JobRecord stored, Map<String, String> environment, Duration slice) {
+    private void launch(JobRecord stored, Map<String, String> environment, Slice slice) {
         try {
             var job = Adopted.apply(home, stored);
             var ground = new Workflows.Ground(home, clocks.wall(), environment, client);

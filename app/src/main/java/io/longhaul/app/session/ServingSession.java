@@ -1,7 +1,14 @@
 package io.longhaul.app.session;
 
+import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.event.JobEvent;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.JobState;
+import io.longhaul.engine.store.PauseReason;
+import java.time.Instant;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A session that owns its store for long and serves others.
 public interface ServingSession extends Session {
@@ -12,6 +19,18 @@ public interface ServingSession extends Session {
     record Vitals(boolean alive, int unstored, int running, int queued) {}
 
     Vitals vitals();
+
+    /// How a job waits that is not to run yet.
+    ///
+    /// @param reason null unless paused
+    /// @param until when it begins by itself; null if it does not
+    record Held(JobState state, @Nullable PauseReason reason, @Nullable Instant until, String because) {}
+
+    /// Stores a list as a new job without running it.
+    JobRecord hold(Submission submission, Held held);
+
+    /// Runs a part of a job that does not run.
+    void runSlice(JobRecord job, Slice slice, Map<String, String> environment);
 
     /// Writes.
     ///

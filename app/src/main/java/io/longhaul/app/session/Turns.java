@@ -1,5 +1,6 @@
 package io.longhaul.app.session;
 
+import io.longhaul.engine.core.Slice;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,8 +29,8 @@ final class Turns {
     /// What a job needs once it starts.
     ///
     /// @param over when it waits no more
-    record Waiting(Map<String, String> environment, Duration slice, CompletableFuture<Boolean> over) {
-        Waiting(Map<String, String> environment, Duration slice) {
+    record Waiting(Map<String, String> environment, Slice slice, CompletableFuture<Boolean> over) {
+        Waiting(Map<String, String> environment, Slice slice) {
             this(environment, slice, new CompletableFuture<>());
         }
     }

@@ -1,27 +1,18 @@
 package io.longhaul.app.cli.work;
 
 import io.longhaul.app.KeyRing;
-import io.longhaul.app.Wiring;
 import io.longhaul.app.Workflows;
+import io.longhaul.app.market.FillPlan;
 import io.longhaul.app.view.Durations;
 import io.longhaul.app.view.Json;
-import io.longhaul.app.view.SourceUse;
 import io.longhaul.app.view.Text;
 import io.longhaul.app.view.Times;
 import io.longhaul.engine.Foresight;
 import io.longhaul.engine.Limits;
-import io.longhaul.engine.Outline;
 import io.longhaul.engine.Row;
-import io.longhaul.engine.Source;
-import io.longhaul.engine.Steps;
-import io.longhaul.engine.plan.ListFacts;
 import io.longhaul.engine.plan.Plan;
-import io.longhaul.engine.plan.PlanRequest;
-import io.longhaul.engine.plan.Planner;
-import io.longhaul.engine.plan.SourceFacts;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.DraftItem;
-import io.longhaul.engine.store.StoreView;
 import io.longhaul.source.market.Ticker;
 import io.longhaul.workflow.fillcache.FillCache;
 import java.io.PrintStream;
@@ -30,10 +21,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,40 +32,28 @@ final class FillCachePlan {
 
     private static final int WIDTH = 80;
 
-    private final Wiring wiring;
     private final FillCacheDraft draft;
     private final FillCache workflow;
     private final Instant now;
-    private final Map<String, Asks> asks = new LinkedHashMap<>();
-    private long cached;
-    private long absent;
-    private long asked;
-    private long repeated;
+    private final FillPlan fill;
     private final Plan plan;
-
-    /// Questions to one source that are asked in any case.
-    private static final class Asks {
-        final Source<?, ?> source;
-        long questions;
-
-        Asks(Source<?, ?> source) {
-            this.source = source;
-        }
-    }
 
     FillCachePlan(FillCacheDraft draft) {
         this.draft = draft;
-        this.wiring = draft.wiring;
+        var wiring = draft.wiring;
+        var config = wiring.config(draft.job.overrides);
+        var accounts = KeyRing.accounts(config, wiring.environment());
+        int concurrency = draft.options().concurrency();
         this.now = wiring.clocks().wall().instant();
-        this.workflow = Workflows.fillCache(draft.fill(), wiring.config(draft.job.overrides));
+        this.workflow = Workflows.fillCache(draft.fill(), config);
         if (wiring.sessions().storeExists()) {
             try (var session = wiring.sessions().forReading()) {
-                count(Work.foresight(session.store(), now));
-                this.plan = plan(session.store());
+                this.fill = counted(Work.foresight(session.store(), now));
+                this.plan = fill.plan(session.store(), accounts, concurrency, now);
             }
         } else {
-            count(nothingKept());
-            this.plan = plan(null);
+            this.fill = counted(nothingKept());
+            this.plan = fill.plan(null, accounts, concurrency, now);
         }
     }
 
@@ -99,34 +75,17 @@ final class FillCachePlan {
         };
     }
 
-    private void count(Foresight foresight) {
-        var seen = new HashSet<Ticker>();
+    private FillPlan counted(Foresight foresight) {
+        var counted = new FillPlan(workflow, foresight);
         try (var items = draft.rows.items()) {
             while (items.hasNext()) {
                 var ticker = ticker(items.next());
-                if (ticker != null && seen.add(ticker)) {
-                    count(ticker, foresight);
-                } else if (ticker != null) {
-                    repeated++;
+                if (ticker != null) {
+                    counted.add(ticker);
                 }
             }
         }
-    }
-
-    private void count(Ticker ticker, Foresight foresight) {
-        var need = workflow.need(ticker, foresight);
-        if (need.nothing()) {
-            cached++;
-            return;
-        }
-        if (need.absent() != null) {
-            absent++;
-            return;
-        }
-        asked++;
-        for (Steps.Question<?, ?> each : workflow.firstAsks(ticker, need)) {
-            asks.computeIfAbsent(each.source().spec().name(), any -> new Asks(each.source())).questions++;
-        }
+        return counted;
     }
 
     private @Nullable Ticker ticker(DraftItem item) {
@@ -140,25 +99,6 @@ final class FillCachePlan {
         }
     }
 
-    /// Each question is one call; what follows from failures and absences nobody knows.
-    private Plan plan(@Nullable StoreView store) {
-        var keys = new KeyRing();
-        keys.learn(wiring.config(draft.job.overrides), wiring.environment());
-        var outline = Outline.of(FillCache.NAME, FillCache.VERSION);
-        var facts = new LinkedHashMap<String, SourceFacts>();
-        long most = 0;
-        for (var each : asks.values()) {
-            var spec = each.source.spec();
-            outline = outline.onePerItem(each.source);
-            most = Math.max(most, each.questions);
-            facts.put(spec.name(), store == null
-                    ? SourceFacts.fresh()
-                    : SourceUse.of(store, each.source, keys.accounts(spec.limits().gate()), now));
-        }
-        return Planner.plan(new PlanRequest(
-                outline, new ListFacts(most, List.of(), 0, 20), facts, draft.options().concurrency(), now));
-    }
-
     void print(PrintStream to) {
         lines().forEach(line -> Text.wrap(line, WIDTH, 6).forEach(to::println));
     }
@@ -170,9 +110,11 @@ final class FillCachePlan {
         var days = settings.wanted(LocalDate.ofInstant(now, ZoneOffset.UTC));
         lines.add("Plan  " + Text.count(summary.rows(), "row") + ", column \"" + Text.visible(draft.rows.keyColumn())
                 + "\"; " + settings.dataset().label() + ", " + days);
-        lines.add("      " + cached + " cached, " + asked + " to ask"
+        int asked = fill.missing().size();
+        int absent = fill.absent().size();
+        lines.add("      " + fill.cached().size() + " cached, " + asked + " to ask"
                 + (absent == 0 ? "" : ", " + absent + " known to be absent (--retry-failed asks again)")
-                + (repeated == 0 ? "" : ", " + repeated + " twice in the list"));
+                + (fill.repeated() == 0 ? "" : ", " + fill.repeated() + " twice in the list"));
         lines.add("      " + String.join(", then ", settings.providers()) + "; " + draft.options().concurrency()
                 + " at a time, " + Durations.seconds(draft.options().timeout()) + " a call; " + limits());
         var times = new Times(now, ZoneId.systemDefault());
@@ -190,8 +132,8 @@ final class FillCachePlan {
     }
 
     private String limits() {
-        return asks.values().stream()
-                .map(each -> each.source.spec().limits())
+        return fill.asks().stream()
+                .map(each -> each.source().spec().limits())
                 .distinct()
                 .map(FillCachePlan::text)
                 .collect(Collectors.joining("; "));
@@ -214,18 +156,18 @@ final class FillCachePlan {
         var summary = draft.rows.summary();
         var days = draft.fill().wanted(LocalDate.ofInstant(now, ZoneOffset.UTC));
         var calls = Json.array();
-        asks.values().forEach(each -> calls.add(Json.object()
-                .put("source", each.source.spec().name())
-                .put("min", each.questions)));
+        fill.asks().forEach(each -> calls.add(Json.object()
+                .put("source", each.source().spec().name())
+                .put("min", each.questions())));
         var document = Json.document()
                 .put("rows", summary.rows())
                 .put("rows_refused", summary.refused())
                 .put("dataset", draft.fill().dataset().label())
                 .put("from", days.from().toString())
                 .put("to", days.to().toString())
-                .put("cached", cached)
-                .put("absent", absent)
-                .put("to_ask", asked);
+                .put("cached", fill.cached().size())
+                .put("absent", fill.absent().size())
+                .put("to_ask", fill.missing().size());
         document.set("calls", calls);
         var expected = plan.expected();
         return document.put("bound", plan.bound() == null ? null : String.valueOf(plan.bound()))

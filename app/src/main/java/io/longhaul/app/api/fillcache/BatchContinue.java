@@ -1,0 +1,223 @@
+package io.longhaul.app.api.fillcache;
+
+import io.longhaul.app.api.Problem;
+import io.longhaul.app.api.Service;
+import io.longhaul.app.api.WebReply;
+import io.longhaul.app.api.WebRequest;
+import io.longhaul.app.market.BatchJob;
+import io.longhaul.app.view.Json;
+import io.longhaul.engine.core.Slice;
+import io.longhaul.engine.event.JobEvent;
+import io.longhaul.engine.store.ItemState;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.JobState;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `POST /api/fill-cache-batch-continue`: of a job that is being driven, its next completed batch; of one that stands
+/// still, one micro-batch, and the rest after it if `autoContinue` says so. One call after the other: no batch is run
+/// twice.
+final class BatchContinue {
+
+    /// A request may take 300 s where these endpoints come from; 60 s of them are a margin.
+    static final Duration LONGEST = Duration.ofSeconds(240);
+    private static final long LOOK_MILLIS = 100;
+
+    private final Service service;
+    private final BatchJobs jobs;
+    private final Map<Long, ReentrantLock> turns = new ConcurrentHashMap<>();
+
+    BatchContinue(Service service, BatchJobs jobs) {
+        this.service = service;
+        this.jobs = jobs;
+    }
+
+    WebReply answer(WebRequest request) {
+        request.mustHaveOnly();
+        var fields = request.fields();
+        fields.mustHaveOnly(Set.of("jobId", "autoContinue"));
+        boolean goesOn = !fields.has("autoContinue") || fields.flag("autoContinue");
+        var job = jobs.job(fields.text("jobId").orElse(""));
+        return inTurn(job, () -> next(job, goesOn));
+    }
+
+    /// `POST /api/fill-cache-batch-orchestrator`: drives the job to its end, and answers when it is there or time is up.
+    WebReply orchestrate(WebRequest request) {
+        request.mustHaveOnly();
+        var fields = request.fields();
+        fields.mustHaveOnly(Set.of("jobId"));
+        var job = jobs.job(fields.text("jobId").orElse(""));
+        mustBeFit(job);
+        return inTurn(job, () -> {
+            drive(job);
+            waitFor(job, LONGEST, () -> jobs.again(job).state().ended());
+            var facts = jobs.facts(job);
+            boolean completed = facts.job().state() == JobState.COMPLETED;
+            var document = head(facts, completed).put("status", facts.status());
+            document.set("progress", Documents.progress(facts));
+            document.put("message", facts.message());
+            if (!completed) {
+                // nobody has to: the service drives it
+                document.put("nextOrchestration", "/api/fill-cache-batch-orchestrator");
+            }
+            return WebReply.json(200, document);
+        });
+    }
+
+    @FunctionalInterface
+    private interface Answering {
+        WebReply answer() throws InterruptedException;
+    }
+
+    private WebReply inTurn(JobRecord job, Answering answering) {
+        var turn = turns.computeIfAbsent(job.id(), any -> new ReentrantLock(true));
+        try {
+            if (!turn.tryLock(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+                throw new Problem(409, "conflict", "another request is waiting for this job's next batch; ask again");
+            }
+            try {
+                return answering.answer();
+            } finally {
+                turn.unlock();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new Problem(503, "ending", "the service is ending; the job goes on when it is back");
+        }
+    }
+
+    private void mustBeFit(JobRecord job) {
+        var state = jobs.again(job).state();
+        if (state == JobState.FAILED || state == JobState.CANCELLED) {
+            throw new Problem(400, "invalid", "Cannot continue a " + state.label() + " job");
+        }
+    }
+
+    private WebReply next(JobRecord job, boolean goesOn) throws InterruptedException {
+        mustBeFit(job);
+        var before = jobs.facts(job);
+        if (before.job().state() == JobState.COMPLETED) {
+            var document = head(before, true);
+            document.set("progress", Documents.progress(before));
+            document.set("summary", Json.object()
+                    .put("totalProcessed", before.progress().processed())
+                    .put("successful", before.progress().successful())
+                    .put("failed", before.progress().failed()));
+            return WebReply.json(200, document.put("message", "Batch job already completed"));
+        }
+        long batch = before.batches().current();
+        if (driven(before.job()) || goesOn) {
+            var done = new NextBatch(job.id(), before.batches().total());
+            service.session().listen(done);
+            try {
+                drive(job);
+                waitFor(job, LONGEST, () -> done.number >= 0 || jobs.again(job).state().ended());
+                batch = done.number >= 0 ? done.number : batch;
+            } finally {
+                service.session().unlisten(done);
+            }
+        } else {
+            slice(before, batch);
+        }
+        return answer(job, batch, goesOn);
+    }
+
+    private static boolean driven(JobRecord job) {
+        return switch (job.state()) {
+            case PENDING, RUNNING, WAITING -> true;
+            case PAUSED, COMPLETED, FAILED, CANCELLED -> false;
+        };
+    }
+
+    private void drive(JobRecord job) {
+        var now = jobs.again(job);
+        if (!now.state().ended() && now.state() != JobState.WAITING) {
+            service.session().resume(now, null, service.environment(), Duration.ZERO);
+        }
+    }
+
+    private void slice(BatchJob before, long batch) throws InterruptedException {
+        boolean last = batch + 1 >= before.batches().total();
+        long until = last ? Long.MAX_VALUE : (batch + 1) * before.job().draft().batchSize();
+        service.session().runSlice(before.job(), Slice.upTo(until, LONGEST), service.environment());
+        service.session().await(before.job(), LONGEST.plusSeconds(10));
+    }
+
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds();
+    }
+
+    private void waitFor(JobRecord job, Duration atMost, Condition condition) throws InterruptedException {
+        long end = service.clocks().nanos().getAsLong() + atMost.toNanos();
+        var never = new SynchronousQueue<Boolean>();
+        while (!condition.holds() && service.clocks().nanos().getAsLong() < end) {
+            boolean over = jobs.again(job).state() == JobState.PAUSED;
+            if (over) {
+                return; // it stopped: a person's business
+            }
+            never.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static ObjectNode head(BatchJob facts, boolean completed) {
+        return Json.object()
+                .put("success", true)
+                .put("completed", completed)
+                .put("jobId", facts.job().draft().name());
+    }
+
+    private WebReply answer(JobRecord job, long batch, boolean goesOn) {
+        var facts = jobs.facts(job);
+        boolean completed = facts.job().state() == JobState.COMPLETED;
+        var document = head(facts, completed)
+                .put("batchNumber", Math.min(batch + 1, facts.batches().total()))
+                .put("totalBatches", facts.batches().total());
+        document.set("batchResults", results(facts, batch));
+        document.set("progress", Documents.progress(facts));
+        document.set("batches", Documents.batches(facts));
+        return WebReply.json(200, document.put("message", completed
+                ? "Batch job completed"
+                : goesOn
+                        ? "Batch completed - continuing to next batch automatically"
+                        : "Batch completed - call again for the next batch"));
+    }
+
+    private ObjectNode results(BatchJob facts, long batch) {
+        var ended = BatchJob.ended(service.session().store(), facts.job(), batch, facts.missing());
+        long good = ended.stream()
+                .filter(each -> each.outcome().state() == ItemState.DONE || each.outcome().state() == ItemState.SKIPPED)
+                .count();
+        var document = Json.object().put("successful", good).put("failed", ended.size() - good);
+        var tickers = document.putArray("tickers");
+        ended.forEach(each -> tickers.add(each.item().key()));
+        return document;
+    }
+
+    /// The first batch of missing tickers that completes from now on.
+    private static final class NextBatch implements Consumer<JobEvent> {
+        private final long job;
+        private final long total;
+        private volatile long number = -1;
+
+        NextBatch(long job, long total) {
+            this.job = job;
+            this.total = total;
+        }
+
+        @Override
+        public void accept(JobEvent event) {
+            if (number < 0 && event instanceof JobEvent.BatchEnded(long its, long ended) && its == job
+                    && ended < total) {
+                number = ended;
+            }
+        }
+    }
+}
