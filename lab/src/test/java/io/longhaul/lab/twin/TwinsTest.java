@@ -280,7 +280,8 @@ class TwinsTest {
         var words = Map.of(
                 "eodhd", "402 You exceeded your daily API requests limit.",
                 "tiingo", "429 {\"detail\":\"Error: You have run over your daily request allocation.",
-                "alphavantage", "200 {\"Information\":\"Thank you for using Alpha Vantage! Our standard API rate limit is"
+                "alphavantage",
+                "200 {\"Information\":\"Thank you for using Alpha Vantage! Our standard API rate limit is"
                         + " 25 requests per day.",
                 "stooq", "200 Exceeded the daily hits limit");
         try (var twins = start("quota 1/day@UTC")) {
