@@ -63,14 +63,7 @@ final class Security {
 
     /// As traded, oldest first.
     List<TwinBar> bars(LocalDate from, LocalDate to) {
-        var bars = new ArrayList<TwinBar>();
-        var day = from.isBefore(listed) ? listed : from;
-        for (; !day.isAfter(to); day = day.plusDays(1)) {
-            if (Sessions.isSession(day)) {
-                bars.add(bar(day));
-            }
-        }
-        return bars;
+        return Sessions.between(from.isBefore(listed) ? listed : from, to).stream().map(this::bar).toList();
     }
 
     TwinBar bar(LocalDate day) {

@@ -271,6 +271,30 @@ class TwinsTest {
     }
 
     @Test
+    void theWordsOfARefusalAreTheProvidersOwn() throws IOException {
+        var paths = Map.of(
+                "eodhd", "/api/eod/AAPL.US?from=2024-01-02&to=2024-01-05&fmt=json&api_token=secret-key123",
+                "tiingo", "/tiingo/daily/AAPL/prices?startDate=2024-01-02&token=secret-key123",
+                "alphavantage", "/query?function=TIME_SERIES_DAILY&symbol=AAPL&apikey=secret-key123",
+                "stooq", "/q/d/l/?s=aapl.us&i=d&d1=20240102&d2=20240105");
+        var words = Map.of(
+                "eodhd", "402 You exceeded your daily API requests limit.",
+                "tiingo", "429 {\"detail\":\"Error: You have run over your daily request allocation.",
+                "alphavantage",
+                "200 {\"Information\":\"Thank you for using Alpha Vantage! Our standard API rate limit is"
+                        + " 25 requests per day.",
+                "stooq", "200 Exceeded the daily hits limit");
+        try (var twins = start("quota 1/day@UTC")) {
+            paths.forEach((provider, path) -> {
+                reply(twins.base(), provider, Request.get(path));
+                var refused = reply(twins.base(), provider, Request.get(path));
+
+                assertThat(refused.status() + " " + refused.text()).startsWith(words.get(provider));
+            });
+        }
+    }
+
+    @Test
     void faultsAreScriptedForAllOrForOne() throws IOException {
         try (var twins = start("[tiingo]\nat 1 throttle-hint\nat 2 server\nat 3 cut\nat 4 lost")) {
             var request = Request.get(
