@@ -158,12 +158,19 @@ public class Work {
             var request = request(question.source(), effect.asks(), effect.key());
             var planned = effect.attempt();
             var attempt = new Transport.Attempt(planned.callId(), planned.timeout(), planned.idempotencyKey(), intake);
-            delivery = transports.of(question.source()).send(request, attempt);
+            delivery = masked(transports.of(question.source()).send(request, attempt), effect.key());
         } catch (RuntimeException defect) {
             // a request that cannot be built never left
             delivery = new Delivery.NotSent(ErrorClass.VALIDATION, "the request could not be made: " + defect);
         }
         return new Event.Arrived(effect.attempt().callId(), delivery, cost(effect, delivery));
+    }
+
+    /// Some upstreams repeat the key they were given: it must not reach the store.
+    private static Delivery masked(Delivery delivery, Key key) {
+        return delivery instanceof Delivery.Answered(var reply) && !key.secret().isEmpty()
+                ? new Delivery.Answered(Masked.reply(reply, key))
+                : delivery;
     }
 
     /// What a delivery really cost, in 1e-9 USD.
