@@ -3,6 +3,7 @@ package io.longhaul.io;
 import io.longhaul.io.csv.CsvFormat;
 import io.longhaul.io.json.JsonFormat;
 import io.longhaul.io.jsonl.JsonlFormat;
+import io.longhaul.io.parquet.ParquetFormat;
 import io.longhaul.io.result.Format;
 import io.longhaul.io.result.OutputException;
 import java.util.List;
@@ -16,9 +17,10 @@ public final class Formats {
     public static final List<Format> ALL = List.of(
             new CsvFormat(), //
             new JsonFormat(),
-            new JsonlFormat());
+            new JsonlFormat(),
+            new ParquetFormat());
 
-    private static final Set<String> NOT_YET = Set.of("xlsx", "xls", "excel", "parquet", "sheets");
+    private static final Set<String> NOT_YET = Set.of("xlsx", "xls", "excel", "sheets");
 
     private Formats() {}
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///   Howe, where half an hour is skipped, 02:15 runs at 02:45). Two that meet there run once.
 /// - **Source**: POSIX crontab, with the extensions that cron-parser and croner have in common.
 public final class Cron {
-    /// Within this the 29th of February comes, even around 2100.
-    private static final int YEARS = 9;
+    /// From one 29th of February to the next, around 2100.
+    private static final int YEARS = 8;
 
     private final String text;
     private final Values minutes;
@@ -118,12 +118,10 @@ public final class Cron {
         return hour < 0 ? Optional.empty() : Optional.of(LocalTime.of(hour, minutes.from(0)));
     }
 
-    /// Here the order of local times is not that of instants, and a day's last ones may be put off into the next.
+    /// Here the order of local times is not that of instants.
     private Optional<Instant> onChange(LocalDate day, Instant after, ZoneId zone) {
-        return Stream.of(day, day.plusDays(1))
-                .filter(this::isOn)
-                .flatMap(each -> times().map(each::atTime))
-                .map(local -> ZonedDateTime.ofLocal(local, zone, null).toInstant())
+        return times()
+                .map(time -> ZonedDateTime.ofLocal(day.atTime(time), zone, null).toInstant())
                 .filter(instant -> instant.isAfter(after))
                 .min(Instant::compareTo);
     }

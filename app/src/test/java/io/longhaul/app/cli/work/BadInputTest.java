@@ -87,7 +87,7 @@ class BadInputTest {
             good.csv      | --output good.csv              | is the list itself
             good.csv      | --output hard.csv              | is the list itself
             x.failed.csv  | --output x.csv                 | failed rows would go to x.failed.csv, which is the list
-            good.csv      | --format parquet               | parquet is not written yet
+            good.csv      | --format sheets                | sheets is not written yet
             good.csv      | --include-columns price        | --include-columns price: the list has ticker, name
             good.csv      | --config missing.yaml          | no such file; want YAML with batch_size
             good.csv      | --config-override speed        | want key=value
