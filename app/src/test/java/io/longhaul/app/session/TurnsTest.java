@@ -30,9 +30,12 @@ class TurnsTest {
     private static CompletableFuture<Cli.Ended> handed(Path directory, String name, String priority) {
         var cli = new Cli(directory);
         cli.file(name + ".csv", "ticker\n" + name + "\n");
-        return CompletableFuture.supplyAsync(() -> cli.run(
-                "screen", name + ".csv", "--exec", WAITS, "-o", name + ".txt", "--priority", priority, "--name", name,
-                "--timeout", "300"));
+        // each on a thread of its own: they wait for one another
+        return CompletableFuture.supplyAsync(
+                () -> cli.run(
+                        "screen", name + ".csv", "--exec", WAITS, "-o", name + ".txt", "--priority", priority,
+                        "--name", name, "--timeout", "300"),
+                task -> Thread.ofPlatform().daemon().start(task));
     }
 
     private static void until(ServingSession session, String job, JobState state) throws InterruptedException {
