@@ -118,7 +118,11 @@ final class OwnerSession implements ServingSession {
     @Override
     public JobRecord resume(
             JobRecord job, @Nullable RunOptions options, Map<String, String> environment, Duration slice) {
-        if (driver.running(job.id()) != null || turns.waits(job.id())) {
+        var handle = driver.running(job.id());
+        if (handle != null && record(job).state() == JobState.PAUSED) {
+            return resumeOnceLeft(handle, job, options, new Turns.Waiting(environment, slice));
+        }
+        if (handle != null || turns.waits(job.id())) {
             if (options != null) {
                 order(job, new Command.Change(options));
             }
@@ -130,6 +134,32 @@ final class OwnerSession implements ServingSession {
         var now = record(job);
         start(now, environment, Slice.of(slice));
         return now;
+    }
+
+    /// It is pausing: the calls of its pause end first.
+    private JobRecord resumeOnceLeft(
+            JobHandle handle, JobRecord job, @Nullable RunOptions options, Turns.Waiting needs) {
+        if (options != null) {
+            store.commit(List.of(new Write.OptionsChanged(job.id(), options)));
+        }
+        if (turns.expect(job.id(), needs)) {
+            handle.whenLeft(() -> Thread.ofVirtual().start(() -> again(job.id())));
+        }
+        return record(job);
+    }
+
+    private void again(long id) {
+        var needs = turns.expected(id);
+        if (needs == null) {
+            return;
+        }
+        try {
+            start(store.job(id).orElseThrow(), needs.environment(), needs.slice());
+        } catch (RuntimeException failed) {
+            LOG.log(System.Logger.Level.ERROR, "job number " + id + " could not go on", failed);
+        } finally {
+            turns.begun(id);
+        }
     }
 
     /// At once, or when it is its turn.
@@ -194,11 +224,11 @@ final class OwnerSession implements ServingSession {
 
     @Override
     public void order(JobRecord job, Command command) {
+        if (command instanceof Command.Pause || command instanceof Command.Cancel) {
+            turns.drop(job.id());
+        }
         var handle = driver.running(job.id());
         if (handle == null) {
-            if (command instanceof Command.Pause || command instanceof Command.Cancel) {
-                turns.drop(job.id());
-            }
             store(job, command);
         } else if (!taken(handle, command) && !(command instanceof Command.Pause)) {
             afterItsEnd(handle, job, command);

@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Who may run: so many jobs at a time, the others wait for a place.
@@ -19,6 +21,8 @@ final class Turns {
     private final Map<Long, Waiting> waiting = new LinkedHashMap<>();
     /// Taken out of [#waiting], not running yet.
     private final Map<Long, Waiting> beginning = new HashMap<>();
+    /// Told to go on while the last calls of its pause are still under way.
+    private final Map<Long, Waiting> expected = new HashMap<>();
     private int taken;
     private boolean closed;
 
@@ -45,6 +49,20 @@ final class Turns {
         }
         waiting.put(job, needs);
         return false;
+    }
+
+    /// Goes on when it has left; false if that is so already.
+    synchronized boolean expect(long job, Waiting needs) {
+        return expected.putIfAbsent(job, needs) == null;
+    }
+
+    /// Null if it was told to pause again.
+    synchronized @Nullable Waiting expected(long job) {
+        var needs = expected.remove(job);
+        if (needs != null) {
+            beginning.put(job, needs);
+        }
+        return needs;
     }
 
     synchronized void leave() {
@@ -80,6 +98,7 @@ final class Turns {
 
     synchronized void drop(long job) {
         end(waiting.remove(job));
+        end(expected.remove(job));
     }
 
     private static void end(@Nullable Waiting needs) {
@@ -89,7 +108,15 @@ final class Turns {
     }
 
     synchronized boolean waits(long job) {
-        return waiting.containsKey(job) || beginning.containsKey(job);
+        return waiting(job) != null;
+    }
+
+    private @Nullable Waiting waiting(long job) {
+        return Stream.of(waiting, beginning, expected)
+                .map(each -> each.get(job))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     synchronized int waiting() {
@@ -100,7 +127,7 @@ final class Turns {
     boolean stillWaits(long job, Duration atMost) throws InterruptedException {
         Waiting needs;
         synchronized (this) {
-            needs = waiting.containsKey(job) ? waiting.get(job) : beginning.get(job);
+            needs = waiting(job);
         }
         if (needs == null) {
             return false;
@@ -118,5 +145,7 @@ final class Turns {
         closed = true;
         waiting.values().forEach(Turns::end);
         waiting.clear();
+        expected.values().forEach(Turns::end);
+        expected.clear();
     }
 }

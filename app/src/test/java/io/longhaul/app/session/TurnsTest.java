@@ -1,0 +1,136 @@
+package io.longhaul.app.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longhaul.app.Cli;
+import io.longhaul.app.Exit;
+import io.longhaul.engine.core.Command;
+import io.longhaul.engine.run.Clocks;
+import io.longhaul.engine.store.JobState;
+import io.longhaul.engine.store.PauseReason;
+import io.longhaul.engine.store.Priority;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// So many jobs at a time; the others wait for their turn, whoever handed them over.
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class TurnsTest {
+
+    private static final String WAITS = "sh -c 'while [ ! -e \"$1\" ]; do sleep 0.02; done; echo \"$0\"' {ticker} go";
+
+    private static final CountDownLatch TURN = new CountDownLatch(1);
+
+    private static CompletableFuture<Cli.Ended> handed(Path directory, String name, String priority) {
+        var cli = new Cli(directory);
+        cli.file(name + ".csv", "ticker\n" + name + "\n");
+        // each on a thread of its own: they wait for one another
+        return CompletableFuture.supplyAsync(
+                () -> cli.run(
+                        "screen", name + ".csv", "--exec", WAITS, "-o", name + ".txt", "--priority", priority,
+                        "--name", name, "--timeout", "300"),
+                task -> Thread.ofPlatform().daemon().start(task));
+    }
+
+    private static void until(ServingSession session, String job, JobState state) throws InterruptedException {
+        while (session.store().job(job).map(found -> found.state() != state).orElse(true)) {
+            var _ = TURN.await(2, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static void untilItCalls(ServingSession session, long job) throws InterruptedException {
+        while (session.store().pulse(job).openCalls() == 0) {
+            var _ = TURN.await(2, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Test
+    void jobsHandedOverWaitForTheirTurnByPriority(@TempDir Path directory) throws Exception {
+        try (var session = new Sessions(directory.resolve("home"), Clocks.system()).forServing(1)) {
+            var first = handed(directory, "first", "low");
+            until(session, "first", JobState.RUNNING);
+            var low = handed(directory, "second", "low");
+            until(session, "second", JobState.PENDING);
+            var high = handed(directory, "third", "high");
+            until(session, "third", JobState.PENDING);
+
+            assertThat(session.vitals()).extracting("running", "queued").containsExactly(1, 2);
+            assertThat(low.isDone() || high.isDone()).isFalse();
+
+            new Cli(directory).file("go", "");
+            assertThat(first.get().exit()).isEqualTo(Exit.OK);
+            assertThat(high.get().exit()).as(high.get().err()).isEqualTo(Exit.OK);
+            assertThat(low.get().exit()).as(low.get().err()).isEqualTo(Exit.OK);
+
+            var started = session.store();
+            assertThat(started.job("third").orElseThrow().startedAt())
+                    .isBefore(started.job("second").orElseThrow().startedAt());
+            assertThat(started.job("third").orElseThrow().options().priority()).isEqualTo(Priority.HIGH);
+        }
+    }
+
+    @Test
+    void aJobThatWaitsForItsTurnCanBePausedAndGoesOnLater(@TempDir Path directory) throws Exception {
+        try (var session = new Sessions(directory.resolve("home"), Clocks.system()).forServing(1)) {
+            var first = handed(directory, "first", "medium");
+            until(session, "first", JobState.RUNNING);
+            var second = handed(directory, "second", "medium");
+            until(session, "second", JobState.PENDING);
+
+            var waiting = session.store().job("second").orElseThrow();
+            session.order(waiting, new Command.Pause(PauseReason.USER, ""));
+            assertThat(second.get().exit()).isEqualTo(Exit.PAUSED);
+            assertThat(session.vitals().queued()).isZero();
+            new Cli(directory).file("go", "");
+            assertThat(first.get().exit()).isEqualTo(Exit.OK);
+            assertThat(session.store().job("second").orElseThrow().state()).isEqualTo(JobState.PAUSED);
+
+            session.resume(waiting, null, Map.of("PATH", System.getenv("PATH")), Duration.ZERO);
+            until(session, "second", JobState.COMPLETED);
+        }
+    }
+
+    @Test
+    void whoeverIsToldToGoOnWhileItsLastCallsEndDoesSo(@TempDir Path directory) throws Exception {
+        try (var session = new Sessions(directory.resolve("home"), Clocks.system()).forServing(4)) {
+            var ignored = handed(directory, "first", "medium");
+            until(session, "first", JobState.RUNNING);
+            var job = session.store().job("first").orElseThrow();
+            untilItCalls(session, job.id());
+            session.order(job, new Command.Pause(PauseReason.USER, ""));
+            until(session, "first", JobState.PAUSED);
+
+            session.resume(job, null, Map.of("PATH", System.getenv("PATH")), Duration.ZERO);
+            assertThat(session.await(job, Duration.ofMillis(1))).isFalse();
+            new Cli(directory).file("go", "");
+
+            until(session, "first", JobState.COMPLETED);
+            assertThat(ignored.get().exit()).isEqualTo(Exit.OK);
+        }
+    }
+
+    @Test
+    void whoeverIsToldToPauseAgainMeanwhileStaysPaused(@TempDir Path directory) throws Exception {
+        try (var session = new Sessions(directory.resolve("home"), Clocks.system()).forServing(4)) {
+            var handed = handed(directory, "first", "medium");
+            until(session, "first", JobState.RUNNING);
+            var job = session.store().job("first").orElseThrow();
+            untilItCalls(session, job.id());
+            session.order(job, new Command.Pause(PauseReason.USER, ""));
+            until(session, "first", JobState.PAUSED);
+
+            session.resume(job, null, Map.of(), Duration.ZERO);
+            session.order(job, new Command.Pause(PauseReason.USER, ""));
+            new Cli(directory).file("go", "");
+
+            assertThat(handed.get().exit()).isEqualTo(Exit.PAUSED);
+            assertThat(session.store().job("first").orElseThrow().state()).isEqualTo(JobState.PAUSED);
+        }
+    }
+}
