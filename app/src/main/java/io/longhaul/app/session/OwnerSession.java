@@ -120,7 +120,7 @@ final class OwnerSession implements ServingSession {
             JobRecord job, @Nullable RunOptions options, Map<String, String> environment, Duration slice) {
         var handle = driver.running(job.id());
         if (handle != null && record(job).state() == JobState.PAUSED) {
-            return resumeOnceLeft(handle, job, options, new Turns.Waiting(environment, slice));
+            return resumeOnceLeft(handle, job, options, new Turns.Waiting(environment, Slice.of(slice)));
         }
         if (handle != null || turns.waits(job.id())) {
             if (options != null) {
