@@ -21,7 +21,7 @@ public final class ExportCommand extends JobCommand {
     @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Where to; - (default) is standard output.")
     private String output = "-";
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "csv, json or jsonl; default: by extension.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "csv, json, jsonl or parquet; default: by extension.")
     private @Nullable String format;
 
     @Option(names = "--include-columns", arity = "0..1", fallbackValue = "all", paramLabel = "A,B|all", description = "The list's columns before each result; default: as its command said.")

@@ -40,7 +40,7 @@ final class JobOptions {
     @Nullable
     String output;
 
-    @Option(names = "--format", paramLabel = "csv|json|jsonl", description = "make columns of the results, in this format")
+    @Option(names = "--format", paramLabel = "csv|json|jsonl|parquet", description = "make columns of the results, in this format")
     @Nullable
     String format;
 
