@@ -77,9 +77,15 @@ public final class Problem extends RuntimeException {
     public ObjectNode olderDocument(String requestId) {
         return Json.object()
                 .put("success", false)
-                .put("error", String.valueOf(getMessage()))
+                .put("error", faults.isEmpty() ? String.valueOf(getMessage()) : sentence(faults.getFirst()))
                 .put("code", code)
                 .put("requestId", requestId);
+    }
+
+    /// `Invalid ticker source: …` needs no field before it; "want a list" does.
+    private static String sentence(Fault fault) {
+        boolean whole = Character.isUpperCase(fault.detail().codePointAt(0));
+        return whole ? fault.detail() : fault.pointer().replaceFirst("^/", "") + ": " + fault.detail();
     }
 
     private static String title(int status) {

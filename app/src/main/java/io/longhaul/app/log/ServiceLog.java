@@ -13,22 +13,26 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import net.logstash.logback.encoder.LogstashEncoder;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /// The logs of `serve`, on standard error: lines for people on a terminal, a JSON object a line elsewhere.
 /// Other commands log nothing.
 public final class ServiceLog {
 
+    private static final String SIGN = "sign";
+
     private ServiceLog() {}
 
     /// @param terminal whether a person reads along
-    public static void start(PrintStream err, boolean terminal) {
+    /// @param colours whether that person's terminal shows them
+    public static void start(PrintStream err, boolean terminal, boolean colours) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return; // embedded where another framework is in charge
         }
         context.reset();
         var appender = new OutputStreamAppender<ILoggingEvent>();
         appender.setContext(context);
-        appender.setEncoder(encoder(context, terminal));
+        appender.setEncoder(encoder(context, terminal, colours));
         appender.setOutputStream(err);
         appender.start();
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -40,17 +44,28 @@ public final class ServiceLog {
         bridge();
     }
 
-    private static Encoder<ILoggingEvent> encoder(LoggerContext context, boolean terminal) {
+    /// Logs with a sign before the line, where lines are for people and have colours.
+    public static void signed(String sign, Runnable logging) {
+        MDC.put(SIGN, sign + " ");
+        try {
+            logging.run();
+        } finally {
+            MDC.remove(SIGN);
+        }
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, boolean terminal, boolean colours) {
         if (terminal) {
             var lines = new PatternLayoutEncoder();
             lines.setContext(context);
-            lines.setPattern("%d{HH:mm:ss} %-5level %msg%n%ex{short}");
+            lines.setPattern("%d{HH:mm:ss} %-5level " + (colours ? "%X{" + SIGN + "}" : "") + "%msg%n%ex{short}");
             lines.start();
             return lines;
         }
         var json = new LogstashEncoder();
         json.setContext(context);
         json.setTimeZone("UTC");
+        json.addExcludeMdcKeyName(SIGN);
         json.start();
         return json;
     }

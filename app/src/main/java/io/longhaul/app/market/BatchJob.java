@@ -35,11 +35,12 @@ public record BatchJob(JobRecord job, long missing, long eliminated, Progress pr
     public record Progress(long processed, long total, long successful, long failed) {
         /// Of 100, two decimals; 100 of an empty job.
         public BigDecimal percentage() {
-            return total == 0
+            var share = total == 0
                     ? BigDecimal.valueOf(100)
                     : BigDecimal.valueOf(processed * 100)
                             .divide(BigDecimal.valueOf(total), 2, RoundingMode.DOWN)
                             .stripTrailingZeros();
+            return share.scale() < 0 ? share.setScale(0) : share;
         }
     }
 

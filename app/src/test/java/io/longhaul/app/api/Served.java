@@ -18,6 +18,7 @@ final class Served implements AutoCloseable {
 
     final Path directory;
     final ServingSession session;
+    final FakeYahoo yahoo = new FakeYahoo();
     final Contract contract = Contract.ours();
     ApiServer server;
 
@@ -38,8 +39,15 @@ final class Served implements AutoCloseable {
     /// One more over the same store.
     ApiServer another(ServerSettings settings) {
         var ground = new ApiServer.Ground(
-                Clocks.system(), directory.resolve("home"), directory, Map.of("PATH", System.getenv("PATH")));
+                Clocks.system(), directory.resolve("home"), directory, environment());
         return ApiServer.start(session, ground, settings);
+    }
+
+    private Map<String, String> environment() {
+        var environment = new java.util.HashMap<>(yahoo.variables());
+        environment.put("PATH", System.getenv("PATH"));
+        environment.put("HOME", directory.toString());
+        return environment;
     }
 
     int port() {
@@ -162,5 +170,6 @@ final class Served implements AutoCloseable {
     public void close() {
         server.close();
         session.close();
+        yahoo.close();
     }
 }

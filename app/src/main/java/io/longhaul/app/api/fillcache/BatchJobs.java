@@ -118,10 +118,12 @@ final class BatchJobs {
                 List.of(KEY_COLUMN), batchSize, batchSize, now(), false, options(batchSize));
         var submission = new Session.Submission(
                 draft, all.iterator(), draft::identity, service.environment(), Duration.ZERO);
-        return start
+        var job = start
                 ? service.session().submit(submission)
                 : service.session().hold(submission, new ServingSession.Held(
                         JobState.PAUSED, PauseReason.USER, null, "fill-cache-batch-continue begins it"));
+        BatchLog.created(BatchJob.of(service.session().store(), job));
+        return job;
     }
 
     /// `batch_job_<base 36 milliseconds>_<5 base 36 digits>`.

@@ -12,6 +12,7 @@ public final class FillCacheRoutes {
     public static List<Route> of(Service service) {
         var jobs = new BatchJobs(service);
         var batches = new BatchContinue(service, jobs);
+        var _ = new BatchLog(service); // it listens
         return List.of(
                 Route.post("/api/fill-cache-batch-start", "startBatch", new BatchStart(jobs)::answer),
                 Route.get("/api/fill-cache-batch-status", "batchStatus", new BatchStatus(service, jobs)::answer),

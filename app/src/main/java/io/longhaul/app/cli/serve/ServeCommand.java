@@ -62,7 +62,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         mustBeFit();
-        ServiceLog.start(wiring.err(), wiring.streams().errTerminal());
+        boolean terminal = wiring.streams().errTerminal();
+        ServiceLog.start(wiring.err(), terminal, wiring.paint(terminal).on());
         try (var box = wiring.signals().take()) {
             var session = wiring.sessions().forServing(mostJobs);
             var ending = new Ending(session);
