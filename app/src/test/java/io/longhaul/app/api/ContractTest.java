@@ -44,7 +44,8 @@ class ContractTest {
                     .collect(Collectors.toCollection(TreeSet::new));
 
             assertThat(declared).as(operation.id()).isEqualTo(parts);
-            assertThat(operation.node().at("/responses/default/content").has(WebReply.PROBLEM)).isTrue();
+            var errors = operation.path().startsWith("/api/") ? WebReply.JSON : WebReply.PROBLEM;
+            assertThat(operation.node().at("/responses/default/content").has(errors)).isTrue();
         }
     }
 

@@ -53,7 +53,7 @@ final class FakeYahoo implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         open.acquireUninterruptibly();
-        try (exchange) {
+        try {
             var path = exchange.getRequestURI().getPath();
             boolean chart = path.startsWith("/v8/finance/chart/");
             var ticker = path.substring(path.lastIndexOf('/') + 1);
@@ -65,7 +65,9 @@ final class FakeYahoo implements AutoCloseable {
                     .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("content-type", "application/json");
             exchange.sendResponseHeaders(known ? 200 : 404, body.length);
-            exchange.getResponseBody().write(body);
+            try (var out = exchange.getResponseBody()) {
+                out.write(body);
+            }
         } finally {
             open.release();
         }

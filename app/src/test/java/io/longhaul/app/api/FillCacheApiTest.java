@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,9 @@ import tools.jackson.databind.JsonNode;
 class FillCacheApiTest {
 
     private static final String RANGE = "\"dataset\":\"daily\",\"from\":\"2025-01-01\",\"to\":\"2025-03-31\"";
+
+    /// The common pool has one thread here, and the JDK's HTTP client needs it.
+    private static final Executor OWN = command -> Thread.ofPlatform().start(command);
 
     @TempDir
     Path directory;
@@ -126,7 +130,7 @@ class FillCacheApiTest {
     void twoCallsAtOnceNeverRunTheSameBatch() {
         var id = start(tickers(0, 20), ",\"startImmediately\":false").get("jobId").stringValue();
 
-        var calls = IntStream.range(0, 4).mapToObj(i -> CompletableFuture.supplyAsync(() -> goOn(id, false))).toList();
+        var calls = IntStream.range(0, 4).mapToObj(i -> CompletableFuture.supplyAsync(() -> goOn(id, false), OWN)).toList();
         var numbers = calls.stream().map(call -> call.join().get("batchNumber").asInt()).sorted().toList();
 
         assertThat(numbers).containsExactly(1, 2, 3, 4);
@@ -137,7 +141,7 @@ class FillCacheApiTest {
     void ofADrivenJobACallReturnsTheNextBatchThatCompletes() throws InterruptedException {
         served.yahoo.open.drainPermits();
         var id = start(tickers(0, 15), "").get("jobId").stringValue();
-        var call = CompletableFuture.supplyAsync(() -> goOn(id, true));
+        var call = CompletableFuture.supplyAsync(() -> goOn(id, true), OWN);
         served.yahoo.open.release(Integer.MAX_VALUE / 2);
 
         var batch = call.join();

@@ -32,10 +32,13 @@ final class BatchContinue {
 
     private final Service service;
     private final BatchJobs jobs;
+    private final Runnable changed;
     private final Map<Long, ReentrantLock> turns = new ConcurrentHashMap<>();
 
-    BatchContinue(Service service, BatchJobs jobs) {
+    /// @param changed told when a job went on
+    BatchContinue(Service service, BatchJobs jobs, Runnable changed) {
         this.service = service;
+        this.changed = changed;
         this.jobs = jobs;
     }
 
@@ -85,6 +88,7 @@ final class BatchContinue {
             try {
                 return answering.answer();
             } finally {
+                changed.run();
                 turn.unlock();
             }
         } catch (InterruptedException stopped) {
@@ -159,8 +163,9 @@ final class BatchContinue {
         long end = service.clocks().nanos().getAsLong() + atMost.toNanos();
         var never = new SynchronousQueue<Boolean>();
         while (!condition.holds() && service.clocks().nanos().getAsLong() < end) {
-            boolean over = jobs.again(job).state() == JobState.PAUSED;
-            if (over) {
+            boolean over = jobs.again(job).state() == JobState.PAUSED
+                    && service.session().await(job, Duration.ofMillis(1));
+            if (over && !condition.holds()) {
                 return; // it stopped: a person's business
             }
             never.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);

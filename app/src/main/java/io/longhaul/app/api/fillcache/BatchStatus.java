@@ -51,6 +51,11 @@ final class BatchStatus {
         return WebReply.bytes(200, WebReply.JSON, fresh.document);
     }
 
+    /// After a change, so that whoever made it sees it.
+    void forget() {
+        kept.clear();
+    }
+
     private static boolean flag(WebRequest request) {
         return switch (request.parameter("detailed").orElse("false")) {
             case "true" -> true;

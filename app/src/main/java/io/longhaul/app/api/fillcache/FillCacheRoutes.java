@@ -11,11 +11,12 @@ public final class FillCacheRoutes {
 
     public static List<Route> of(Service service) {
         var jobs = new BatchJobs(service);
-        var batches = new BatchContinue(service, jobs);
+        var status = new BatchStatus(service, jobs);
+        var batches = new BatchContinue(service, jobs, status::forget);
         var _ = new BatchLog(service); // it listens
         return List.of(
                 Route.post("/api/fill-cache-batch-start", "startBatch", new BatchStart(jobs)::answer),
-                Route.get("/api/fill-cache-batch-status", "batchStatus", new BatchStatus(service, jobs)::answer),
+                Route.get("/api/fill-cache-batch-status", "batchStatus", status::answer),
                 Route.post("/api/fill-cache-batch-continue", "continueBatch", batches::answer),
                 Route.post("/api/fill-cache-batch-orchestrator", "orchestrateBatch", batches::orchestrate),
                 Route.post("/api/fill-cache", "fillCache", new FillNow(service, jobs)::answer));
