@@ -178,7 +178,8 @@ class FuzzTest {
         });
         if (schema.path("additionalProperties").isObject() || random.nextInt(15) == 0) {
             var its = schema.path("additionalProperties");
-            object.set(random.nextBoolean() ? "ticker" : nasty(), its.isObject() ? value(its, depth + 1)
+            object.set(random.nextBoolean() ? "ticker" : nasty(), its.isObject()
+                    ? value(its, depth + 1)
                     : anything(depth + 1));
         }
         return object;
