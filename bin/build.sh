@@ -45,10 +45,16 @@ make_build() {
         # What an earlier version left there would end up on the class path.
         rm -rf app/target/lib app/target/longhaul-*.jar lab/target/lib lab/target/longhaul-*.jar
         JAVA_HOME=$jdk mvn -q -B -ntp -Dmaven.test.skip=true package || exit 1
-        mkdir -p "$builds/$build_id/app" "$builds/$build_id/lab" || exit 1
+        mkdir -p "$builds/$build_id/app" "$builds/$build_id/serve" "$builds/$build_id/lab" || exit 1
         cp app/target/longhaul-app-*.jar app/target/lib/*.jar "$builds/$build_id/app/" || exit 1
         for jar in lab/target/longhaul-lab-*.jar lab/target/lib/*.jar; do
             [ -f "$builds/$build_id/app/${jar##*/}" ] || cp "$jar" "$builds/$build_id/lab/" || exit 1
+        done
+        # Java looks at every jar of its class path at each start: short commands have none of the service's.
+        for name in jetty slf4j logback logstash micrometer prometheus HdrHistogram; do
+            for jar in "$builds/$build_id/app/$name"-*.jar; do
+                [ ! -f "$jar" ] || mv "$jar" "$builds/$build_id/serve/" || exit 1
+            done
         done
         make_start_cache
     ) || return 1

@@ -111,6 +111,14 @@ final class OwnerSession implements ServingSession {
     }
 
     @Override
+    public JobRecord submitNow(Submission submission) {
+        var job = load(submission);
+        turns.force();
+        launch(job, submission.environment(), Slice.of(submission.slice()));
+        return job;
+    }
+
+    @Override
     public void runSlice(JobRecord job, Slice slice, Map<String, String> environment) {
         start(job, environment, slice);
     }
@@ -199,11 +207,13 @@ final class OwnerSession implements ServingSession {
 
     private void begin(long id, Turns.Waiting waiting) {
         try {
-            var job = store.job(id);
-            if (job.isPresent() && job.get().state() == JobState.PENDING) {
-                launch(job.get(), waiting.environment(), waiting.slice());
-            } else {
-                turns.leave(); // paused or cancelled meanwhile
+            synchronized (turns) {
+                var job = store.job(id);
+                if (job.isPresent() && job.get().state() == JobState.PENDING) {
+                    launch(job.get(), waiting.environment(), waiting.slice());
+                } else {
+                    turns.leave(); // paused or cancelled meanwhile
+                }
             }
         } catch (RuntimeException failed) {
             LOG.log(System.Logger.Level.ERROR, "job number " + id + " could not be started", failed);
@@ -224,13 +234,19 @@ final class OwnerSession implements ServingSession {
 
     @Override
     public void order(JobRecord job, Command command) {
-        if (command instanceof Command.Pause || command instanceof Command.Cancel) {
-            turns.drop(job.id());
+        boolean stops = command instanceof Command.Pause || command instanceof Command.Cancel;
+        JobHandle handle;
+        // nothing of it may begin between the look and the change
+        synchronized (turns) {
+            handle = driver.running(job.id());
+            if (handle == null) {
+                store(job, command);
+            }
+            if (stops) {
+                turns.drop(job.id()); // last: whoever awaits it then finds the change stored
+            }
         }
-        var handle = driver.running(job.id());
-        if (handle == null) {
-            store(job, command);
-        } else if (!taken(handle, command) && !(command instanceof Command.Pause)) {
+        if (handle != null && !taken(handle, command) && !(command instanceof Command.Pause)) {
             afterItsEnd(handle, job, command);
         }
     }
@@ -308,7 +324,9 @@ final class OwnerSession implements ServingSession {
             return false;
         }
         var handle = driver.running(job.id());
-        return handle == null || handle.await(atMost);
+        // told to go on meanwhile, it may run again already
+        return handle == null
+                || handle.await(atMost) && !turns.waits(job.id()) && driver.running(job.id()) == null;
     }
 
     @Override

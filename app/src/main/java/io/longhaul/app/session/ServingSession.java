@@ -29,6 +29,9 @@ public interface ServingSession extends Session {
     /// Stores a list as a new job without running it.
     JobRecord hold(Submission submission, Held held);
 
+    /// As [#submit], without waiting for its turn: for short lists whose end somebody waits for.
+    JobRecord submitNow(Submission submission);
+
     /// Runs a part of a job that does not run.
     void runSlice(JobRecord job, Slice slice, Map<String, String> environment);
 

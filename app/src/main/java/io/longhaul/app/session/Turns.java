@@ -51,6 +51,11 @@ final class Turns {
         return false;
     }
 
+    /// A place beyond those there are, for what somebody waits for.
+    synchronized void force() {
+        taken++;
+    }
+
     /// Goes on when it has left; false if that is so already.
     synchronized boolean expect(long job, Waiting needs) {
         return expected.putIfAbsent(job, needs) == null;

@@ -61,10 +61,17 @@ final class FakeYahoo implements AutoCloseable {
                 asked.add(ticker);
             }
             boolean known = chart && !ticker.startsWith("ZZ");
-            var body = (known ? chart(ticker, exchange.getRequestURI().getQuery()) : UNKNOWN)
+            var body = (path.endsWith("getcrumb")
+                    ? "abcdefghijk"
+                    : path.contains("quoteSummary")
+                            ? NO_STATISTICS
+                            : known ? chart(ticker, exchange.getRequestURI().getQuery()) : UNKNOWN)
                     .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("content-type", "application/json");
-            exchange.sendResponseHeaders(known ? 200 : 404, body.length);
+            if (path.equals("/")) {
+                exchange.getResponseHeaders().add("set-cookie", "A3=anybody; Path=/; Secure");
+            }
+            exchange.sendResponseHeaders(known || path.endsWith("getcrumb") ? 200 : 404, body.length);
             try (var out = exchange.getResponseBody()) {
                 out.write(body);
             }
@@ -76,6 +83,9 @@ final class FakeYahoo implements AutoCloseable {
     private static final String UNKNOWN =
             """
             {"chart":{"result":null,"error":{"code":"Not Found","description":"No data found, symbol may be delisted"}}}""";
+
+    private static final String NO_STATISTICS = """
+            {"quoteSummary":{"result":null,"error":{"code":"Not Found","description":"No fundamentals data found"}}}""";
 
     private static String chart(String ticker, String query) {
         var from = day(query.replaceFirst(".*period1=(\\d+).*", "$1"));

@@ -130,7 +130,8 @@ class FillCacheApiTest {
     void twoCallsAtOnceNeverRunTheSameBatch() {
         var id = start(tickers(0, 20), ",\"startImmediately\":false").get("jobId").stringValue();
 
-        var calls = IntStream.range(0, 4).mapToObj(i -> CompletableFuture.supplyAsync(() -> goOn(id, false), OWN)).toList();
+        var calls =
+                IntStream.range(0, 4).mapToObj(i -> CompletableFuture.supplyAsync(() -> goOn(id, false), OWN)).toList();
         var numbers = calls.stream().map(call -> call.join().get("batchNumber").asInt()).sorted().toList();
 
         assertThat(numbers).containsExactly(1, 2, 3, 4);

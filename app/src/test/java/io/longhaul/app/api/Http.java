@@ -68,7 +68,10 @@ final class Http {
                     .add(parts[1].strip());
         }
         int code = Integer.parseInt(status.substring(9, 12));
-        return new Reply(code, headers, code == 204 || code == 304 ? new byte[0] : body(in, headers));
+        // a stream of events has no end to be waited for
+        boolean none = code == 204 || code == 304
+                || headers.getOrDefault("content-type", List.of()).contains("text/event-stream");
+        return new Reply(code, headers, none ? new byte[0] : body(in, headers));
     }
 
     private static byte[] body(InputStream in, Map<String, List<String>> headers) throws IOException {

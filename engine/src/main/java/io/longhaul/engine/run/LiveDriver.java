@@ -273,7 +273,7 @@ public final class LiveDriver implements AutoCloseable {
             case Effect.Left left -> {
                 var handle = jobs.remove(left.job());
                 if (handle != null) {
-                    tellWhenHeard(() -> handle.left(null));
+                    telling.execute(() -> handle.left(null)); // after all listeners heard what came before
                 }
             }
         }
@@ -341,11 +341,6 @@ public final class LiveDriver implements AutoCloseable {
                 listener.accept(event);
             }
         });
-    }
-
-    /// After all listeners heard what came before.
-    private void tellWhenHeard(Runnable action) {
-        telling.execute(action);
     }
 
     void close(Work work) {

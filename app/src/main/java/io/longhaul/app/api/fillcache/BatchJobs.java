@@ -19,6 +19,7 @@ import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.PauseReason;
+import io.longhaul.engine.store.Priority;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.source.market.Ticker;
 import io.longhaul.workflow.fillcache.FillCache;
@@ -28,7 +29,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Makes and finds the jobs of these endpoints.
 final class BatchJobs {
@@ -96,17 +96,23 @@ final class BatchJobs {
                 .withTimeout(timeout);
     }
 
+    enum Start {
+        /// Somebody waits for its end.
+        NOW,
+        IN_TURN,
+        WHEN_TOLD
+    }
+
     /// Stores the job: missing tickers first, then those cached, then those known to be absent.
     ///
     /// @param source as the request named it
-    JobRecord make(Wanted wanted, String source, int batchSize, boolean start, Map<String, String> marks) {
+    JobRecord make(Wanted wanted, String source, int batchSize, Start start) {
         var plan = wanted.plan();
         var stored = new LinkedHashMap<>(wanted.settings().map());
         stored.put("cwd", service.workingDirectory().toString());
         stored.put(BatchJob.MISSING, Integer.toString(plan.missing().size()));
         stored.put(BatchJob.ELIMINATED, Integer.toString(plan.absent().size()));
         stored.put(BatchJob.SOURCE, source);
-        stored.putAll(marks);
         var all = new ArrayList<DraftItem>();
         for (var part : List.of(plan.missing(), plan.cached(), plan.absent())) {
             part.forEach(ticker -> all.add(
@@ -115,13 +121,17 @@ final class BatchJobs {
         var id = id(all.size());
         var draft = new JobDraft(
                 id, FillCache.NAME, FillCache.VERSION, stored, Digest.of(id).toString(), source, "",
-                List.of(KEY_COLUMN), batchSize, batchSize, now(), false, options(batchSize));
+                List.of(KEY_COLUMN), batchSize, batchSize, now(), false,
+                options(batchSize).withPriority(start == Start.NOW ? Priority.HIGH : Priority.MEDIUM));
         var submission = new Session.Submission(
                 draft, all.iterator(), draft::identity, service.environment(), Duration.ZERO);
-        var job = start
-                ? service.session().submit(submission)
-                : service.session().hold(submission, new ServingSession.Held(
-                        JobState.PAUSED, PauseReason.USER, null, "fill-cache-batch-continue begins it"));
+        var session = service.session();
+        var job = switch (start) {
+            case NOW -> session.submitNow(submission);
+            case IN_TURN -> session.submit(submission);
+            case WHEN_TOLD -> session.hold(submission, new ServingSession.Held(
+                    JobState.PAUSED, PauseReason.USER, null, "fill-cache-batch-continue begins it"));
+        };
         BatchLog.created(BatchJob.of(service.session().store(), job));
         return job;
     }

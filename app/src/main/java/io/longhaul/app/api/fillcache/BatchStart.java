@@ -5,7 +5,6 @@ import io.longhaul.app.api.WebRequest;
 import io.longhaul.app.view.Json;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// `POST /api/fill-cache-batch-start`: a job of micro-batches over the tickers that are missing.
@@ -31,7 +30,8 @@ final class BatchStart {
         int size = fields.whole("batchSize", 1, LARGEST).orElse(USUAL_SIZE);
         boolean start = !fields.has("startImmediately") || fields.flag("startImmediately");
         var wanted = jobs.wanted(body.tickers(), body.wish());
-        var job = jobs.make(wanted, source, size, start, Map.of());
+        var job = jobs.make(
+                wanted, source, size, start ? BatchJobs.Start.IN_TURN : BatchJobs.Start.WHEN_TOLD);
         var facts = jobs.facts(job);
         long batches = facts.batches().total();
         var document = Json.object()

@@ -13,7 +13,6 @@ import io.longhaul.engine.store.JobRecord;
 import io.longhaul.source.market.Ticker;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,8 +50,10 @@ final class FillNow {
             return WebReply.json(200, validated(wanted));
         }
         int tickers = total(wanted);
-        var job = jobs.make(wanted, "custom", BatchStart.USUAL_SIZE, true, Map.of());
-        return batch || tickers >= BATCH_MODE ? batch(job, tickers) : direct(job);
+        boolean direct = !batch && tickers < BATCH_MODE;
+        var job = jobs.make(
+                wanted, "custom", BatchStart.USUAL_SIZE, direct ? BatchJobs.Start.NOW : BatchJobs.Start.IN_TURN);
+        return direct ? direct(job) : batch(job, tickers);
     }
 
     private static int total(BatchJobs.Wanted wanted) {

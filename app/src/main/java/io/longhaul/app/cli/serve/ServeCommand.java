@@ -2,27 +2,19 @@ package io.longhaul.app.cli.serve;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
-import io.longhaul.app.Signals;
 import io.longhaul.app.Wiring;
-import io.longhaul.app.api.ApiServer;
-import io.longhaul.app.api.ServerSettings;
-import io.longhaul.app.api.Token;
-import io.longhaul.app.log.ServiceLog;
-import io.longhaul.app.session.ServingSession;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// Owns the store, drives its jobs, and answers over HTTP until it is told to end.
+///
+/// Completion scripts are made from this class where the libraries of the service are not on the class path: what needs
+/// them is in [Serving].
 @Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false, description = "Drives all jobs of the store and answers over HTTP; jobs that a crash or a reboot stopped go on by themselves.", footer = {
     "",
     "Ask with the token: curl -H \"Authorization: Bearer $(cat $LONGHAUL_HOME/token)\" URL/v1/jobs",
@@ -31,9 +23,6 @@ import picocli.CommandLine.Option;
     "Exit codes: 2 usage, 5 the store or the port is in use, 8 token, 130 Ctrl-C, 143 SIGTERM."
 })
 public final class ServeCommand implements Callable<Integer> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
-    private static final long LOOK_MILLIS = 100;
 
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "8787", description = "0 for any free one [8787]")
     private int port;
@@ -62,28 +51,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         mustBeFit();
-        boolean terminal = wiring.streams().errTerminal();
-        ServiceLog.start(wiring.err(), terminal, wiring.paint(terminal).on());
-        try (var box = wiring.signals().take()) {
-            var session = wiring.sessions().forServing(mostJobs);
-            var ending = new Ending(session);
-            try (session) {
-                var home = wiring.home();
-                var token = Token.of(home, wiring.environment().getOrDefault(Token.VARIABLE, ""));
-                var ground = new ApiServer.Ground(
-                        wiring.clocks(), home, wiring.workingDirectory(), wiring.environment());
-                try (var server = ApiServer.start(session, ground, settings(home, token))) {
-                    tell(server, home, token);
-                    new Unasked(wiring, session).resume();
-                    var signal = untilTold(box);
-                    LOG.info("ending on SIG{}: up to 10 s for calls in flight; a second one gives them up", signal);
-                    ending.watch(box);
-                    return signal.exit();
-                }
-            } finally {
-                ending.over();
-            }
-        }
+        return new Serving(wiring, host, port, names, allowExec).run(mostJobs);
     }
 
     private void mustBeFit() {
@@ -110,55 +78,6 @@ public final class ServeCommand implements Callable<Integer> {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException unknown) {
             throw new CommandException(Exit.USAGE, "--host " + host + ": no such address", unknown);
-        }
-    }
-
-    private ServerSettings settings(Path home, Token token) {
-        return ServerSettings.local(home, token, port).at(host, names).withExec(allowExec);
-    }
-
-    private void tell(ApiServer server, Path home, Token token) {
-        LOG.info("serving http://{}:{}", host.contains(":") ? "[" + host + "]" : host, server.port());
-        LOG.info("store {}", home);
-        LOG.info("token in {}; send it as \"Authorization: Bearer TOKEN\"", token.place(home));
-    }
-
-    private static Signals.Kind untilTold(Signals.Box box) throws InterruptedException {
-        var never = new CountDownLatch(1);
-        while (true) {
-            var signal = box.poll();
-            if (signal != null) {
-                return signal;
-            }
-            never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /// While everything ends: a second signal gives up what is in flight.
-    private static final class Ending {
-        private final ServingSession session;
-        private final CountDownLatch over = new CountDownLatch(1);
-
-        Ending(ServingSession session) {
-            this.session = session;
-        }
-
-        void watch(Signals.Box box) {
-            Thread.ofPlatform().daemon().name("longhaul-ending").start(() -> {
-                try {
-                    while (!over.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                        if (box.poll() != null) {
-                            session.abandon();
-                        }
-                    }
-                } catch (InterruptedException stopped) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-        }
-
-        void over() {
-            over.countDown();
         }
     }
 }
