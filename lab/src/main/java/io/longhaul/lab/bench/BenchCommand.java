@@ -16,7 +16,9 @@ public final class BenchCommand {
             new LimitsBench(10_000, 3),
             new ResumeBench(1_000_000),
             new StartBench(7),
-            new SimBench(400, 40));
+            new SimBench(400, 40),
+            new FillCacheBench(5_000),
+            new ApiBench(10));
 
     private final PrintStream out;
     private final PrintStream err;
@@ -77,8 +79,8 @@ public final class BenchCommand {
     static String usage() {
         var text = new StringBuilder("usage: longhaul bench NAME [--json]\n");
         for (var bench : ALL) {
-            text.append(String.format("  %-8s %s%n", bench.name(), bench.about()));
+            text.append(String.format("  %-10s %s%n", bench.name(), bench.about()));
         }
-        return text.append("  all      all of them, one after another\n").toString();
+        return text.append("  all        all of them, one after another\n").toString();
     }
 }
