@@ -4,6 +4,7 @@ import io.longhaul.app.CommandException;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.session.ServingSession;
+import io.longhaul.app.view.JobFacts;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.JobRecord;
@@ -52,8 +53,10 @@ final class Unasked {
         try {
             ours.add(job.id());
             var going = session.resume(job, null, wiring.environment(), Duration.ZERO);
-            if (Start.later(going) && going.state() == JobState.WAITING) {
-                LOG.info("{} waits until {}: {}", job.handle(), going.until(), going.because());
+            var now = wiring.clocks().wall().instant();
+            var until = going.until();
+            if (until != null && until.isAfter(now) && Start.later(going)) {
+                LOG.info("{} {}", job.handle(), JobFacts.starts(going, now));
                 return;
             }
             LOG.info("{} goes on: {} of {} rows done", job.handle(),

@@ -136,8 +136,9 @@ class ServeCommandTest {
 
     @Test
     void aJobThatWaitsForItsTimeStartsOnceThoughTheServiceWasKilled() throws Exception {
-        var soon = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
+        Instant soon;
         try (var first = new Service()) {
+            soon = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
             first.ask("POST", "/v1/jobs", slow(2).replaceFirst("\\{", "{\"at\":\"" + soon + "\","));
             first.ask("POST", "/v1/jobs", slow(2).replaceFirst("\\{", "{\"cron\":\"0 0 1 1 *\","));
             first.process.destroyForcibly().waitFor();
