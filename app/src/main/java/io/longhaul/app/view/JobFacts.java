@@ -81,7 +81,8 @@ public record JobFacts(
             case Start.Now() -> "";
             case Start.Once(_, var zone) -> "starts " + new Times(now, zone).full(until)
                     + (zone.equals(ZoneId.systemDefault()) ? "" : " (" + zone + ")");
-            case Start.Again again -> "starts " + new Times(now, again.schedule().zone()).full(until) + " (" + again + ")";
+            case Start.Again again ->
+                "starts " + new Times(now, again.schedule().zone()).full(until) + " (" + again + ")";
         };
     }
 

@@ -81,7 +81,7 @@ public record NewJob(
                     fields.text("cron").orElse(null),
                     fields.text("timeZone").orElse(null),
                     fields.text("missed").orElse(null))
-                            .read(service.clocks().wall().instant(), ZoneId.systemDefault());
+                    .read(service.clocks().wall().instant(), ZoneId.systemDefault());
         } catch (StartWords.Wrong wrong) {
             throw fields.wrong(wrong.word().field(), Text.visible(String.valueOf(wrong.getMessage())));
         }

@@ -82,7 +82,8 @@ class ScheduleTest {
 
         var ended = screen("--at", soon.toString());
 
-        assertThat(ended.err()).contains("Job   screen-1 waits until ", "; Ctrl-C stops it for now", "Finished screen-1");
+        assertThat(ended.err()).contains("Job   screen-1 waits until ", "; Ctrl-C stops it for now",
+                "Finished screen-1");
         assertThat(ended.exit()).isZero();
         assertThat(cli.read("out.txt")).isEqualTo("AAPL\nMSFT\n");
         assertThat(cli.jobs().getFirst().startedAt()).isAfterOrEqualTo(soon);
@@ -120,7 +121,8 @@ class ScheduleTest {
             assertThat(made.exit()).as(made.err()).isZero();
             assertThat(made.err())
                     .contains("Job   screen-1 starts ", "02:30 (cron 30 2 * * * America/New_York)",
-                            "process " + ProcessHandle.current().pid() + " starts it; longhaul cancel screen-1 ends it");
+                            "process " + ProcessHandle.current().pid()
+                                    + " starts it; longhaul cancel screen-1 ends it");
             var job = service.store().job("screen-1").orElseThrow();
             assertThat(job.state()).isEqualTo(JobState.WAITING);
             assertThat(job.draft().settings())
@@ -154,8 +156,9 @@ class ScheduleTest {
         }
         var status = cli.run("status");
         assertThat(status.out().replaceAll("\\s+", " "))
-                .contains("waiting", "screen-1: starts ", "(cron 30 2 * * * America/New_York); nothing runs to start it:"
-                        + " longhaul serve");
+                .contains("waiting", "screen-1: starts ",
+                        "(cron 30 2 * * * America/New_York); nothing runs to start it:"
+                                + " longhaul serve");
         assertThat(cli.run("status", "screen-1").out()).contains("starts ", "(cron 30 2 * * *");
         assertThat(cli.run("jobs").out()).contains("waiting", "screen-1 starts ", "02:30 (cron 30 2 * * *");
         assertThat(cli.run("jobs", "--json").out()).contains("\"startsAt\":\"20");
