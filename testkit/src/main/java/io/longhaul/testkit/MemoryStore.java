@@ -164,7 +164,7 @@ public final class MemoryStore extends MemoryView implements Store {
                         draft.workflow() + "-" + n,
                         identified(identity),
                         items.size(),
-                        draft.createdAt(),
+                        draft.asOf(),
                         JobState.PENDING,
                         null,
                         null,

@@ -57,6 +57,21 @@ public interface StoreJobsContract extends StoreFixture {
     }
 
     @Test
+    default void aJobThatStartsLaterAsksAsOfThen() {
+        try (var store = open()) {
+            var plain = draft("screen", 10);
+            var later = new JobDraft(
+                    "", "screen", 3, Map.of(JobDraft.START, at(90_000).toString()), "", "in", "",
+                    plain.columns(), 10, 50, T0, false, RunOptions.DEFAULT);
+
+            var job = load(store, later, rows(1));
+
+            assertThat(job.asOf()).isEqualTo(at(90_000));
+            assertThat(store.job(job.id())).contains(job);
+        }
+    }
+
+    @Test
     default void aJobIsFoundByHandleByNameAndAsTheLatest() {
         try (var store = open()) {
             var first = load(store, 2);

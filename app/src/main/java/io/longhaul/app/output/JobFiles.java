@@ -6,6 +6,7 @@ import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.Columns;
+import io.longhaul.engine.core.Command;
 import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
@@ -20,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,17 @@ public final class JobFiles {
             writeFailures(job, failures(Path.of(output)));
         }
         return left(job, wiring.workingDirectory());
+    }
+
+    /// Writes them for a job that nobody watches, unless they are there; empty if so.
+    public Optional<Left> deliver(Session session, JobRecord stored) throws IOException {
+        var job = Adopted.apply(wiring.home(), stored);
+        if (!due(job)) {
+            return Optional.empty();
+        }
+        var left = write(job);
+        session.order(job, new Command.Delivered());
+        return Optional.of(left);
     }
 
     /// What is there of a job's files.

@@ -10,6 +10,7 @@ import io.longhaul.engine.run.Clocks;
 import io.longhaul.engine.run.JobHandle;
 import io.longhaul.engine.run.LiveDriver;
 import io.longhaul.engine.run.Work;
+import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
@@ -46,6 +47,7 @@ final class OwnerSession implements ServingSession {
     private final Supplier<HttpClient> client = new Lazy<>(HttpTransport::client);
     private final LiveDriver driver;
     private final Turns turns;
+    private final Scheduler scheduler;
     private final ControlServer server;
 
     /// @param mostJobs that run at a time; further ones wait as `pending`
@@ -55,6 +57,8 @@ final class OwnerSession implements ServingSession {
         this.clocks = clocks;
         this.driver = new LiveDriver(store, clocks, keys::of);
         this.turns = new Turns(mostJobs);
+        this.scheduler = new Scheduler(
+                store, clocks, (job, environment) -> startUnlessRunning(job, environment, Slice.of(Duration.ZERO)));
         try {
             this.server = ControlServer.start(this, home);
         } catch (RuntimeException e) {
@@ -81,8 +85,11 @@ final class OwnerSession implements ServingSession {
     @Override
     public JobRecord submit(Submission submission) {
         var job = load(submission);
-        start(job, submission.environment(), Slice.of(submission.slice()));
-        return job;
+        var held = scheduler.hold(job, submission.environment());
+        if (held.isEmpty()) {
+            start(job, submission.environment(), Slice.of(submission.slice()));
+        }
+        return held.orElse(job);
     }
 
     private JobRecord load(Submission submission) {
@@ -126,6 +133,15 @@ final class OwnerSession implements ServingSession {
     @Override
     public JobRecord resume(
             JobRecord job, @Nullable RunOptions options, Map<String, String> environment, Duration slice) {
+        if (Start.later(job)) {
+            if (options != null) {
+                store.commit(List.of(new Write.OptionsChanged(job.id(), options)));
+            }
+            var held = scheduler.hold(job, environment);
+            if (held.isPresent()) {
+                return held.get();
+            }
+        }
         var handle = driver.running(job.id());
         if (handle != null && record(job).state() == JobState.PAUSED) {
             return resumeOnceLeft(handle, job, options, new Turns.Waiting(environment, Slice.of(slice)));
@@ -139,9 +155,18 @@ final class OwnerSession implements ServingSession {
         if (options != null && !options.equals(job.options())) {
             store.commit(List.of(new Write.OptionsChanged(job.id(), options)));
         }
-        var now = record(job);
-        start(now, environment, Slice.of(slice));
-        return now;
+        return startUnlessRunning(job, environment, Slice.of(slice));
+    }
+
+    /// Its time and a person's order may come together.
+    private JobRecord startUnlessRunning(JobRecord job, Map<String, String> environment, Slice slice) {
+        synchronized (turns) {
+            var now = record(job);
+            if (driver.running(job.id()) == null && !turns.waits(job.id()) && !now.state().ended()) {
+                start(now, environment, slice);
+            }
+            return now;
+        }
     }
 
     /// It is pausing: the calls of its pause end first.
@@ -234,6 +259,9 @@ final class OwnerSession implements ServingSession {
 
     @Override
     public void order(JobRecord job, Command command) {
+        if (scheduler.told(job, command, () -> store(job, command))) {
+            return;
+        }
         boolean stops = command instanceof Command.Pause || command instanceof Command.Cancel;
         JobHandle handle;
         // nothing of it may begin between the look and the change
@@ -314,13 +342,15 @@ final class OwnerSession implements ServingSession {
 
     private void reopen(JobRecord job, List<Write> rows, Instant now) {
         var writes = new ArrayList<>(rows);
-        writes.add(new Write.JobChanged(job.id(), JobState.PENDING, null, null, "", now));
+        if (!Start.later(record(job))) {
+            writes.add(new Write.JobChanged(job.id(), JobState.PENDING, null, null, "", now));
+        }
         store.commit(writes);
     }
 
     @Override
     public boolean await(JobRecord job, Duration atMost) throws InterruptedException {
-        if (turns.stillWaits(job.id(), atMost)) {
+        if (scheduler.stillWaits(job.id(), atMost) || turns.stillWaits(job.id(), atMost)) {
             return false;
         }
         var handle = driver.running(job.id());
@@ -356,6 +386,7 @@ final class OwnerSession implements ServingSession {
 
     @Override
     public void close() {
+        scheduler.close();
         turns.close();
         server.close();
         driver.close();

@@ -46,7 +46,9 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
         var word = label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1);
         switch (state) {
             case RUNNING -> lines.add(word, running());
-            case WAITING -> lines.add(word, facts.because().isEmpty() ? "nothing can run now" : facts.because());
+            case WAITING -> lines.add(word, !facts.starts().isEmpty()
+                    ? StatusTable.why(facts, times)
+                    : facts.because().isEmpty() ? "nothing can run now" : facts.because());
             case PENDING -> lines.add(word, "not started").add("Start", facts.resume());
             case PAUSED -> lines.add(word, pause()).add("Resume", facts.resume());
             case FAILED -> lines.add("Stopped", facts.because());

@@ -1,6 +1,7 @@
 package io.longhaul.app.view;
 
 import io.longhaul.engine.plan.Progress;
+import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.JobCounts;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
@@ -10,6 +11,7 @@ import io.longhaul.engine.store.SnapshotRecord;
 import io.longhaul.engine.store.StoreView;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +63,31 @@ public record JobFacts(
 
     /// A job that its owner left in mid-run did not stop by itself: the lock tells.
     public static boolean interrupted(JobRecord job, @Nullable Long ownerPid) {
-        return ownerPid == null && (job.state() == JobState.RUNNING || job.state() == JobState.WAITING);
+        return ownerPid == null && (job.state() == JobState.RUNNING
+                || job.state() == JobState.WAITING && !Start.later(job));
     }
 
     public boolean interrupted() {
         return interrupted(job, ownerPid);
+    }
+
+    /// `starts Mon 23 Nov 02:30 (cron 30 2 * * * America/New_York)`; empty for a job that does not wait for its time.
+    public static String starts(JobRecord job, Instant now) {
+        var until = job.until();
+        if (job.state() != JobState.WAITING || until == null || !Start.later(job)) {
+            return "";
+        }
+        return switch (Start.of(job.draft())) {
+            case Start.Now() -> "";
+            case Start.Once(_, var zone) -> "starts " + new Times(now, zone).full(until)
+                    + (zone.equals(ZoneId.systemDefault()) ? "" : " (" + zone + ")");
+            case Start.Again again ->
+                "starts " + new Times(now, again.schedule().zone()).full(until) + " (" + again + ")";
+        };
+    }
+
+    public String starts() {
+        return starts(job, now);
     }
 
     public JobState state() {

@@ -61,6 +61,10 @@ public record StatusTable(List<JobFacts> jobs, Map<Long, String> due) {
         var because = facts.because();
         return switch (facts.state()) {
             case WAITING -> {
+                var starts = facts.starts();
+                if (!starts.isEmpty()) {
+                    yield facts.ownerPid() == null ? starts + "; nothing runs to start it: longhaul serve" : starts;
+                }
                 var until = facts.job().until();
                 var brief = because.isEmpty() ? "waits" : brief(because);
                 yield until == null ? brief : brief + "; goes on " + times.brief(until);

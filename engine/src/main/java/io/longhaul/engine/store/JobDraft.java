@@ -16,7 +16,7 @@ import java.util.Map;
 /// @param columns the list's header
 /// @param batchSize items a batch
 /// @param checkpointInterval ended items between two snapshots
-/// @param createdAt also fixes `asOf`
+/// @param createdAt see also [#asOf]
 /// @param refresh true: only answers from now on count
 public record JobDraft(
         String name,
@@ -43,4 +43,14 @@ public record JobDraft(
     }
 
     public static final Duration NO_FRESHNESS = Duration.ZERO;
+
+    /// The setting of a job that is to start later: the instant.
+    public static final String START = "schedule.at";
+
+    /// The instant from which answers' freshness counts back: a job that starts later asks as of then.
+    public Instant asOf() {
+        var start = settings.get(START);
+        var at = start == null ? createdAt : Instant.parse(start);
+        return at.isAfter(createdAt) ? at : createdAt;
+    }
 }

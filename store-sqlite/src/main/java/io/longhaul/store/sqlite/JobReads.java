@@ -95,13 +95,13 @@ final class JobReads {
 
     private static JobRecord job(ResultSet row) throws SQLException {
         var reason = row.getString(24);
-        var created = Values.instant(row.getLong(13));
+        var draft = draft(row);
         return new JobRecord(
                 row.getLong(1),
                 row.getString(2),
-                draft(row),
+                draft,
                 row.getLong(22),
-                created,
+                draft.asOf(),
                 JobState.valueOf(row.getString(23)),
                 reason == null ? null : PauseReason.valueOf(reason),
                 Values.instant(row, 25),

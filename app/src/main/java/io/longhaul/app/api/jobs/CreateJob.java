@@ -67,11 +67,12 @@ final class CreateJob {
     private JobRecord made(WebRequest request, Fields fields, JobMaker maker) {
         var name = NewJob.name(request);
         var options = Options.of(fields, RunOptions.DEFAULT);
+        var start = NewJob.start(service, fields);
         var list = fields.object("list").orElseThrow(() -> fields.wrong("list", "is missing"));
         var given = GivenList.of(service, list);
         try (var rows = given.rows()) {
             return service.session().submit(maker.make(
-                    new NewJob(service, fields, rows, given.input(), name, options, marks(request))));
+                    new NewJob(service, fields, rows, given.input(), name, options, start, marks(request))));
         }
     }
 

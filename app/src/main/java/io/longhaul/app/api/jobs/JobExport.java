@@ -73,7 +73,7 @@ final class JobExport {
         request.mustHaveOnly();
         var job = found.job(request);
         var facts = found.facts(job);
-        var rest = facts.active()
+        var rest = facts.active() && facts.starts().isEmpty()
                 ? Planner.plan(new RestOfJob(
                         service.session().store(), job, Workflows.describe(job, service.environment()),
                         KeyRing.accounts(service.config(), service.environment()))

@@ -4,11 +4,15 @@ import io.longhaul.app.api.Fields;
 import io.longhaul.app.api.Service;
 import io.longhaul.app.api.WebRequest;
 import io.longhaul.app.session.Session;
+import io.longhaul.app.view.Text;
+import io.longhaul.engine.schedule.Start;
+import io.longhaul.engine.schedule.StartWords;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.io.list.InputList;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +22,7 @@ import java.util.Set;
 ///
 /// @param fields the whole body, for what is the workflow's own
 /// @param input where the list came from, as the job shows it
+/// @param start when it starts
 /// @param marks settings by which the job is found again that was made for an `Idempotency-Key`
 public record NewJob(
         Service service,
@@ -26,10 +31,13 @@ public record NewJob(
         String input,
         String name,
         RunOptions options,
+        Start start,
         Map<String, String> marks) {
 
     static final Set<String> COMMON =
-            Set.of("workflow", "name", "list", "batchSize", "checkpointInterval", "refresh");
+            Set.of(
+                    "workflow", "name", "list", "batchSize", "checkpointInterval", "refresh", "at", "cron", "timeZone",
+                    "missed");
 
     private static final int MOST_ROWS = 1_000_000;
     private static final int USUAL = 10;
@@ -43,12 +51,13 @@ public record NewJob(
     public JobDraft draft(String workflow, int version, Map<String, String> settings, String identity) {
         var all = new LinkedHashMap<>(settings);
         all.putAll(marks);
+        all.putAll(start.settings(identity));
         return new JobDraft(
                 name,
                 workflow,
                 version,
                 all,
-                identity,
+                start.identity(identity),
                 input,
                 "",
                 list.columns(),
@@ -62,6 +71,20 @@ public record NewJob(
     /// Runs to the end, with the variables of the service.
     public Session.Submission submission(JobDraft draft, Iterator<DraftItem> rows) {
         return new Session.Submission(draft, rows, draft::identity, service.environment(), Duration.ZERO);
+    }
+
+    /// @throws io.longhaul.app.api.Problem for no time, or one that is past
+    static Start start(Service service, Fields fields) {
+        try {
+            return new StartWords(
+                    fields.text("at").orElse(null),
+                    fields.text("cron").orElse(null),
+                    fields.text("timeZone").orElse(null),
+                    fields.text("missed").orElse(null))
+                    .read(service.clocks().wall().instant(), ZoneId.systemDefault());
+        } catch (StartWords.Wrong wrong) {
+            throw fields.wrong(wrong.word().field(), Text.visible(String.valueOf(wrong.getMessage())));
+        }
     }
 
     /// @throws io.longhaul.app.api.Problem for a name that would be taken for something else

@@ -52,7 +52,7 @@ public final class ExplainCommand extends JobCommand {
 
     private void job(Session session, JobRecord record) {
         var facts = facts(session, record);
-        var rest = facts.active()
+        var rest = facts.active() && facts.starts().isEmpty()
                 ? context.insight().rest(record, session.store(), facts.now()).map(Planner::plan).orElse(null)
                 : null;
         var block = new ExplainBlock(facts, rest);

@@ -8,6 +8,7 @@ import io.longhaul.app.view.Table.Side;
 import io.longhaul.app.view.Text;
 import io.longhaul.app.view.Times;
 import io.longhaul.engine.store.JobRecord;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,6 +57,7 @@ public final class JobsCommand extends JobCommand {
                         .put("status", state(job, ownerPid))
                         .put("rows", job.total())
                         .put("input", job.draft().input())
+                        .put("startsAt", Times.rfc3339(startsAt(job)))
                         .put("createdAt", Times.rfc3339(job.draft().createdAt()));
             }
             Json.print(context.out(), document);
@@ -79,7 +81,13 @@ public final class JobsCommand extends JobCommand {
                     Text.fit(Text.visible(job.draft().name()), context.width() / 4),
                     job.draft().input()));
             print(table.lines(context.width()));
+            print(jobs.stream().filter(job -> startsAt(job) != null)
+                    .map(job -> job.handle() + " " + JobFacts.starts(job, times.now())).toList());
         }
+    }
+
+    private static @Nullable Instant startsAt(JobRecord job) {
+        return JobFacts.starts(job, Instant.EPOCH).isEmpty() ? null : job.until();
     }
 
     private static String state(JobRecord job, @Nullable Long ownerPid) {

@@ -3,10 +3,10 @@ package io.longhaul.app.cli.serve;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.output.JobFiles;
-import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.ServingSession;
-import io.longhaul.engine.core.Command;
+import io.longhaul.app.view.JobFacts;
 import io.longhaul.engine.event.JobEvent;
+import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.PauseReason;
@@ -52,7 +52,13 @@ final class Unasked {
     private void resume(JobRecord job) {
         try {
             ours.add(job.id());
-            session.resume(job, null, wiring.environment(), Duration.ZERO);
+            var going = session.resume(job, null, wiring.environment(), Duration.ZERO);
+            var now = wiring.clocks().wall().instant();
+            var until = going.until();
+            if (until != null && until.isAfter(now) && Start.later(going)) {
+                LOG.info("{} {}", job.handle(), JobFacts.starts(going, now));
+                return;
+            }
             LOG.info("{} goes on: {} of {} rows done", job.handle(),
                     session.store().counts(job.id()).ended(), job.total());
         } catch (CommandException | StoreException | IllegalArgumentException cannot) {
@@ -66,22 +72,23 @@ final class Unasked {
             session.store().job(changed.job()).ifPresent(job -> {
                 LOG.info("{} {}{}", job.handle(), changed.state().label(),
                         changed.because().isEmpty() ? "" : ": " + changed.because());
-                if (changed.state() == JobState.COMPLETED && ours.remove(job.id())) {
+                if (changed.state() == JobState.COMPLETED && (ours.remove(job.id()) || scheduled(job))) {
                     Thread.ofVirtual().start(() -> deliver(job));
                 }
             });
         }
     }
 
-    private void deliver(JobRecord stored) {
-        var job = Adopted.apply(wiring.home(), stored);
-        if (!JobFiles.due(job)) {
-            return;
-        }
+    /// Whoever made it need not be there when it ends.
+    private static boolean scheduled(JobRecord job) {
+        return job.draft().settings().containsKey(Start.AT);
+    }
+
+    private void deliver(JobRecord job) {
         try {
-            var left = new JobFiles(wiring, session.store()).write(job);
-            session.order(job, new Command.Delivered());
-            LOG.info("{}: results in {}", job.handle(), left.results());
+            new JobFiles(wiring, session.store())
+                    .deliver(session, job)
+                    .ifPresent(left -> LOG.info("{}: results in {}", job.handle(), left.results()));
         } catch (IOException | RuntimeException failed) {
             LOG.error("{}: results not written, longhaul resume {} writes them", job.handle(), job.handle(), failed);
         }

@@ -18,6 +18,7 @@ import io.longhaul.app.view.Text;
 import io.longhaul.app.view.Times;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.event.JobEvent;
+import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.JobCounts;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
@@ -58,6 +59,13 @@ public final class JobFlow {
     public int follow(JobRecord job, boolean sliced) throws InterruptedException, IOException {
         if (!display.silent()) {
             tellMissing(job);
+            tellStart(job);
+        }
+        if (Start.of(job.draft()) instanceof Start.Again && !job.state().ended()) {
+            if (!session.owner()) {
+                return leave(job); // it has no end that could be waited for
+            }
+            new CopiesShown(wiring, session, job, display.silent()).listen();
         }
         var signal = watch(record(job));
         var ended = record(job);
@@ -81,6 +89,27 @@ public final class JobFlow {
                         .lines(WIDTH)
                 : new FinishedBlock(facts, left.results(), left.failures(), session.owner() ? began : null)
                         .lines(WIDTH);
+    }
+
+    private void tellStart(JobRecord job) {
+        var starts = JobFacts.starts(job, now());
+        if (starts.isEmpty()) {
+            return;
+        }
+        boolean again = Start.of(job.draft()) instanceof Start.Again;
+        err.println("Job   " + job.handle() + (again ? " " + starts : starts.replaceFirst("^starts", " waits until"))
+                + (again && !session.owner()
+                        ? "\n      process " + session.ownerPid() + " starts it; longhaul cancel " + job.handle()
+                                + " ends it"
+                        : "; Ctrl-C stops it" + (again ? "" : " for now")));
+    }
+
+    private int leave(JobRecord job) {
+        if (display.json()) {
+            Json.print(wiring.out(),
+                    StatusDocument.of(JobFacts.read(session.store(), job, session.ownerPid(), now()), false));
+        }
+        return Exit.OK;
     }
 
     /// A command that ran with a variable may need it again.
@@ -169,12 +198,13 @@ public final class JobFlow {
     /// Asks the job to stop, and tells what that means; until when rows in flight may take.
     private Instant stop(JobRecord job, Signals.Kind signal) {
         boolean user = signal == Signals.Kind.INT;
+        boolean later = Start.later(record(job));
         session.order(
                 job,
                 user
                         ? new Command.Pause(PauseReason.USER, "stopped with Ctrl-C")
                         : new Command.Pause(PauseReason.INTERRUPTED, "the process was told to end"));
-        if (!display.json()) {
+        if (!display.json() && !later) {
             int open = session.store().pulse(job.id()).openCalls();
             err.println();
             err.println("Stopping " + job.handle() + ": up to 10 s for "

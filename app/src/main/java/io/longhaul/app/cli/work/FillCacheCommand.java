@@ -62,6 +62,7 @@ public final class FillCacheCommand implements Callable<Integer> {
         var slice = job.timeLimit.length();
         job.checkpointInterval(wiring); // a plan refuses what a run would
         job.name();
+        job.start(wiring);
         var form = job.form(wiring);
         var output = new ResultPlace(wiring, tickers.file(wiring)).of(job.output, form);
         try (var rows = tickers.open(wiring)) {

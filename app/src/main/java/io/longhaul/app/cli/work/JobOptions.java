@@ -8,6 +8,7 @@ import io.longhaul.app.cli.Typed;
 import io.longhaul.app.config.Config;
 import io.longhaul.app.output.JobResults;
 import io.longhaul.app.view.Text;
+import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.RunOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,9 @@ final class JobOptions {
     @Mixin
     final Slice timeLimit = new Slice();
 
+    @Mixin
+    private final StartOptions start = new StartOptions();
+
     @Option(names = "--refresh", description = "only answers from now on count")
     boolean refresh;
 
@@ -110,6 +114,17 @@ final class JobOptions {
             throw CommandException.usage("--new and --adopt contradict each other: another job, and the unfinished one;"
                     + " want at most one of the two");
         }
+        if (start.given() && !timeLimit.length().isZero()) {
+            throw CommandException.usage("--time-limit is for a job that starts now; want it without --at or --cron");
+        }
+        if (start.again() && "-".equals(output)) {
+            throw CommandException.usage("-o -: nobody reads what a job writes there that --cron starts; want a file");
+        }
+    }
+
+    /// When it starts.
+    Start start(Wiring wiring) {
+        return start.start(wiring);
     }
 
     /// Flags before settings before defaults.

@@ -57,6 +57,7 @@ public final class ScreenCommand implements Callable<Integer> {
         var slice = job.timeLimit.length();
         job.checkpointInterval(wiring); // a plan refuses what a run would
         job.name();
+        job.start(wiring);
         var form = job.form(wiring);
         var output = new ResultPlace(wiring, list.noFile() ? null : wiring.resolve(list.list)).of(job.output, form);
         try (var rows = list.open(wiring)) {

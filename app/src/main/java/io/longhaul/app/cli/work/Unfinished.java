@@ -5,6 +5,7 @@ import io.longhaul.app.Exit;
 import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.session.Adopted;
 import io.longhaul.app.view.Text;
+import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.StoreView;
 import java.nio.file.Path;
@@ -35,15 +36,18 @@ final class Unfinished {
             return null;
         }
         var identity = draft.identity();
+        boolean template = draft.start() instanceof Start.Again;
         var unfinished = store.unfinished().stream()
                 .filter(each -> each.draft().workflow().equals(draft.workflow()))
+                .filter(each -> Start.of(each.draft()) instanceof Start.Again == template)
                 .map(each -> Adopted.apply(home, each))
                 .toList();
         var same = unfinished.stream().filter(each -> each.draft().identity().equals(identity)).findFirst();
         if (same.isPresent()) {
+            mustStartThen(same.get());
             return same.get();
         }
-        var undelivered = undelivered(identity);
+        var undelivered = draft.start() instanceof Start.Now ? undelivered(identity) : null;
         if (undelivered != null) {
             return undelivered;
         }
@@ -56,6 +60,18 @@ final class Unfinished {
             }
         }
         return null;
+    }
+
+    /// A job keeps its time.
+    private void mustStartThen(JobRecord other) {
+        if (draft.start() instanceof Start.Once once && !once.equals(Start.of(other.draft()))) {
+            throw new CommandException(
+                    Exit.CONFLICT,
+                    other.handle() + " of this command is unfinished and "
+                            + (Start.later(other) ? Start.of(other.draft()) : "does not wait for a time")
+                            + ", but --at says " + once.at() + ".\nRepeat the command without --at to go on with it, or"
+                            + " add --new to start another job.");
+        }
     }
 
     /// The same command's newest job, if it is complete and only its results were not written.

@@ -5,6 +5,7 @@ import io.longhaul.app.Wiring;
 import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Text;
+import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.ItemState;
@@ -65,6 +66,9 @@ abstract class WorkDraft {
     List<String> kept(JobRecord other) {
         var changes = new ArrayList<String>();
         compare(other, "keyColumn", "--key", changes);
+        if (start() instanceof Start.Again && !start().equals(Start.of(other.draft()))) {
+            changes.add("when it starts (was " + Start.of(other.draft()) + ")");
+        }
         if (changes.isEmpty()
                 && !stored().getOrDefault("list", "").equals(other.draft().settings().getOrDefault("list", ""))) {
             changes.add("the list");
@@ -103,6 +107,11 @@ abstract class WorkDraft {
     }
 
     final String identity() {
+        return start().identity(plainIdentity());
+    }
+
+    /// Of the jobs that a template is copied to.
+    private String plainIdentity() {
         var parts = new ArrayList<String>();
         parts.add(workflow());
         parts.add(Integer.toString(version()));
@@ -112,11 +121,15 @@ abstract class WorkDraft {
         return Digest.of(parts.toArray(String[]::new)).toString();
     }
 
+    final Start start() {
+        return job.start(wiring);
+    }
+
     /// Lets an unfinished job go on under what this command says; where and with which programs stays as it was.
     final void adopt(JobRecord unfinished) {
         var settings = new LinkedHashMap<>(stored());
         unfinished.draft().settings().forEach((name, text) -> {
-            if (name.startsWith("env.") || name.equals("cwd")) {
+            if (name.startsWith("env.") || name.startsWith("schedule.") || name.equals("cwd")) {
                 settings.put(name, text);
             }
         });
@@ -130,11 +143,13 @@ abstract class WorkDraft {
 
     final Session.Submission submission(StoreView store, InputList list) {
         var identity = identity();
+        var settings = stored();
+        settings.putAll(start().settings(plainIdentity()));
         var draft = new JobDraft(
                 job.name(),
                 workflow(),
                 version(),
-                stored(),
+                settings,
                 identity,
                 input(),
                 output(),

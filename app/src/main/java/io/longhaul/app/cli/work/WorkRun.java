@@ -5,6 +5,7 @@ import io.longhaul.app.cli.watch.Display;
 import io.longhaul.app.cli.watch.JobFlow;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Text;
+import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.io.list.InputList;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class WorkRun {
             var started = unfinished == null
                     ? session.submit(draft.submission(session.store(), rows))
                     : resumed(session, unfinished, draft);
-            if (!job.quiet && !job.json) {
+            if (!job.quiet && !job.json && !Start.later(started)) {
                 wiring.err().println("Job   " + started.handle() + "; Ctrl-C stops it, finished rows are kept");
             }
             var flow = new JobFlow(wiring, session, new Display(job.quiet, job.json));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longhaul.app.Cli;
 import io.longhaul.app.Exit;
 import io.longhaul.app.Main;
+import io.longhaul.engine.store.JobState;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +132,28 @@ class ServeCommandTest {
             assertThat(second.ask("GET", "/v1/jobs/screen-1", "")).contains("\"done\":40,\"failed\":0");
             assertThat(second.end("TERM")).isEqualTo(Exit.TERMINATED);
         }
+    }
+
+    @Test
+    void aJobThatWaitsForItsTimeStartsOnceThoughTheServiceWasKilled() throws Exception {
+        Instant soon;
+        try (var first = new Service()) {
+            soon = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
+            first.ask("POST", "/v1/jobs", slow(2).replaceFirst("\\{", "{\"at\":\"" + soon + "\","));
+            first.ask("POST", "/v1/jobs", slow(2).replaceFirst("\\{", "{\"cron\":\"0 0 1 1 *\","));
+            first.process.destroyForcibly().waitFor();
+        }
+
+        try (var second = new Service()) {
+            second.until("screen-1", "completed");
+            second.until("screen-2", "waiting");
+
+            var job = cli.store(view -> view.job("screen-1")).orElseThrow();
+            assertThat(job.startedAt()).isAfterOrEqualTo(soon);
+            assertThat(cli.jobs()).hasSize(2);
+            assertThat(second.end("TERM")).isEqualTo(Exit.TERMINATED);
+        }
+        assertThat(cli.store(view -> view.job("screen-2")).orElseThrow().state()).isEqualTo(JobState.WAITING);
     }
 
     @Test

@@ -1,0 +1,66 @@
+package io.longhaul.app.cli.watch;
+
+import io.longhaul.app.Wiring;
+import io.longhaul.app.output.JobFiles;
+import io.longhaul.app.session.Session;
+import io.longhaul.app.view.Text;
+import io.longhaul.engine.event.JobEvent;
+import io.longhaul.engine.schedule.Start;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.JobState;
+import java.io.IOException;
+
+/// Tells of the jobs that a template in view is copied to, and writes their files: nobody else watches them.
+final class CopiesShown {
+
+    private final Wiring wiring;
+    private final Session session;
+    private final JobRecord template;
+    private final boolean silent;
+
+    CopiesShown(Wiring wiring, Session session, JobRecord template, boolean silent) {
+        this.wiring = wiring;
+        this.session = session;
+        this.template = template;
+        this.silent = silent;
+    }
+
+    void listen() {
+        session.listen(this::heard);
+    }
+
+    private void heard(JobEvent event) {
+        if (event instanceof JobEvent.StateChanged changed) {
+            session.store().job(changed.job())
+                    .filter(job -> template.handle().equals(job.draft().settings().get(Start.OF)))
+                    .ifPresent(job -> {
+                        if (changed.state() == JobState.COMPLETED) {
+                            Thread.ofVirtual().start(() -> finished(job));
+                        } else {
+                            tell(job.handle() + " " + changed.state().label()
+                                    + (changed.because().isEmpty() ? "" : ": " + changed.because()));
+                        }
+                    });
+        }
+    }
+
+    private void finished(JobRecord job) {
+        var counts = session.store().counts(job.id());
+        var bad = counts.failed() + counts.uncertain();
+        var rows = job.handle() + " finished: " + Text.count(job.total(), "row")
+                + (bad == 0 ? "" : ", " + bad + " failed");
+        try {
+            var left = new JobFiles(wiring, session.store()).deliver(session, job);
+            tell(rows + left.map(each -> "; " + each.results()).orElse(""));
+        } catch (IOException | RuntimeException failed) {
+            tell(rows + "; results not written (" + failed.getMessage() + "), longhaul resume " + job.handle()
+                    + " writes them");
+        }
+    }
+
+    private void tell(String line) {
+        if (!silent) {
+            wiring.err().println("      " + Text.visible(line));
+        }
+    }
+}
