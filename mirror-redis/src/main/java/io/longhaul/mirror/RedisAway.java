@@ -4,7 +4,7 @@ package io.longhaul.mirror;
 public final class RedisAway extends Exception {
     private static final long serialVersionUID = 1;
 
-    RedisAway(String why) {
+    public RedisAway(String why) {
         super(why);
     }
 }

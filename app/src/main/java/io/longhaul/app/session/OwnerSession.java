@@ -3,6 +3,7 @@ package io.longhaul.app.session;
 import io.longhaul.app.KeyRing;
 import io.longhaul.app.Lazy;
 import io.longhaul.app.Workflows;
+import io.longhaul.app.mirror.Mirror;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.event.JobEvent;
@@ -47,14 +48,16 @@ final class OwnerSession implements ServingSession {
     private final LiveDriver driver;
     private final Turns turns;
     private final ControlServer server;
+    private final Mirror mirror;
 
     /// @param mostJobs that run at a time; further ones wait as `pending`
-    OwnerSession(Path home, SqliteStore store, Clocks clocks, int mostJobs) {
+    OwnerSession(Path home, SqliteStore store, Clocks clocks, int mostJobs, Mirror mirror) {
         this.home = home;
         this.store = store;
         this.clocks = clocks;
         this.driver = new LiveDriver(store, clocks, keys::of);
         this.turns = new Turns(mostJobs);
+        this.mirror = mirror;
         try {
             this.server = ControlServer.start(this, home);
         } catch (RuntimeException e) {
@@ -99,6 +102,7 @@ final class OwnerSession implements ServingSession {
             loader.add(piece);
             job = loader.publish(submission.identity().get());
         }
+        mirror.added(job);
         return job;
     }
 
@@ -340,6 +344,8 @@ final class OwnerSession implements ServingSession {
     public void close() {
         turns.close();
         server.close();
+        driver.stop();
+        mirror.close(); // it reads what was stored last, and nobody else may write before it is done
         driver.close();
     }
 }
