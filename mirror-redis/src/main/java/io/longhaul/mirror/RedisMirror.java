@@ -141,11 +141,11 @@ public final class RedisMirror implements AutoCloseable {
 
     private RedisAway away(Exception failed) {
         disconnect();
-        Throwable cause = failed;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+        var why = "hung up";
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            why = cause.getMessage() == null ? why : cause.getMessage(); // the innermost says most
         }
-        return new RedisAway(address + ": " + cause.getMessage());
+        return new RedisAway(address + ": " + why);
     }
 
     private void disconnect() {
