@@ -1,6 +1,7 @@
 package io.longhaul.app;
 
 import io.longhaul.app.config.Config;
+import io.longhaul.app.mirror.Mirrors;
 import io.longhaul.app.session.Sessions;
 import io.longhaul.app.view.Paint;
 import io.longhaul.engine.run.Clocks;
@@ -132,7 +133,7 @@ public final class Wiring {
     public Sessions sessions() {
         var known = sessions;
         if (known == null) {
-            known = new Sessions(home(), clocks);
+            known = new Sessions(home(), clocks, new Mirrors(() -> config().value(Mirrors.URL), environment, clocks, err()::println));
             sessions = known;
         }
         return known;

@@ -35,9 +35,10 @@ class ArchitectureTest {
             "testkit", Set.of("engine"),
             "store", Set.of("engine"),
             "source", Set.of("engine"),
+            "mirror", Set.of("engine"),
             "io", Set.of("engine"),
             "workflow", Set.of("engine", "source"),
-            "app", Set.of("engine", "source", "io", "store", "workflow"));
+            "app", Set.of("engine", "source", "io", "store", "mirror", "workflow"));
 
     static final Set<String> MODULES = new TreeSet<>(ARROWS.keySet());
 

@@ -60,9 +60,12 @@ public final class Config {
     /// @param origin as shown: `default`, a file, a variable, `--config-override`, an option
     public record Value(String key, String text, String origin) {
 
-        /// What may be shown: keys of sources are not.
+        /// What may be shown: keys of sources and passwords in URLs are not.
         public String shown() {
-            return key.contains(".keys") && !Secret.isReference(text) ? Secret.masked(text) : text;
+            if (Secret.isReference(text)) {
+                return text;
+            }
+            return key.contains(".keys") ? Secret.masked(text) : Secret.withoutPassword(text);
         }
 
         /// What an error blames, as `--config-override timeout`, `LONGHAUL_TIMEOUT`, `/there/longhaul.yaml: timeout`.

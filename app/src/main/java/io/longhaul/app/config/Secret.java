@@ -29,6 +29,13 @@ public final class Secret {
         return secret.length() < 3 * SHOWN ? "…" : "…" + secret.substring(secret.length() - SHOWN);
     }
 
+    /// A text without what stands before an `@` in it, as user and password do in a URL.
+    static String withoutPassword(String text) {
+        int at = text.lastIndexOf('@');
+        int scheme = text.indexOf("://");
+        return at < 0 ? text : (scheme < 0 || scheme > at ? "" : text.substring(0, scheme + 3)) + "…" + text.substring(at);
+    }
+
     /// The secret itself.
     ///
     /// @throws CommandException exit 8 if it is not there; the message never holds a secret

@@ -57,13 +57,14 @@ public record BatchJob(JobRecord job, long missing, long eliminated, Progress pr
         return job.draft().workflow().equals(FillCache.NAME) && job.draft().settings().containsKey(MISSING);
     }
 
+    /// Also of a fill-cache job made elsewhere, none of whose tickers count as cached before.
     public static BatchJob of(StoreView store, JobRecord job) {
         return of(store, job, store.counts(job.id()));
     }
 
     static BatchJob of(StoreView store, JobRecord job, JobCounts counts) {
-        long missing = number(job, MISSING);
-        long eliminated = number(job, ELIMINATED);
+        long missing = number(job, MISSING, job.total());
+        long eliminated = number(job, ELIMINATED, 0);
         int size = job.draft().batchSize();
         long whole = missing / size; // batches of missing tickers alone
         long total = Math.ceilDiv(missing, size);
@@ -90,8 +91,14 @@ public record BatchJob(JobRecord job, long missing, long eliminated, Progress pr
                         counts.batchesEnded() - behind.batches + (total > whole && lastDone ? 1 : 0)));
     }
 
-    private static long number(JobRecord job, String setting) {
-        return Long.parseLong(job.draft().settings().getOrDefault(setting, "0"));
+    private static long number(JobRecord job, String setting, long otherwise) {
+        var said = job.draft().settings().get(setting);
+        return said == null ? otherwise : Long.parseLong(said);
+    }
+
+    /// From 1; -1 for those known to be absent before.
+    public long batchNumber(long position) {
+        return position < missing ? position / job.draft().batchSize() + 1 : -1;
     }
 
     /// What ended from a batch on.

@@ -3,6 +3,7 @@ package io.longhaul.app.session;
 import io.longhaul.app.KeyRing;
 import io.longhaul.app.Lazy;
 import io.longhaul.app.Workflows;
+import io.longhaul.app.mirror.Mirror;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.event.JobEvent;
@@ -49,9 +50,10 @@ final class OwnerSession implements ServingSession {
     private final Turns turns;
     private final Scheduler scheduler;
     private final ControlServer server;
+    private final Mirror mirror;
 
     /// @param mostJobs that run at a time; further ones wait as `pending`
-    OwnerSession(Path home, SqliteStore store, Clocks clocks, int mostJobs) {
+    OwnerSession(Path home, SqliteStore store, Clocks clocks, int mostJobs, Mirror mirror) {
         this.home = home;
         this.store = store;
         this.clocks = clocks;
@@ -59,6 +61,7 @@ final class OwnerSession implements ServingSession {
         this.turns = new Turns(mostJobs);
         this.scheduler = new Scheduler(
                 store, clocks, (job, environment) -> startUnlessRunning(job, environment, Slice.of(Duration.ZERO)));
+        this.mirror = mirror;
         try {
             this.server = ControlServer.start(this, home);
         } catch (RuntimeException e) {
@@ -106,6 +109,7 @@ final class OwnerSession implements ServingSession {
             loader.add(piece);
             job = loader.publish(submission.identity().get());
         }
+        mirror.added(job);
         return job;
     }
 
@@ -389,6 +393,8 @@ final class OwnerSession implements ServingSession {
         scheduler.close();
         turns.close();
         server.close();
+        driver.stop();
+        mirror.close(); // it reads what was stored last, and nobody else may write before it is done
         driver.close();
     }
 }

@@ -3,6 +3,8 @@ package io.longhaul.app.session;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.Workflows;
+import io.longhaul.app.mirror.Mirror;
+import io.longhaul.app.mirror.Mirrors;
 import io.longhaul.engine.run.Clocks;
 import io.longhaul.engine.store.StoreException;
 import io.longhaul.source.exec.ExecPlace;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /// Opens sessions on the store of a home directory.
 public final class Sessions {
@@ -26,10 +29,17 @@ public final class Sessions {
 
     private final Path home;
     private final Clocks clocks;
+    private final Mirrors mirrors;
 
+    /// Sessions whose store is mirrored nowhere.
     public Sessions(Path home, Clocks clocks) {
+        this(home, clocks, Mirrors.none(clocks));
+    }
+
+    public Sessions(Path home, Clocks clocks, Mirrors mirrors) {
         this.home = home;
         this.clocks = clocks;
+        this.mirrors = mirrors;
     }
 
     public Path home() {
@@ -117,7 +127,7 @@ public final class Sessions {
     /// @throws CommandException exit 5 if another process owns it
     public ServingSession forServing(int mostJobs) {
         try {
-            return own(mostJobs);
+            return own(mostJobs, mirrors::serving);
         } catch (StoreException e) {
             if (e.kind() != StoreException.Kind.OWNED) {
                 throw e;
@@ -131,15 +141,18 @@ public final class Sessions {
     }
 
     OwnerSession own() {
-        return own(Integer.MAX_VALUE);
+        return own(Integer.MAX_VALUE, mirrors::once);
     }
 
-    private OwnerSession own(int mostJobs) {
+    private OwnerSession own(int mostJobs, BiFunction<SqliteStore, Path, Mirror> mirroring) {
         var store = SqliteStore.own(home, clocks.wall());
+        Mirror mirror = Mirror.NONE;
         try {
             endOrphans();
-            return new OwnerSession(home, store, clocks, mostJobs);
+            mirror = mirroring.apply(store, home);
+            return new OwnerSession(home, store, clocks, mostJobs, mirror);
         } catch (RuntimeException e) {
+            mirror.close();
             store.close();
             throw e;
         }

@@ -109,4 +109,15 @@ class ConfigTest {
                 .hasMessageNotContaining("verysecret")
                 .hasMessageContaining("want env:NAME");
     }
+
+    @Test
+    void aPasswordInAUrlIsNotShown() {
+        var config = load(Map.of("LONGHAUL_REDIS_URL", "rediss://ann:s3cret/@w@redis.example.com:6380/1"));
+
+        assertThat(config.value("redis.url").orElseThrow().shown()).isEqualTo("rediss://…@redis.example.com:6380/1");
+        assertThat(load(Map.of("LONGHAUL_REDIS_URL", "ann:s3cret@h")).value("redis.url").orElseThrow().shown())
+                .isEqualTo("…@h");
+        assertThat(load(Map.of("LONGHAUL_REDIS_URL", "cmd:pass show a@b")).value("redis.url").orElseThrow().shown())
+                .isEqualTo("cmd:pass show a@b");
+    }
 }

@@ -35,7 +35,6 @@ public final class LiveDriver implements AutoCloseable {
 
     private static final long HEARTBEAT = 10_000_000_000L;
     private static final long SLICE = 60_000_000_000L;
-    private static final Duration CALLS_MAY_TAKE = Duration.ofSeconds(10);
 
     private final Store store;
     private final Clocks clocks;
@@ -349,22 +348,22 @@ public final class LiveDriver implements AutoCloseable {
         }
     }
 
-    /// Pauses what runs (`interrupted`), waits up to 10 s for calls under way, gives up the rest, and closes the
-    /// store. What the calls in flight answered until then is stored.
+    /// Stops, and closes the store.
     @Override
     public void close() {
-        close(CALLS_MAY_TAKE);
+        stop();
+        store.close();
     }
 
-    public void close(Duration patience) {
-        for (var handle : running()) {
-            tell(handle.id(), new Command.Pause(PauseReason.INTERRUPTED, "the process ended"));
-        }
+    /// Pauses what runs (`interrupted`), waits up to 10 s for calls under way, and gives up the rest. What the calls in
+    /// flight answered until then is stored; after it nothing here writes the store any more.
+    public void stop() {
+        var pause = new Command.Pause(PauseReason.INTERRUPTED, "the process ended");
+        running().forEach(handle -> tell(handle.id(), pause));
         closing = true;
         mailbox.close();
-        var rest = running();
-        if (!join(loop, patience)) {
-            rest.forEach(handle -> tell(handle.id(), new Command.Abandon()));
+        if (!join(loop, Duration.ofSeconds(10))) {
+            running().forEach(handle -> tell(handle.id(), new Command.Abandon()));
             if (!join(loop, Duration.ofSeconds(3))) {
                 loop.interrupt();
                 join(loop, Duration.ofSeconds(1));
@@ -383,7 +382,6 @@ public final class LiveDriver implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        store.close();
     }
 
     private static boolean join(Thread thread, Duration patience) {

@@ -117,8 +117,8 @@ final class FillCacheBench implements Bench {
     private void storm(Path directory, Consumer<String> progress, List<Figure> figures) throws Exception {
         java.nio.file.Files.createDirectories(directory);
         progress.accept("fill-cache: the same with 429s, 5xx, cut bodies and a kill -9");
-        var script = "latency 5ms-40ms\nshare throttle 0.01\nshare throttle-hint 0.01\nshare server 0.02\n"
-                + "share cut 0.02\nshare lost 0.01\n[yahoo]\nrate 400/1s\n";
+        var script = "latency 5ms-40ms\nshare throttle-hint 0.004\nat 900 throttle\nshare server 0.01\n"
+                + "share cut 0.01\nshare lost 0.005\n[yahoo]\nrate 400/1s\n";
         try (var twins = TwinProcess.start(directory, script)) {
             var environment = environment(twins, AT_ONCE + "-at-once 400/s");
             environment.put("LONGHAUL_TIMEOUT", "10");

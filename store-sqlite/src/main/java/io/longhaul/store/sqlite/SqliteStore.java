@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A store in one directory: an SQLite file, and files for large answers beside it.
@@ -26,6 +27,7 @@ public final class SqliteStore extends SqliteView implements Store {
     private final @Nullable OwnerLock owner;
     private final Transactions transactions;
     private final Opening opening;
+    private volatile Consumer<List<Write>> listener = stored -> {};
     private boolean closed;
 
     private SqliteStore(
@@ -165,7 +167,14 @@ public final class SqliteStore extends SqliteView implements Store {
         mustBeOpen();
         if (!writes.isEmpty()) {
             transactions.commit(writes);
+            listener.accept(writes);
         }
+    }
+
+    /// Hears what each commit stored, once it is durable, on the thread that commits: it must neither linger nor throw.
+    /// New and cleaned jobs are no commits.
+    public void listen(Consumer<List<Write>> only) {
+        listener = only;
     }
 
     @Override

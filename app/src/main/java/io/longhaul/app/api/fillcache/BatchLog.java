@@ -91,8 +91,8 @@ final class BatchLog {
     }
 
     private void ended(long id, Running job, long number) {
-        long now = clocks.nanos().getAsLong();
         begin(id, job, number);
+        long now = clocks.nanos().getAsLong();
         var begun = job.begun.getOrDefault(number, now);
         ServiceLog.signed("\u2705", () -> LOG.info(
                 "Completed batch {}/{} for job {} in {}s", number + 1, job.total, job.id,

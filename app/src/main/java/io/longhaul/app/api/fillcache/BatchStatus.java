@@ -105,14 +105,11 @@ final class BatchStatus {
 
     /// `{"ticker","error","batchNumber"}`; batches from 1, -1 for those known to be absent before.
     static java.util.List<ObjectNode> failedOf(StoreView store, BatchJob facts, int most) {
-        int size = facts.job().draft().batchSize();
         return store.ended(facts.job().id(), ItemFilter.in(ItemState.FAILED, ItemState.UNCERTAIN), 0, most).stream()
                 .map(each -> Json.object()
                         .put("ticker", each.item().key())
                         .put("error", each.outcome().reason())
-                        .put("batchNumber", each.item().position() < facts.missing()
-                                ? each.item().position() / size + 1
-                                : -1))
+                        .put("batchNumber", facts.batchNumber(each.item().position())))
                 .toList();
     }
 

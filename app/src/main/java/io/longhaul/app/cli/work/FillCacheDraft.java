@@ -3,6 +3,7 @@ package io.longhaul.app.cli.work;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Workflows;
 import io.longhaul.app.config.Secret;
+import io.longhaul.app.mirror.Mirrors;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.workflow.fillcache.FillCache;
 import io.longhaul.workflow.fillcache.FillCacheSettings;
@@ -85,7 +86,9 @@ final class FillCacheDraft extends WorkDraft {
                 throw CommandException.usage("--config-override " + key
                         + ": a key does not belong on a command line; want env:NAME, file:PATH or cmd:COMMAND");
             }
-            all.put(Workflows.OVERRIDE + key, value);
+            if (!key.equals(Mirrors.URL)) { // of the process that drives the job, not of the job
+                all.put(Workflows.OVERRIDE + key, value);
+            }
         }
         return all;
     }

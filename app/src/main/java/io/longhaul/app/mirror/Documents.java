@@ -1,0 +1,52 @@
+package io.longhaul.app.mirror;
+
+import io.longhaul.app.market.CacheDocument;
+import io.longhaul.app.view.Json;
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.mirror.Batch;
+import io.longhaul.source.market.Ticker;
+import io.longhaul.workflow.fillcache.FillCache;
+import io.longhaul.workflow.fillcache.TickerCache;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+
+/// What is to stand in Redis of tickers and jobs, as the store has them now.
+///
+/// | key | value |
+/// |---|---|
+/// | `ticker-data:{TICKER}` | the map of years, [CacheDocument#yearly]; of a ticker of which only daily bars are cached, the years whose first session is among them, which may be none: `{}` |
+/// | `failed-tickers:{TICKER}` | [CacheDocument#failed]; gone once the ticker is cached |
+/// | `batch_job:{jobId}` | [JobDocument]; passes 24 h after it was written last |
+record Documents(StoreView store) {
+
+    private static final String DATA = "ticker-data:";
+    private static final String FAILED = "failed-tickers:";
+    private static final String JOB = "batch_job:";
+
+    Batch of(Collection<String> symbols, Collection<Long> jobs, Instant now) {
+        var set = new HashMap<String, String>();
+        var gone = new ArrayList<String>();
+        var cache = new TickerCache(store::kept);
+        for (var symbol : symbols) {
+            var ticker = Ticker.of(symbol);
+            if (cache.record(ticker).isPresent()) {
+                set.put(DATA + symbol, Json.text(CacheDocument.yearly(ticker, cache)));
+            } else {
+                gone.add(DATA + symbol);
+            }
+            cache.failed(ticker).ifPresentOrElse(
+                    marker -> set.put(FAILED + symbol, Json.text(CacheDocument.failed(ticker, marker))),
+                    () -> gone.add(FAILED + symbol));
+        }
+        var passing = new HashMap<String, String>();
+        for (long id : jobs) {
+            store.job(id).filter(job -> job.draft().workflow().equals(FillCache.NAME)).ifPresent(job -> {
+                var document = new JobDocument(store, job);
+                passing.put(JOB + document.jobId(), Json.text(document.of(now)));
+            });
+        }
+        return new Batch(set, passing, gone);
+    }
+}

@@ -1,0 +1,59 @@
+package io.longhaul.app.mirror;
+
+import io.longhaul.app.CommandException;
+import io.longhaul.app.config.Secret;
+import io.longhaul.mirror.Batch;
+import io.longhaul.mirror.RedisAddress;
+import io.longhaul.mirror.RedisAway;
+import io.longhaul.mirror.RedisMirror;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The way to Redis. Where the URL is a secret, it is looked up again after each break: it may have changed.
+final class Link implements AutoCloseable {
+
+    private final String said;
+    private final Map<String, String> environment;
+    private @Nullable RedisMirror redis;
+
+    /// @param said a URL, or a reference to one
+    Link(String said, Map<String, String> environment) {
+        this.said = said;
+        this.environment = environment;
+    }
+
+    /// As [RedisMirror#write].
+    Optional<String> write(String marker, Batch batch) throws RedisAway, InterruptedException {
+        try {
+            var open = redis;
+            if (open == null) {
+                open = new RedisMirror(address());
+                redis = open;
+            }
+            return open.write(marker, batch);
+        } catch (RedisAway away) {
+            if (Secret.isReference(said)) {
+                close();
+            }
+            throw away;
+        }
+    }
+
+    private RedisAddress address() throws RedisAway {
+        try {
+            return RedisAddress.of(Secret.isReference(said) ? Secret.resolve(said, environment) : said);
+        } catch (CommandException | IllegalArgumentException wrong) {
+            throw new RedisAway(Mirrors.URL + ": " + wrong.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        var open = redis;
+        redis = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

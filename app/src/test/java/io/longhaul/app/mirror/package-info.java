@@ -1,0 +1,5 @@
+/// The mirror of a store, in a real Redis.
+@NullMarked
+package io.longhaul.app.mirror;
+
+import org.jspecify.annotations.NullMarked;
