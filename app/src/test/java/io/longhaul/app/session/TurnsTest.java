@@ -9,6 +9,7 @@ import io.longhaul.engine.run.Clocks;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.Priority;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TurnsTest {
 
-    private static final String WAITS = "sh -c 'while [ ! -e \"$1\" ]; do sleep 0.02; done; echo \"$0\"' {ticker} go";
+    private static final String WAITS =
+            "sh -c 'touch begun-$0; while [ ! -e \"$1\" ]; do sleep 0.02; done; echo \"$0\"' {ticker} go";
 
     private static final CountDownLatch TURN = new CountDownLatch(1);
 
@@ -44,8 +46,8 @@ class TurnsTest {
         }
     }
 
-    private static void untilItCalls(ServingSession session, long job) throws InterruptedException {
-        while (session.store().pulse(job).openCalls() == 0) {
+    private static void untilItsCommandRuns(Path directory) throws InterruptedException {
+        while (!Files.exists(directory.resolve("begun-first"))) {
             var _ = TURN.await(2, TimeUnit.MILLISECONDS);
         }
     }
@@ -102,7 +104,7 @@ class TurnsTest {
             var ignored = handed(directory, "first", "medium");
             until(session, "first", JobState.RUNNING);
             var job = session.store().job("first").orElseThrow();
-            untilItCalls(session, job.id());
+            untilItsCommandRuns(directory);
             session.order(job, new Command.Pause(PauseReason.USER, ""));
             until(session, "first", JobState.PAUSED);
 
@@ -121,7 +123,7 @@ class TurnsTest {
             var handed = handed(directory, "first", "medium");
             until(session, "first", JobState.RUNNING);
             var job = session.store().job("first").orElseThrow();
-            untilItCalls(session, job.id());
+            untilItsCommandRuns(directory);
             session.order(job, new Command.Pause(PauseReason.USER, ""));
             until(session, "first", JobState.PAUSED);
 
