@@ -133,7 +133,8 @@ public final class Wiring {
     public Sessions sessions() {
         var known = sessions;
         if (known == null) {
-            known = new Sessions(home(), clocks, new Mirrors(() -> config().value(Mirrors.URL), environment, clocks, err()::println));
+            known = new Sessions(home(), clocks,
+                    new Mirrors(() -> config().value(Mirrors.URL), environment, clocks, err()::println));
             sessions = known;
         }
         return known;

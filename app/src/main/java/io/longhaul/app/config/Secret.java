@@ -33,7 +33,9 @@ public final class Secret {
     static String withoutPassword(String text) {
         int at = text.lastIndexOf('@');
         int scheme = text.indexOf("://");
-        return at < 0 ? text : (scheme < 0 || scheme > at ? "" : text.substring(0, scheme + 3)) + "…" + text.substring(at);
+        return at < 0
+                ? text
+                : (scheme < 0 || scheme > at ? "" : text.substring(0, scheme + 3)) + "…" + text.substring(at);
     }
 
     /// The secret itself.

@@ -121,7 +121,8 @@ final class Changes {
 
     private synchronized boolean waitFor(BooleanSupplier enough, long most) throws InterruptedException {
         long began = nanos.getAsLong();
-        for (long left = most; left > 0 && !ending && !enough.getAsBoolean(); left = most - (nanos.getAsLong() - began)) {
+        for (long left = most; left > 0 && !ending && !enough.getAsBoolean(); left =
+                most - (nanos.getAsLong() - began)) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         return !ending;

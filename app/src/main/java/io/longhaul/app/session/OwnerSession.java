@@ -47,6 +47,7 @@ final class OwnerSession implements ServingSession {
     private final KeyRing keys = new KeyRing();
     private final Supplier<HttpClient> client = new Lazy<>(HttpTransport::client);
     private final LiveDriver driver;
+    private final StoredOrders stored;
     private final Turns turns;
     private final Scheduler scheduler;
     private final ControlServer server;
@@ -58,6 +59,7 @@ final class OwnerSession implements ServingSession {
         this.store = store;
         this.clocks = clocks;
         this.driver = new LiveDriver(store, clocks, keys::of);
+        this.stored = new StoredOrders(store, clocks.wall());
         this.turns = new Turns(mostJobs);
         this.scheduler = new Scheduler(
                 store, clocks, (job, environment) -> startUnlessRunning(job, environment, Slice.of(Duration.ZERO)));
@@ -263,7 +265,7 @@ final class OwnerSession implements ServingSession {
 
     @Override
     public void order(JobRecord job, Command command) {
-        if (scheduler.told(job, command, () -> store(job, command))) {
+        if (scheduler.told(job, command, () -> stored.order(job, command))) {
             return;
         }
         boolean stops = command instanceof Command.Pause || command instanceof Command.Cancel;
@@ -272,7 +274,7 @@ final class OwnerSession implements ServingSession {
         synchronized (turns) {
             handle = driver.running(job.id());
             if (handle == null) {
-                store(job, command);
+                stored.order(job, command);
             }
             if (stops) {
                 turns.drop(job.id()); // last: whoever awaits it then finds the change stored
@@ -288,7 +290,7 @@ final class OwnerSession implements ServingSession {
     private void afterItsEnd(JobHandle handle, JobRecord job, Command command) {
         try {
             handle.await(STATE_IS_STORED);
-            store(job, command);
+            stored.order(job, command);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
@@ -306,50 +308,6 @@ final class OwnerSession implements ServingSession {
             case Command.EndSlice() -> handle.pause(
                     io.longhaul.engine.store.PauseReason.INTERRUPTED, "the time slice ended");
         };
-    }
-
-    /// Of a job that does not run, the change is made in the store.
-    private void store(JobRecord job, Command command) {
-        var now = clocks.wall().instant();
-        var state = record(job).state();
-        switch (command) {
-            case Command.Pause(var reason, var because) -> {
-                if (!state.ended() && state != JobState.PAUSED) {
-                    store.commit(List.of(
-                            new Write.JobChanged(job.id(), JobState.PAUSED, reason, null, because, now)));
-                }
-            }
-            case Command.Cancel() -> {
-                if (!state.ended()) {
-                    store.commit(List.of(new Write.JobChanged(job.id(), JobState.CANCELLED, null, null, "", now)));
-                }
-            }
-            case Command.Change(var options) ->
-                store.commit(List.of(new Write.OptionsChanged(job.id(), options)));
-            case Command.Retry retry -> reopen(job, List.of(retry.write(job.id(), now)), now);
-            case Command.Correct correct -> reopen(job, correct.writes(job.id(), now), now);
-            case Command.Delivered() -> delivered(record(job));
-            case Command.Abandon(),Command.EndSlice() -> {
-                // nothing of it is under way
-            }
-        }
-    }
-
-    /// The reason why a complete job has nothing left to do: the store has no other place for it.
-    private void delivered(JobRecord job) {
-        var finished = job.finishedAt();
-        if (job.state() == JobState.COMPLETED && finished != null) {
-            store.commit(List.of(
-                    new Write.JobChanged(job.id(), job.state(), null, null, DELIVERED, finished)));
-        }
-    }
-
-    private void reopen(JobRecord job, List<Write> rows, Instant now) {
-        var writes = new ArrayList<>(rows);
-        if (!Start.later(record(job))) {
-            writes.add(new Write.JobChanged(job.id(), JobState.PENDING, null, null, "", now));
-        }
-        store.commit(writes);
     }
 
     @Override

@@ -80,6 +80,8 @@ final class FakeYahoo implements AutoCloseable {
         }
     }
 
+    private static final int MOST_BARS = 300;
+
     private static final String UNKNOWN =
             """
             {"chart":{"result":null,"error":{"code":"Not Found","description":"No data found, symbol may be delisted"}}}""";
@@ -91,7 +93,9 @@ final class FakeYahoo implements AutoCloseable {
         var from = day(query.replaceFirst(".*period1=(\\d+).*", "$1"));
         var to = day(query.replaceFirst(".*period2=(\\d+).*", "$1"));
         var last = LocalDate.of(2026, 11, 20);
-        var sessions = TradingCalendar.sessions(from, to.isAfter(last) ? last : to);
+        var all = TradingCalendar.sessions(from, to.isAfter(last) ? last : to);
+        // listed late: thousands of long charts at a time would not fit into a test's memory
+        var sessions = all.subList(Math.max(0, all.size() - MOST_BARS), all.size());
         var times = sessions.stream()
                 .map(day -> Long.toString(day.toEpochSecond(LocalTime.of(14, 30), ZoneOffset.UTC)))
                 .collect(Collectors.joining(","));

@@ -96,7 +96,8 @@ class JobDocumentTest {
         var writes = new ArrayList<Write>();
         for (int i = 0; i < 10_500; i++) {
             writes.add(new Write.Ended(
-                    job.id(), i, new Outcome(ItemState.DONE, null, "", 0, new byte[0], 1, 0, 0, 0, MADE.plusSeconds(1))));
+                    job.id(), i,
+                    new Outcome(ItemState.DONE, null, "", 0, new byte[0], 1, 0, 0, 0, MADE.plusSeconds(1))));
         }
         store.commit(writes);
 

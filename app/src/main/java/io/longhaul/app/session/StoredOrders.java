@@ -1,0 +1,63 @@
+package io.longhaul.app.session;
+
+import io.longhaul.engine.core.Command;
+import io.longhaul.engine.schedule.Start;
+import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.JobState;
+import io.longhaul.engine.store.Store;
+import io.longhaul.engine.store.Write;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Orders to jobs that do not run: what they change is changed in the store.
+record StoredOrders(Store store, InstantSource clock) {
+
+    void order(JobRecord job, Command command) {
+        var now = clock.instant();
+        var state = record(job).state();
+        switch (command) {
+            case Command.Pause(var reason, var because) -> {
+                if (!state.ended() && state != JobState.PAUSED) {
+                    store.commit(List.of(
+                            new Write.JobChanged(job.id(), JobState.PAUSED, reason, null, because, now)));
+                }
+            }
+            case Command.Cancel() -> {
+                if (!state.ended()) {
+                    store.commit(List.of(new Write.JobChanged(job.id(), JobState.CANCELLED, null, null, "", now)));
+                }
+            }
+            case Command.Change(var options) ->
+                store.commit(List.of(new Write.OptionsChanged(job.id(), options)));
+            case Command.Retry retry -> reopen(job, List.of(retry.write(job.id(), now)), now);
+            case Command.Correct correct -> reopen(job, correct.writes(job.id(), now), now);
+            case Command.Delivered() -> delivered(record(job));
+            case Command.Abandon(),Command.EndSlice() -> {
+                // nothing of it is under way
+            }
+        }
+    }
+
+    /// The reason why a complete job has nothing left to do: the store has no other place for it.
+    private void delivered(JobRecord job) {
+        var finished = job.finishedAt();
+        if (job.state() == JobState.COMPLETED && finished != null) {
+            store.commit(List.of(
+                    new Write.JobChanged(job.id(), job.state(), null, null, Session.DELIVERED, finished)));
+        }
+    }
+
+    private void reopen(JobRecord job, List<Write> rows, Instant now) {
+        var writes = new ArrayList<>(rows);
+        if (!Start.later(record(job))) {
+            writes.add(new Write.JobChanged(job.id(), JobState.PENDING, null, null, "", now));
+        }
+        store.commit(writes);
+    }
+
+    private JobRecord record(JobRecord job) {
+        return store.job(job.id()).orElseThrow();
+    }
+}
