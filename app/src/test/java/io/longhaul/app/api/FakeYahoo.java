@@ -80,7 +80,7 @@ final class FakeYahoo implements AutoCloseable {
         }
     }
 
-    private static final int MOST_BARS = 300;
+    private static final int MOST_BARS = 600;
 
     private static final String UNKNOWN =
             """
