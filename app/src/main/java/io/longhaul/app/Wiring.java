@@ -2,6 +2,7 @@ package io.longhaul.app;
 
 import io.longhaul.app.config.Config;
 import io.longhaul.app.mirror.Mirrors;
+import io.longhaul.app.notice.Notices;
 import io.longhaul.app.session.Sessions;
 import io.longhaul.app.view.Paint;
 import io.longhaul.engine.run.Clocks;
@@ -134,7 +135,8 @@ public final class Wiring {
         var known = sessions;
         if (known == null) {
             known = new Sessions(home(), clocks,
-                    new Mirrors(() -> config().value(Mirrors.URL), environment, clocks, err()::println));
+                    new Mirrors(() -> config().value(Mirrors.URL), environment, clocks, err()::println),
+                    new Notices.Ground(this::config, environment));
             sessions = known;
         }
         return known;

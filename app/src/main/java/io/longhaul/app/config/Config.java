@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,15 @@ public final class Config {
             Map.entry("fill-cache.providers", ""),
             Map.entry("fill-cache.failed-for", "7d"),
             Map.entry("redis.url", ""),
+            Map.entry("notify", ""),
+            Map.entry("notify.webhook-secret", ""),
+            Map.entry("notify.allow-private", "false"),
+            Map.entry("notify.smtp.host", ""),
+            Map.entry("notify.smtp.port", ""),
+            Map.entry("notify.smtp.user", ""),
+            Map.entry("notify.smtp.password", ""),
+            Map.entry("notify.smtp.from", ""),
+            Map.entry("notify.smtp.tls", "starttls"),
             Map.entry("on-unknown", ""));
 
     /// Variables that are read elsewhere.
@@ -60,12 +70,22 @@ public final class Config {
     /// @param origin as shown: `default`, a file, a variable, `--config-override`, an option
     public record Value(String key, String text, String origin) {
 
-        /// What may be shown: keys of sources and passwords in URLs are not.
+        /// What may be shown: keys, secrets and passwords are not, nor paths of webhooks, which often hold a token.
         public String shown() {
-            if (Secret.isReference(text)) {
-                return text;
+            if (key.equals("notify")) {
+                return text.replaceAll("(https?://[^/?#,]*)[^,]+", "$1/…");
             }
-            return key.contains(".keys") ? Secret.masked(text) : Secret.withoutPassword(text);
+            if (secret(key)) {
+                return Arrays.stream(text.split(",", -1)).map(String::strip).allMatch(Value::references)
+                        ? text
+                        : Secret.masked(text);
+            }
+            return Secret.isReference(text) || key.startsWith("notify.") ? text : Secret.withoutPassword(text);
+        }
+
+        /// Whether it only says where a key is, perhaps with the name of its account before.
+        private static boolean references(String word) {
+            return word.isEmpty() || Secret.isReference(word.replaceFirst("^[A-Za-z0-9_.-]+=", ""));
         }
 
         /// What an error blames, as `--config-override timeout`, `LONGHAUL_TIMEOUT`, `/there/longhaul.yaml: timeout`.
@@ -77,6 +97,11 @@ public final class Config {
                 case String file -> file + ": " + key;
             };
         }
+    }
+
+    /// Whether what is set there leads to a secret: only a reference may be stored or shown.
+    public static boolean secret(String key) {
+        return key.contains(".keys") || key.endsWith("-secret") || key.endsWith(".password");
     }
 
     private Config(Map<String, Value> values) {
@@ -113,6 +138,10 @@ public final class Config {
     }
 
     private static void put(String key, String text, String origin, Map<String, Value> values) {
+        if (key.equals("notify.to")) { // where notify: holds the other settings in a YAML file
+            put("notify", text, origin, values);
+            return;
+        }
         if (!PLAIN.containsKey(key) && !SOURCE.matcher(key).matches()) {
             throw new CommandException(
                     Exit.AUTH_OR_CONFIG,

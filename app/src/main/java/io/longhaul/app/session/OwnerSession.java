@@ -4,6 +4,7 @@ import io.longhaul.app.KeyRing;
 import io.longhaul.app.Lazy;
 import io.longhaul.app.Workflows;
 import io.longhaul.app.mirror.Mirror;
+import io.longhaul.app.notice.Notices;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.event.JobEvent;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,9 @@ final class OwnerSession implements ServingSession {
 
     private static final Duration STATE_IS_STORED = Duration.ofSeconds(5);
 
+    /// For the first attempt at what was to be told at the end.
+    private static final Duration NOTICES_MAY_TAKE = Duration.ofSeconds(10);
+
     private final Path home;
     private final SqliteStore store;
     private final Clocks clocks;
@@ -48,25 +53,36 @@ final class OwnerSession implements ServingSession {
     private final Supplier<HttpClient> client = new Lazy<>(HttpTransport::client);
     private final LiveDriver driver;
     private final StoredOrders stored;
+    private final Notices notices;
+    /// Once a job is to be told of: until then nobody has to hear of every item.
+    private final AtomicBoolean noticing = new AtomicBoolean();
     private final Turns turns;
     private final Scheduler scheduler;
     private final ControlServer server;
     private final Mirror mirror;
 
+    /// What others hear of the store.
+    ///
+    /// @param telling with which notices are sent
+    record Outward(Mirror mirror, Notices.Ground telling) {}
+
     /// @param mostJobs that run at a time; further ones wait as `pending`
-    OwnerSession(Path home, SqliteStore store, Clocks clocks, int mostJobs, Mirror mirror) {
+    OwnerSession(Path home, SqliteStore store, Clocks clocks, int mostJobs, Outward outward) {
         this.home = home;
         this.store = store;
         this.clocks = clocks;
         this.driver = new LiveDriver(store, clocks, keys::of);
         this.stored = new StoredOrders(store, clocks.wall());
+        this.notices = Notices.over(store, clocks.wall(), job -> Adopted.apply(home, job), outward.telling);
         this.turns = new Turns(mostJobs);
         this.scheduler = new Scheduler(
                 store, clocks, (job, environment) -> startUnlessRunning(job, environment, Slice.of(Duration.ZERO)));
-        this.mirror = mirror;
+        this.mirror = outward.mirror;
         try {
+            notices.open();
             this.server = ControlServer.start(this, home);
         } catch (RuntimeException e) {
+            notices.close();
             driver.close();
             throw e;
         }
@@ -214,6 +230,9 @@ final class OwnerSession implements ServingSession {
     private void launch(JobRecord stored, Map<String, String> environment, Slice slice) {
         try {
             var job = Adopted.apply(home, stored);
+            if (Notices.wanted(job) && noticing.compareAndSet(false, true)) {
+                driver.listen(notices::hear);
+            }
             var ground = new Workflows.Ground(home, clocks.wall(), environment, client);
             keys.learn(ground.config(job.draft().settings()), environment);
             var made = Workflows.make(job, ground);
@@ -306,7 +325,7 @@ final class OwnerSession implements ServingSession {
             case Command.Abandon() -> handle.abandon();
             case Command.Delivered() -> false;
             case Command.EndSlice() -> handle.pause(
-                    io.longhaul.engine.store.PauseReason.INTERRUPTED, "the time slice ended");
+                    io.longhaul.engine.store.PauseReason.INTERRUPTED, Slice.ENDED);
         };
     }
 
@@ -319,6 +338,11 @@ final class OwnerSession implements ServingSession {
         // told to go on meanwhile, it may run again already
         return handle == null
                 || handle.await(atMost) && !turns.waits(job.id()) && driver.running(job.id()) == null;
+    }
+
+    @Override
+    public void servedAt(String url) {
+        notices.servedAt(url);
     }
 
     @Override
@@ -352,6 +376,7 @@ final class OwnerSession implements ServingSession {
         turns.close();
         server.close();
         driver.stop();
+        notices.close(NOTICES_MAY_TAKE);
         mirror.close(); // it reads what was stored last, and nobody else may write before it is done
         driver.close();
     }

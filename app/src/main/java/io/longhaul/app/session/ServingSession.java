@@ -35,6 +35,9 @@ public interface ServingSession extends Session {
     /// Runs a part of a job that does not run.
     void runSlice(JobRecord job, Slice slice, Map<String, String> environment);
 
+    /// From now on its jobs can be seen there, as `http://127.0.0.1:8787`.
+    void servedAt(String url);
+
     /// Writes.
     ///
     /// @throws io.longhaul.engine.store.StoreException if that is not possible

@@ -3,8 +3,10 @@ package io.longhaul.app.session;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.Workflows;
+import io.longhaul.app.config.Config;
 import io.longhaul.app.mirror.Mirror;
 import io.longhaul.app.mirror.Mirrors;
+import io.longhaul.app.notice.Notices;
 import io.longhaul.engine.run.Clocks;
 import io.longhaul.engine.store.StoreException;
 import io.longhaul.source.exec.ExecPlace;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -30,16 +33,20 @@ public final class Sessions {
     private final Path home;
     private final Clocks clocks;
     private final Mirrors mirrors;
+    private final Notices.Ground telling;
 
-    /// Sessions whose store is mirrored nowhere.
+    /// Sessions whose store is mirrored nowhere, of a process that nobody configured.
     public Sessions(Path home, Clocks clocks) {
-        this(home, clocks, Mirrors.none(clocks));
+        this(home, clocks, Mirrors.none(clocks),
+                new Notices.Ground(() -> Config.load(Map.of(), home, home, List.of()), Map.of()));
     }
 
-    public Sessions(Path home, Clocks clocks, Mirrors mirrors) {
+    /// @param telling with which whoever owns the store sends notices
+    public Sessions(Path home, Clocks clocks, Mirrors mirrors, Notices.Ground telling) {
         this.home = home;
         this.clocks = clocks;
         this.mirrors = mirrors;
+        this.telling = telling;
     }
 
     public Path home() {
@@ -150,7 +157,7 @@ public final class Sessions {
         try {
             endOrphans();
             mirror = mirroring.apply(store, home);
-            return new OwnerSession(home, store, clocks, mostJobs, mirror);
+            return new OwnerSession(home, store, clocks, mostJobs, new OwnerSession.Outward(mirror, telling));
         } catch (RuntimeException e) {
             mirror.close();
             store.close();

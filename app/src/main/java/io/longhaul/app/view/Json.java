@@ -37,7 +37,7 @@ public final class Json {
         return MAPPER.writeValueAsString(node);
     }
 
-    static JsonNode read(String text) {
+    public static JsonNode read(String text) {
         return MAPPER.readTree(text);
     }
 

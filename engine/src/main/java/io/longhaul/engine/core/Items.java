@@ -249,7 +249,7 @@ final class Items {
 
     void endSlice(JobRun job) {
         if (context.jobs.get(job.id) == job && job.active) {
-            pause(job, job.slice.reason(), "the time slice ended");
+            pause(job, job.slice.reason(), Slice.ENDED);
             calls.abandon(job, false);
         }
     }

@@ -9,6 +9,9 @@ import java.time.Duration;
 /// @param until the first position that is not started; `Long.MAX_VALUE` for all
 /// @param reason of the pause: only `interrupted` jobs are resumed unasked
 public record Slice(long nanos, long until, PauseReason reason) {
+    /// Why a job pauses at its end, as its pause says.
+    public static final String ENDED = "the time slice ended";
+
     /// To the end.
     public static final Slice NONE = new Slice(0, Long.MAX_VALUE, PauseReason.INTERRUPTED);
 

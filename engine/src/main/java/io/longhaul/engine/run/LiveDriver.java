@@ -28,7 +28,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Drives the machine with real threads: one loop, one writer, two readers and a counter, a virtual thread an item and a call.
+/// Drives the machine with real threads: one loop, one writer, two readers and a counter, a virtual thread an item and
+/// a call.
 ///
 /// Owns its store until [#close]. Installs no signal handler, never exits the JVM, writes nothing to stdout.
 public final class LiveDriver implements AutoCloseable {
@@ -332,14 +333,9 @@ public final class LiveDriver implements AutoCloseable {
     }
 
     private void tell(JobEvent event) {
-        if (listeners.isEmpty()) {
-            return;
+        if (!listeners.isEmpty()) {
+            telling.execute(() -> listeners.forEach(listener -> listener.accept(event)));
         }
-        telling.execute(() -> {
-            for (var listener : listeners) {
-                listener.accept(event);
-            }
-        });
     }
 
     void close(Work work) {

@@ -61,6 +61,7 @@ final class RawServer implements AutoCloseable {
 
     final class Connection {
         private final Socket socket;
+        private String head = "";
 
         Connection(Socket socket) {
             this.socket = socket;
@@ -69,14 +70,32 @@ final class RawServer implements AutoCloseable {
         /// Reads one request without a body, to its empty line.
         void request() throws IOException {
             int matched = 0;
+            var read = new StringBuilder();
             while (matched < 4) {
                 int next = socket.getInputStream().read();
                 if (next < 0) {
                     throw new IOException("no further request");
                 }
+                read.append((char) next);
                 matched = next == "\r\n\r\n".charAt(matched) ? matched + 1 : next == '\r' ? 1 : 0;
             }
+            head = read.toString();
             requests.incrementAndGet();
+        }
+
+        /// Of the last request.
+        String head() {
+            return head;
+        }
+
+        /// Waits until the client is gone, at most that long.
+        void pause(java.time.Duration atMost) throws IOException {
+            socket.setSoTimeout((int) atMost.toMillis());
+            try {
+                socket.getInputStream().read();
+            } catch (java.net.SocketTimeoutException stillThere) {
+                // goes on
+            }
         }
 
         void say(String text) throws IOException {

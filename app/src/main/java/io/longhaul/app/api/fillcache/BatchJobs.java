@@ -10,6 +10,7 @@ import io.longhaul.app.config.Config;
 import io.longhaul.app.market.BatchJob;
 import io.longhaul.app.market.FillPlan;
 import io.longhaul.app.market.FillWish;
+import io.longhaul.app.notice.Targets;
 import io.longhaul.app.session.ServingSession;
 import io.longhaul.app.session.Session;
 import io.longhaul.engine.run.Work;
@@ -41,6 +42,10 @@ final class BatchJobs {
 
     BatchJobs(Service service) {
         this.service = service;
+    }
+
+    Service service() {
+        return service;
     }
 
     Instant now() {
@@ -106,13 +111,14 @@ final class BatchJobs {
     /// Stores the job: missing tickers first, then those cached, then those known to be absent.
     ///
     /// @param source as the request named it
-    JobRecord make(Wanted wanted, String source, int batchSize, Start start) {
+    JobRecord make(Wanted wanted, String source, int batchSize, Start start, Targets targets) {
         var plan = wanted.plan();
         var stored = new LinkedHashMap<>(wanted.settings().map());
         stored.put("cwd", service.workingDirectory().toString());
         stored.put(BatchJob.MISSING, Integer.toString(plan.missing().size()));
         stored.put(BatchJob.ELIMINATED, Integer.toString(plan.absent().size()));
         stored.put(BatchJob.SOURCE, source);
+        stored.putAll(targets.setting());
         var all = new ArrayList<DraftItem>();
         for (var part : List.of(plan.missing(), plan.cached(), plan.absent())) {
             part.forEach(ticker -> all.add(

@@ -1,5 +1,6 @@
 package io.longhaul.app.api.fillcache;
 
+import io.longhaul.app.api.NotifyField;
 import io.longhaul.app.api.WebReply;
 import io.longhaul.app.api.WebRequest;
 import io.longhaul.app.view.Json;
@@ -29,9 +30,10 @@ final class BatchStart {
         var source = body.source();
         int size = fields.whole("batchSize", 1, LARGEST).orElse(USUAL_SIZE);
         boolean start = !fields.has("startImmediately") || fields.flag("startImmediately");
+        var targets = NotifyField.of(fields, jobs.service());
         var wanted = jobs.wanted(body.tickers(), body.wish());
         var job = jobs.make(
-                wanted, source, size, start ? BatchJobs.Start.IN_TURN : BatchJobs.Start.WHEN_TOLD);
+                wanted, source, size, start ? BatchJobs.Start.IN_TURN : BatchJobs.Start.WHEN_TOLD, targets);
         var facts = jobs.facts(job);
         long batches = facts.batches().total();
         var document = Json.object()

@@ -2,6 +2,7 @@ package io.longhaul.app.api.fillcache;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.api.Fields;
+import io.longhaul.app.api.NotifyField;
 import io.longhaul.app.api.Problem;
 import io.longhaul.app.market.FillWish;
 import io.longhaul.app.market.TickerLists;
@@ -14,7 +15,7 @@ import java.util.Set;
 /// What a body says of tickers and of what is to be cached of them.
 record FillBody(Fields fields) {
 
-    static final Set<String> WISH = Set.of("dataset", "from", "to", "retryDelisted");
+    static final Set<String> WISH = Set.of("dataset", "from", "to", "retryDelisted", NotifyField.NAME);
     private static final int MOST = 10_000;
     private static final int NAMED = 5;
 

@@ -3,6 +3,7 @@ package io.longhaul.app.api.fillcache;
 import io.longhaul.app.api.Fields;
 import io.longhaul.app.api.Problem;
 import io.longhaul.app.api.Service;
+import io.longhaul.app.api.NotifyField;
 import io.longhaul.app.api.WebReply;
 import io.longhaul.app.api.WebRequest;
 import io.longhaul.app.market.BatchJob;
@@ -41,6 +42,7 @@ final class FillNow {
         var body = new FillBody(fields);
         boolean batch = fields.flag("useBatch");
         var action = fields.text("action").orElse("fill");
+        var targets = NotifyField.of(fields, jobs.service());
         var wanted = switch (action) {
             case "validate", "fill" -> jobs.wanted(body.custom(), body.wish());
             default -> throw fields.wrong(
@@ -52,7 +54,8 @@ final class FillNow {
         int tickers = total(wanted);
         boolean direct = !batch && tickers < BATCH_MODE;
         var job = jobs.make(
-                wanted, "custom", BatchStart.USUAL_SIZE, direct ? BatchJobs.Start.NOW : BatchJobs.Start.IN_TURN);
+                wanted, "custom", BatchStart.USUAL_SIZE, direct ? BatchJobs.Start.NOW : BatchJobs.Start.IN_TURN,
+                targets);
         return direct ? direct(job) : batch(job, tickers);
     }
 

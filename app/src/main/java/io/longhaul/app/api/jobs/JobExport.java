@@ -2,6 +2,7 @@ package io.longhaul.app.api.jobs;
 
 import io.longhaul.app.KeyRing;
 import io.longhaul.app.Workflows;
+import io.longhaul.app.notice.NoticeLog;
 import io.longhaul.app.api.Fields;
 import io.longhaul.app.api.Problem;
 import io.longhaul.app.api.Service;
@@ -79,6 +80,8 @@ final class JobExport {
                         KeyRing.accounts(service.config(), service.environment()))
                         .request(facts.now()))
                 : null;
-        return WebReply.json(200, new ExplainBlock(facts, rest).document());
+        var document = new ExplainBlock(facts, rest).document();
+        document.set("notices", NoticeLog.of(service.session().store(), job.id()).document());
+        return WebReply.json(200, document);
     }
 }

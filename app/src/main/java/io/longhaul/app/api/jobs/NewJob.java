@@ -1,6 +1,7 @@
 package io.longhaul.app.api.jobs;
 
 import io.longhaul.app.api.Fields;
+import io.longhaul.app.api.NotifyField;
 import io.longhaul.app.api.Service;
 import io.longhaul.app.api.WebRequest;
 import io.longhaul.app.session.Session;
@@ -37,7 +38,7 @@ public record NewJob(
     static final Set<String> COMMON =
             Set.of(
                     "workflow", "name", "list", "batchSize", "checkpointInterval", "refresh", "at", "cron", "timeZone",
-                    "missed");
+                    "missed", NotifyField.NAME);
 
     private static final int MOST_ROWS = 1_000_000;
     private static final int USUAL = 10;
@@ -52,6 +53,7 @@ public record NewJob(
         var all = new LinkedHashMap<>(settings);
         all.putAll(marks);
         all.putAll(start.settings(identity));
+        all.putAll(NotifyField.of(fields, service).setting());
         return new JobDraft(
                 name,
                 workflow,

@@ -1,6 +1,7 @@
 package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.Exit;
+import io.longhaul.app.notice.NoticeLog;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.ExplainBlock;
 import io.longhaul.app.view.ItemBlock;
@@ -8,6 +9,7 @@ import io.longhaul.app.view.Json;
 import io.longhaul.app.view.RetryRules;
 import io.longhaul.engine.plan.Planner;
 import io.longhaul.engine.store.JobRecord;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,7 +58,12 @@ public final class ExplainCommand extends JobCommand {
                 ? context.insight().rest(record, session.store(), facts.now()).map(Planner::plan).orElse(null)
                 : null;
         var block = new ExplainBlock(facts, rest);
-        show(block.document(), block.lines(times(), context.width()));
+        var notices = NoticeLog.of(session.store(), record.id());
+        var document = block.document();
+        document.set("notices", notices.document());
+        var lines = new ArrayList<>(block.lines(times(), context.width()));
+        lines.addAll(notices.lines(times(), context.width()));
+        show(document, lines);
     }
 
     private void item(Session session, JobRecord record, String name) {

@@ -37,6 +37,7 @@ record Serving(Wiring wiring, String host, int port, List<String> names, boolean
                 var ground = new ApiServer.Ground(
                         wiring.clocks(), home, wiring.workingDirectory(), wiring.environment());
                 try (var server = ApiServer.start(session, ground, settings(home, token))) {
+                    session.servedAt(names.isEmpty() ? local(server) : "https://" + names.getFirst());
                     tell(server, home, token);
                     new Unasked(wiring, session).resume();
                     var signal = untilTold(box);
@@ -55,9 +56,13 @@ record Serving(Wiring wiring, String host, int port, List<String> names, boolean
     }
 
     private void tell(ApiServer server, Path home, Token token) {
-        LOG.info("serving http://{}:{}", host.contains(":") ? "[" + host + "]" : host, server.port());
+        LOG.info("serving {}", local(server));
         LOG.info("store {}", home);
         LOG.info("token in {}; send it as \"Authorization: Bearer TOKEN\"", token.place(home));
+    }
+
+    private String local(ApiServer server) {
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
     }
 
     private static Signals.Kind untilTold(Signals.Box box) throws InterruptedException {

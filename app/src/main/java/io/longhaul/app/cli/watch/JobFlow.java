@@ -4,6 +4,7 @@ import io.longhaul.app.Exit;
 import io.longhaul.app.Signals;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.Workflows;
+import io.longhaul.app.notice.NoticeLog;
 import io.longhaul.app.output.BatchMirror;
 import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.session.Adopted;
@@ -30,6 +31,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Shows a running job until nothing of it runs any more, takes the signals meant for it, writes what it leaves and
@@ -39,6 +42,7 @@ public final class JobFlow {
     private static final int WIDTH = 80;
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
+    private static final Duration NOTICES = Duration.ofSeconds(20);
 
     private final Wiring wiring;
     private final Session session;
@@ -78,8 +82,22 @@ public final class JobFlow {
             wiring.paint(wiring.streams().errTerminal())
                     .lines(end(ended, left, signal != null))
                     .forEach(err::println);
+            tellNotices(ended);
         }
         return exit;
+    }
+
+    /// Nobody sends again what was not taken once this process has ended.
+    private void tellNotices(JobRecord ended) throws InterruptedException {
+        if (!session.owner()) {
+            return;
+        }
+        var giveUp = now().plus(NOTICES);
+        var never = new CountDownLatch(1);
+        while (NoticeLog.pending(session.store(), ended) && now().isBefore(giveUp)) {
+            never.await(TICK.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        NoticeLog.of(session.store(), ended.id()).undelivered(times(), WIDTH).forEach(err::println);
     }
 
     private List<String> end(JobRecord ended, JobFiles.@Nullable Left left, boolean asked) {

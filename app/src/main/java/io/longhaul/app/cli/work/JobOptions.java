@@ -6,6 +6,7 @@ import io.longhaul.app.cli.RunFlags;
 import io.longhaul.app.cli.Slice;
 import io.longhaul.app.cli.Typed;
 import io.longhaul.app.config.Config;
+import io.longhaul.app.notice.Targets;
 import io.longhaul.app.output.JobResults;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.schedule.Start;
@@ -60,6 +61,11 @@ final class JobOptions {
 
     @Option(names = "--config-override", paramLabel = "KEY=VALUE", description = "a setting, for this job only")
     List<String> overrides = new ArrayList<>();
+
+    @Option(names = {"--notify",
+        "--notification-email"}, paramLabel = "URL|ADDRESS", description = "told when the job completes, pauses or needs you: https://… or mailto:…; repeatable, or A,B [setting notify]")
+    @Nullable
+    List<String> notify;
 
     @Option(names = "--checkpoint-interval", paramLabel = "N", description = "rows between two snapshots of progress [10]")
     @Nullable
@@ -136,6 +142,18 @@ final class JobOptions {
     JobResults.Form form(Wiring wiring) {
         return JobResults.Form.typed(format == null ? wiring.config(overrides).text("format").orElse(null) : format,
                 includeColumns);
+    }
+
+    /// Who is told of it.
+    Targets targets(Wiring wiring) {
+        var setting = wiring.config(overrides).value("notify");
+        var words = notify != null ? notify : setting.map(value -> List.of(value.text())).orElse(List.of());
+        try {
+            return Targets.of(words);
+        } catch (IllegalArgumentException wrong) {
+            var blamed = notify != null || setting.isEmpty() ? "--notify" : setting.get().blamed();
+            throw CommandException.usage(blamed + ": " + wrong.getMessage());
+        }
     }
 
     int checkpointInterval(Wiring wiring) {

@@ -2,6 +2,7 @@ package io.longhaul.app.cli.work;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Wiring;
+import io.longhaul.app.notice.Targets;
 import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Text;
@@ -30,12 +31,14 @@ abstract class WorkDraft {
     final InputList rows;
     final JobOptions job;
     private final Asked asked;
+    private final Targets targets;
 
     WorkDraft(Asked asked) {
         this.asked = asked;
         this.wiring = asked.wiring();
         this.rows = asked.rows();
         this.job = asked.job();
+        this.targets = job.targets(wiring);
         for (var column : asked.form().inputColumns()) {
             if (!column.equals("all") && !rows.columns().contains(column)) {
                 throw CommandException.usage("--include-columns " + column + ": the list has "
@@ -88,6 +91,10 @@ abstract class WorkDraft {
         if (!was.equals(stored().getOrDefault(setting, ""))) {
             changes.add(option + " (was " + Text.fit(Text.visible(was), LONGEST_SHOWN) + ")");
         }
+    }
+
+    Targets targets() {
+        return targets;
     }
 
     RunOptions options() {
@@ -175,6 +182,7 @@ abstract class WorkDraft {
         all.put("format", asked.form().format() == null ? "" : asked.form().format());
         all.put("includeColumns", String.join("\n", asked.form().inputColumns()));
         all.put("offline", Boolean.toString(job.offline));
+        all.putAll(targets.setting());
         return all;
     }
 

@@ -3,6 +3,7 @@ package io.longhaul.app.cli.work;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.cli.watch.Display;
 import io.longhaul.app.cli.watch.JobFlow;
+import io.longhaul.app.notice.NoticeSettings;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.schedule.Start;
@@ -30,6 +31,9 @@ final class WorkRun {
     /// @return the exit code, see [io.longhaul.app.Exit]
     int run(WorkDraft draft, InputList rows, Preparation beforeNew) throws IOException, InterruptedException {
         try (var session = wiring.sessions().forWork()) {
+            if (session.owner() && !draft.targets().none()) { // else it is the owner's configuration that counts
+                NoticeSettings.of(wiring.config()).mustReach(draft.targets());
+            }
             var unfinished = new Unfinished(wiring.home(), session.store(), draft, job).find();
             if (unfinished == null) {
                 beforeNew.run();

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longhaul.app.Cli;
 import io.longhaul.app.Exit;
 import io.longhaul.app.Main;
+import com.sun.net.httpserver.HttpServer;
 import io.longhaul.engine.store.JobState;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +25,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +191,61 @@ class ServeCommandTest {
             service.untilItSays(Pattern.compile("screen-1: results in out.txt"));
 
             assertThat(cli.read("out.txt")).isEqualTo("A\nB\n");
+        }
+    }
+
+    /// A receiver that does not answer while the service dies; the next one sends the same notice again.
+    @Test
+    void aNoticeUnderWayAtAKillIsSentAgainUnderItsId() throws Exception {
+        cli.file("longhaul.yaml", "notify:\n  allow-private: true\n");
+        var ids = new LinkedBlockingQueue<String>();
+        var silent = new CountDownLatch(1);
+        var receiver = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+        receiver.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        receiver.createContext("/", exchange -> {
+            boolean first = silent.getCount() > 0;
+            ids.add(exchange.getRequestHeaders().getFirst("webhook-id") + " "
+                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            if (first) {
+                await(silent);
+            }
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        receiver.start();
+        try {
+            String before;
+            try (var first = new Service()) {
+                first.ask("POST", "/v1/jobs", slow(2).replaceFirst("\\{", "{\"notify\":[\"http://127.0.0.1:"
+                        + receiver.getAddress().getPort() + "/canary\"],"));
+                before = ids.take();
+                first.process.destroyForcibly().waitFor();
+            }
+            silent.countDown();
+            try (var second = new Service()) {
+                var after = ids.take();
+
+                assertThat(after).isEqualTo(before)
+                        .contains("\"job.completed\"", "\"links\":{\"job\":\"http://127.0.0.1:");
+                while (!second.ask("GET", "/v1/jobs/screen-1/explain", "").contains("\"state\":\"delivered\"")) {
+                    // its answer is on the way into the store
+                }
+                assertThat(second.end("TERM")).isEqualTo(Exit.TERMINATED);
+                assertThat(second.lines)
+                        .anyMatch(line -> line.matches(".*notice msg_\\w+ of job number 1 .* delivered: 200.*"))
+                        .noneMatch(line -> line.contains("canary"));
+            }
+            assertThat(ids).isEmpty();
+        } finally {
+            receiver.stop(0);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
         }
     }
 

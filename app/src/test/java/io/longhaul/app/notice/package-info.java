@@ -1,0 +1,5 @@
+/// Tests of notices.
+@NullMarked
+package io.longhaul.app.notice;
+
+import org.jspecify.annotations.NullMarked;
