@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutorCompletionService;
@@ -97,25 +96,28 @@ final class Courier {
     void round() throws InterruptedException {
         CompletionService<Delivery> results =
                 new ExecutorCompletionService<>(task -> Thread.ofVirtual().name("longhaul-notice").start(task));
-        var open = new LinkedHashMap<Future<Delivery>, Delivery>();
-        due().forEach(each -> open.put(results.submit(() -> attempt(each)), each));
+        var open = new ArrayList<Open>();
+        due().forEach(each -> open.add(new Open(each, results.submit(() -> attempt(each)))));
         try {
             while (!open.isEmpty()) {
                 var done = results.poll(longest.toMillis(), TimeUnit.MILLISECONDS);
                 if (done == null) {
                     var said = new Attempted.Failed("no end in " + longest.toSeconds() + " s");
-                    open.values().forEach(each -> settle(each.tried(clock.instant(), said)));
+                    open.forEach(each -> settle(each.delivery.tried(clock.instant(), said)));
                     return;
                 }
-                open.remove(done);
-                settle(done.get());
+                var tried = done.get();
+                open.removeIf(each -> each.delivery.key().equals(tried.key()));
+                settle(tried);
             }
         } catch (ExecutionException interrupted) {
             throw (InterruptedException) new InterruptedException("ended in mid-delivery").initCause(interrupted);
         } finally {
-            open.keySet().forEach(task -> task.cancel(true)); // interrupted, it closes its socket
+            open.forEach(each -> each.task.cancel(true)); // interrupted, it closes its socket
         }
     }
+
+    private record Open(Delivery delivery, Future<Delivery> task) {}
 
     private synchronized List<Delivery> due() {
         var now = clock.instant();
