@@ -44,6 +44,7 @@ public final class Config {
             Map.entry("fill-cache.providers", ""),
             Map.entry("fill-cache.failed-for", "7d"),
             Map.entry("redis.url", ""),
+            Map.entry("redis.every", "1s"),
             Map.entry("on-unknown", ""));
 
     /// Variables that are read elsewhere.
