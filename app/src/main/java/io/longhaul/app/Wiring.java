@@ -135,7 +135,7 @@ public final class Wiring {
         var known = sessions;
         if (known == null) {
             known = new Sessions(home(), clocks,
-                    new Mirrors(() -> config().value(Mirrors.URL), environment, clocks, err()::println),
+                    new Mirrors(key -> config().value(key), environment, clocks, err()::println),
                     new Notices.Ground(this::config, environment));
             sessions = known;
         }

@@ -44,16 +44,27 @@ public final class RedisMirror implements AutoCloseable {
         this.address = address;
     }
 
+    /// Writes a batch.
+    ///
+    /// @throws RedisAway if not all of it was taken within seconds
+    public void write(Batch batch) throws RedisAway, InterruptedException {
+        var _ = write(batch, null);
+    }
+
     /// Writes a batch, and says what stood under one more key when it began; empty if nothing did, or no text.
     ///
     /// @throws RedisAway if not all of it was taken within seconds
     public Optional<String> write(String marker, Batch batch) throws RedisAway, InterruptedException {
+        return write(batch, marker);
+    }
+
+    private Optional<String> write(Batch batch, @Nullable String marker) throws RedisAway, InterruptedException {
         try {
             var open = connected();
-            var before = open.async().get(marker);
+            var before = marker == null ? null : open.async().get(marker);
             var commands = send(open, batch);
             open.flushCommands();
-            var found = Optional.ofNullable(answer(before));
+            var found = before == null ? Optional.<String>empty() : Optional.ofNullable(answer(before));
             for (var command : commands) {
                 var _ = command.get(ANSWERING.toMillis(), TimeUnit.MILLISECONDS);
             }

@@ -45,6 +45,7 @@ public final class Config {
             Map.entry("fill-cache.providers", ""),
             Map.entry("fill-cache.failed-for", "7d"),
             Map.entry("redis.url", ""),
+            Map.entry("redis.every", "1s"),
             Map.entry("notify", ""),
             Map.entry("notify.webhook-secret", ""),
             Map.entry("notify.allow-private", "false"),

@@ -22,6 +22,7 @@ final class Changes {
 
     private final LongSupplier nanos;
     private final Set<String> tickers = new LinkedHashSet<>();
+    private final Set<String> failed = new LinkedHashSet<>();
     private final Set<Long> jobs = new LinkedHashSet<>();
     private boolean overflown;
     private boolean ending;
@@ -32,7 +33,7 @@ final class Changes {
 
     /// @param more whether others are left
     /// @param incomplete whether some were not remembered since the last time
-    record Taken(List<String> tickers, List<Long> jobs, boolean more, boolean incomplete) {}
+    record Taken(Names names, boolean more, boolean incomplete) {}
 
     synchronized void heard(List<Write> writes) {
         boolean quiet = !any();
@@ -50,8 +51,10 @@ final class Changes {
     private void heard(Write write) {
         switch (write) {
             case Write.Kept kept -> {
-                if (kept.shelf().equals(TickerCache.TICKERS) || kept.shelf().equals(TickerCache.FAILED)) {
+                if (kept.shelf().equals(TickerCache.TICKERS)) {
                     add(tickers, kept.key());
+                } else if (kept.shelf().equals(TickerCache.FAILED)) {
+                    add(failed, kept.key());
                 }
             }
             case Write.Ended ended -> add(jobs, ended.job());
@@ -76,16 +79,16 @@ final class Changes {
     }
 
     synchronized boolean any() {
-        return !tickers.isEmpty() || !jobs.isEmpty() || overflown;
+        return !tickers.isEmpty() || !failed.isEmpty() || !jobs.isEmpty() || overflown;
     }
 
     /// The oldest ones, as many as fit into a batch.
     synchronized Taken take() {
-        var someTickers = take(tickers, TICKERS_AT_ONCE);
-        var someJobs = take(jobs, JOBS_AT_ONCE);
+        var names = new Names(
+                take(tickers, TICKERS_AT_ONCE), take(failed, TICKERS_AT_ONCE), take(jobs, JOBS_AT_ONCE));
         boolean incomplete = overflown;
         overflown = false;
-        return new Taken(someTickers, someJobs, any(), incomplete);
+        return new Taken(names, any(), incomplete);
     }
 
     private static <T> List<T> take(Set<T> names, int most) {
@@ -100,6 +103,7 @@ final class Changes {
     /// Everything is to be written anyway.
     synchronized void forget() {
         tickers.clear();
+        failed.clear();
         jobs.clear();
         overflown = false;
     }

@@ -9,7 +9,6 @@ import io.longhaul.workflow.fillcache.FillCache;
 import io.longhaul.workflow.fillcache.TickerCache;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 
 /// What is to stand in Redis of tickers and jobs, as the store has them now.
@@ -25,23 +24,26 @@ record Documents(StoreView store) {
     private static final String FAILED = "failed-tickers:";
     private static final String JOB = "batch_job:";
 
-    Batch of(Collection<String> symbols, Collection<Long> jobs, Instant now) {
+    Batch of(Names names, Instant now) {
         var set = new HashMap<String, String>();
         var gone = new ArrayList<String>();
         var cache = new TickerCache(store::kept);
-        for (var symbol : symbols) {
+        for (var symbol : names.tickers()) {
             var ticker = Ticker.of(symbol);
             if (cache.record(ticker).isPresent()) {
                 set.put(DATA + symbol, Json.text(CacheDocument.yearly(ticker, cache)));
             } else {
                 gone.add(DATA + symbol);
             }
+        }
+        for (var symbol : names.failed()) {
+            var ticker = Ticker.of(symbol);
             cache.failed(ticker).ifPresentOrElse(
                     marker -> set.put(FAILED + symbol, Json.text(CacheDocument.failed(ticker, marker))),
                     () -> gone.add(FAILED + symbol));
         }
         var passing = new HashMap<String, String>();
-        for (long id : jobs) {
+        for (long id : names.jobs()) {
             store.job(id).filter(job -> job.draft().workflow().equals(FillCache.NAME)).ifPresent(job -> {
                 var document = new JobDocument(store, job);
                 passing.put(JOB + document.jobId(), Json.text(document.of(now)));

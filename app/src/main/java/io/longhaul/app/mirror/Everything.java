@@ -23,7 +23,7 @@ record Everything(String part, String after) {
     static final Everything DONE = new Everything("", "");
 
     /// @param rest what is left behind it
-    record Page(List<String> tickers, List<Long> jobs, Everything rest) {}
+    record Page(Names names, Everything rest) {}
 
     boolean done() {
         return part.isEmpty();
@@ -44,14 +44,16 @@ record Everything(String part, String after) {
             case TickerCache.TICKERS -> tickers(store, new Everything(TickerCache.FAILED, ""));
             case TickerCache.FAILED -> tickers(store, new Everything(JOBS, ""));
             case JOBS -> jobs(store, now);
-            default -> new Page(List.of(), List.of(), DONE);
+            default -> new Page(new Names(List.of(), List.of(), List.of()), DONE);
         };
     }
 
     private Page tickers(StoreView store, Everything then) {
         var keys = store.keptKeys(part, after, TICKERS_AT_ONCE);
+        // what is not in the store may still stand in Redis
         return new Page(
-                keys, List.of(), keys.size() < TICKERS_AT_ONCE ? then : new Everything(part, keys.getLast()));
+                new Names(keys, keys, List.of()),
+                keys.size() < TICKERS_AT_ONCE ? then : new Everything(part, keys.getLast()));
     }
 
     /// Those of which something may still stand in Redis.
@@ -65,8 +67,7 @@ record Everything(String part, String after) {
             }
         }
         return new Page(
-                List.of(),
-                ids,
+                new Names(List.of(), List.of(), ids),
                 found.size() < JOBS_AT_ONCE
                         ? DONE
                         : new Everything(JOBS, Long.toString(found.getLast().id())));

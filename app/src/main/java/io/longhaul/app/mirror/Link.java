@@ -24,14 +24,31 @@ final class Link implements AutoCloseable {
     }
 
     /// As [RedisMirror#write].
+    void write(Batch batch) throws RedisAway, InterruptedException {
+        ask(open -> {
+            open.write(batch);
+            return Optional.empty();
+        });
+    }
+
+    /// As [RedisMirror#write], with what stood under the marker.
     Optional<String> write(String marker, Batch batch) throws RedisAway, InterruptedException {
+        return ask(open -> open.write(marker, batch));
+    }
+
+    @FunctionalInterface
+    private interface Question {
+        Optional<String> ask(RedisMirror open) throws RedisAway, InterruptedException;
+    }
+
+    private Optional<String> ask(Question question) throws RedisAway, InterruptedException {
         try {
             var open = redis;
             if (open == null) {
                 open = new RedisMirror(address());
                 redis = open;
             }
-            return open.write(marker, batch);
+            return question.ask(open);
         } catch (RedisAway away) {
             if (Secret.isReference(said)) {
                 close();

@@ -17,23 +17,26 @@ import org.jspecify.annotations.Nullable;
 /// reads one thing there, a marker of its own; when that is not as this process left it, or after any failure,
 /// everything is written again.
 ///
-/// Changes are gathered for three quarters of a second: with reading and sending, Redis is a second behind at most.
+/// Changes are gathered for so long that with reading and sending Redis is a second behind at most, or whatever
+/// `redis.every` says.
 final class StoreMirror implements Mirror {
 
-    private static final long GATHERING = 750_000_000L;
     private static final long AWAY = 1_000_000_000L;
-    /// How often an idle service looks whether the marker is still there.
-    private static final long LOOKING = 60_000_000_000L;
+    /// How often the marker is looked at, at most, while there is something to write; each look is a command.
+    private static final long LOOKING = 5_000_000_000L;
+    /// How often while there is not.
+    private static final long IDLE = 60_000_000_000L;
     /// What an end may take for what is left of everything; changes come before it.
     private static final long ENDING = 3_000_000_000L;
     private static final Duration END = Duration.ofSeconds(7);
     private static final Duration STOP = Duration.ofSeconds(2);
     private static final String AGAIN = "Nothing else depends on it; the next run writes everything again.";
 
+    /// @param every how far Redis may be behind
     /// @param watching whether Redis is looked after also while nothing changes
     /// @param meanwhile hears that Redis is away or back
     /// @param atEnd hears what could not be written
-    record Manner(boolean watching, Consumer<String> meanwhile, Consumer<String> atEnd) {}
+    record Manner(Duration every, boolean watching, Consumer<String> meanwhile, Consumer<String> atEnd) {}
 
     private final StoreView store;
     private final MirrorMemory memory;
@@ -50,6 +53,9 @@ final class StoreMirror implements Mirror {
     private Everything rest = Everything.DONE;
     private boolean marked;
     private boolean everMarked;
+    private long looked;
+    /// Whether something was written since.
+    private boolean unsure;
     private @Nullable String away;
     private long until = Long.MAX_VALUE;
 
@@ -95,12 +101,12 @@ final class StoreMirror implements Mirror {
 
     private void run() {
         try (store; link) {
-            boolean look = manner.watching();
-            while (look || behind() || changes.await(manner.watching() ? LOOKING : Long.MAX_VALUE)) {
-                look = false;
+            boolean first = manner.watching();
+            while (first || behind() || changes.await(patience())) {
+                first = false;
                 long began = nanos();
-                boolean written = tryToWrite();
-                if (!changes.pause(written ? GATHERING - (nanos() - began) : AWAY)) {
+                boolean written = tryToWrite(manner.watching() && !changes.any() && rest.done());
+                if (!changes.pause(written ? gathering(nanos() - began) : AWAY)) {
                     break;
                 }
             }
@@ -112,6 +118,16 @@ final class StoreMirror implements Mirror {
         }
     }
 
+    private long patience() {
+        return !manner.watching() ? Long.MAX_VALUE : unsure ? LOOKING : IDLE;
+    }
+
+    /// What changes just after a look into the store waits this long and then as long as reading and sending take.
+    private long gathering(long took) {
+        long every = manner.every().toNanos();
+        return Math.max(every / 10 * 9 - 2 * took, every / 4);
+    }
+
     private boolean behind() {
         return away != null || !rest.done();
     }
@@ -120,9 +136,9 @@ final class StoreMirror implements Mirror {
         return memory.clocks().nanos().getAsLong();
     }
 
-    private boolean tryToWrite() throws InterruptedException {
+    private boolean tryToWrite(boolean look) throws InterruptedException {
         try {
-            write();
+            write(look);
             return true;
         } catch (RedisAway failed) {
             changes.forget();
@@ -139,8 +155,11 @@ final class StoreMirror implements Mirror {
     }
 
     /// What changed, and page by page what is left of everything.
-    private void write() throws RedisAway, InterruptedException {
-        if (away != null || manner.watching() && !changes.any() && rest.done()) {
+    ///
+    /// @param look whether the marker is looked at first
+    private void write(boolean look) throws RedisAway, InterruptedException {
+        if (look || away != null) {
+            looked = nanos() - LOOKING;
             send(new Batch(Map.of(), Map.of(), List.of()));
         }
         boolean more = true;
@@ -150,12 +169,12 @@ final class StoreMirror implements Mirror {
             if (taken.incomplete()) {
                 rest = Everything.FROM_THE_START;
             }
-            var changed = documents.of(taken.tickers(), taken.jobs(), now);
+            var changed = documents.of(taken.names(), now);
             if (!changed.isEmpty()) {
                 send(changed);
             }
             var page = rest.next(store, now);
-            var batch = documents.of(page.tickers(), page.jobs(), now);
+            var batch = documents.of(page.names(), now);
             if (batch.isEmpty() || send(batch)) {
                 rest = page.rest();
             }
@@ -165,7 +184,13 @@ final class StoreMirror implements Mirror {
 
     /// @return false if Redis had lost what it should hold, so that all is to be written from the start
     private boolean send(Batch batch) throws RedisAway, InterruptedException {
+        unsure = !batch.isEmpty();
+        if (marked && nanos() - looked < LOOKING) {
+            link.write(batch);
+            return true;
+        }
         var found = link.write(marker, marked ? batch : batch.after(marker, token));
+        looked = nanos();
         if (away != null) {
             away = null;
             manner.meanwhile().accept("Redis is back; everything is written again.");
@@ -188,7 +213,7 @@ final class StoreMirror implements Mirror {
 
     private void end() throws InterruptedException {
         until = nanos() + ENDING;
-        boolean written = tryToWrite();
+        boolean written = tryToWrite(everMarked);
         if (!everMarked) {
             left.ifPresent(memory::leave); // nothing was to be written
         } else if (written && marked) {

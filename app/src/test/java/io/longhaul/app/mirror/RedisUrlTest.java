@@ -62,6 +62,18 @@ class RedisUrlTest {
     }
 
     @Test
+    void howFarItMayBeBehindHasBounds() {
+        for (var every : new String[] {"0.5s", "2h", "soon"}) {
+            cli.variables(Map.of(URL, "redis://127.0.0.1:1", "LONGHAUL_REDIS_EVERY", every));
+
+            var refused = screen();
+
+            assertThat(refused.exit()).isEqualTo(Exit.AUTH_OR_CONFIG);
+            assertThat(refused.err()).contains("LONGHAUL_REDIS_EVERY: ").contains(every);
+        }
+    }
+
+    @Test
     void aJobThatIsNotMirroredMindsNoRedis() {
         cli.variables(Map.of(URL, "env:NOT_SET"));
 
