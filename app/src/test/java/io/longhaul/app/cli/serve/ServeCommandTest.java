@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,11 +43,18 @@ class ServeCommandTest {
     private static final Pattern URL = Pattern.compile("\"message\":\"serving (http://[^\"]+)\"");
     private static final Pattern STATUS = Pattern.compile("\"status\":\"(\\w+)\"");
 
+    private final List<Process> started = new ArrayList<>();
     private Cli cli = new Cli(Path.of(""));
 
     @BeforeEach
     void inADirectoryOfItsOwn(@TempDir Path directory) {
         cli = new Cli(directory);
+    }
+
+    /// Also after a test that ran out of time, whose own end never comes.
+    @AfterEach
+    void noServiceStays() {
+        started.forEach(Process::destroyForcibly);
     }
 
     /// A service in a process of its own.
@@ -58,7 +66,8 @@ class ServeCommandTest {
         private final String url;
 
         Service(String... more) throws IOException {
-            var command = new ArrayList<>(List.of(
+            // a build started in the background ignores SIGINT, and so would its children
+            var command = new ArrayList<>(List.of("env", "--default-signal=INT",
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-cp", System.getProperty("java.class.path"),
                     Main.class.getName(), "serve", "--port", "0", "--allow-exec"));
@@ -67,6 +76,7 @@ class ServeCommandTest {
             builder.environment().put("LONGHAUL_HOME", cli.home().toString());
             builder.environment().put("HOME", cli.directory().toString());
             process = builder.start();
+            started.add(process);
             err = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
             url = untilItSays(URL);
         }

@@ -97,6 +97,7 @@ class ProtocolTest {
     @Test
     void theExampleWorkerRuns() {
         cli.file("list.csv", "ticker\nAAPL\nBRK.B\nMSFT\n");
+        var before = ProcessHandle.current().children().toList();
         var example = Tree.here().root().resolve("examples/worker.py");
 
         var ended = cli.run(
@@ -106,6 +107,7 @@ class ProtocolTest {
         assertThat(cli.read("out.csv")).isEqualTo("ticker,length\nAAPL,4\nMSFT,4\n");
         assertThat(cli.run("items", "latest", "--skipped").out()).contains("BRK.B", "no plain ticker");
         // its processes end with the job, not with ours
-        assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive))
+                .isSubsetOf(before);
     }
 }
