@@ -93,6 +93,7 @@ final class Context {
             }
             gates.put(spec.limits().gate(), gate);
         }
+        gate.heaviest = Math.max(gate.heaviest, spec.units());
         if (gate.sources.add(spec.name()) && gate.counted) {
             remember(gate, spec.name(), true);
         }

@@ -31,6 +31,9 @@ final class Gate {
     /// A per-minute refusal, or a hint, closes it until then (monotonic).
     long closedUntil = Long.MIN_VALUE;
     int open;
+    /// Quota units of the dearest call of its sources: quotas are open while there is room for that one, so that
+    /// the order of waiting calls stays what it is. At most those units less one are left unused a window.
+    int heaviest = 1;
     /// The ledger keeps count of its calls: for quotas, and for windows that are not waited out after a start.
     final boolean counted;
     /// Replies of unmetered calls not yet durable: a crash repeats them.
@@ -105,7 +108,7 @@ final class Gate {
     private @Nullable Wait quotaWait(Instant wall) {
         Instant free = null;
         for (var owner : owners) {
-            var at = owner.freeAt(wall);
+            var at = owner.freeAt(wall, heaviest);
             if (!at.isAfter(wall)) {
                 return null;
             }
@@ -118,7 +121,7 @@ final class Gate {
     OwnerUse chooseOwner(Instant wall) {
         OwnerUse chosen = null;
         for (var owner : owners) {
-            if (!owner.freeAt(wall).isAfter(wall) && (chosen == null || owner.used() < chosen.used())) {
+            if (!owner.freeAt(wall, heaviest).isAfter(wall) && (chosen == null || owner.used() < chosen.used())) {
                 chosen = owner;
             }
         }

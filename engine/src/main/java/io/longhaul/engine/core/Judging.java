@@ -40,7 +40,7 @@ final class Judging {
         switch (arrived.delivery()) {
             case Delivery.Answered(var reply) -> {
                 call.gate.rates.forEach(rate -> rate.replied(call.id, context.nanos));
-                call.owner().close(call.ended(context.wall));
+                call.owner().close(call.ended(context.wall), call.spec.units());
                 call.gate.start.replied();
                 answered(call, reply.notBefore(call.sentWall), arrived.costNanos());
             }
@@ -50,7 +50,7 @@ final class Judging {
             }
             case Delivery.Lost(var errorClass, var reason) -> {
                 // it may arrive late: its slot's window has begun 250 ms after sending at the latest
-                call.owner().close(call.ended(context.wall));
+                call.owner().close(call.ended(context.wall), call.spec.units());
                 lost(call, call.cut ? null : errorClass, reason);
             }
         }
@@ -114,7 +114,7 @@ final class Judging {
     }
 
     void notSent(CallRun call, @Nullable ErrorClass errorClass, String reason) {
-        call.owner().giveBack();
+        call.owner().giveBack(call.spec.units());
         boolean written = call.metered();
         if (!written && errorClass != null) {
             context.out.write(sending.reserved(call));

@@ -19,13 +19,16 @@ final class OwnerUse {
     private final Owner owner;
     private final List<Key> keys;
     private final List<Window> windows = new ArrayList<>();
-    /// Ends of calls that a coming day may have to count.
-    private final ArrayDeque<Instant> recent = new ArrayDeque<>();
+    /// Calls that a coming day may have to count, by their end.
+    private final ArrayDeque<Ended> recent = new ArrayDeque<>();
+    /// Units of the calls under way.
     private int open;
     private int turn;
     private @Nullable Instant closedUntil;
     /// When the first of the windows ends.
     private Instant nextEnd = Instant.MAX;
+
+    private record Ended(Instant at, int units) {}
 
     private static final class Window {
         final Quota quota;
@@ -87,45 +90,45 @@ final class OwnerUse {
                 window.used += units;
             }
         }
-        recent.add(closed);
+        recent.add(new Ended(closed, units));
     }
 
     long used() {
         return windows.isEmpty() ? open : windows.getFirst().used;
     }
 
-    /// When this owner may call: now or earlier if it may at once.
-    Instant freeAt(Instant now) {
+    /// When this owner may make a call of so many units: now or earlier if it may at once.
+    Instant freeAt(Instant now, int units) {
         roll(now);
         var at = closedUntil == null || !closedUntil.isAfter(now) ? now : closedUntil;
         for (var window : windows) {
-            if (window.used >= window.quota.amount() && window.end.isAfter(at)) {
+            if (window.used + units > window.quota.amount() && window.end.isAfter(at)) {
                 at = window.end;
             }
         }
         return at;
     }
 
-    void book(Instant now) {
+    void book(Instant now, int units) {
         roll(now);
-        open++;
+        open += units;
         for (var window : windows) {
-            window.used++;
+            window.used += units;
         }
     }
 
-    void close(Instant now) {
-        open--;
+    void close(Instant now, int units) {
+        open -= units;
         if (!windows.isEmpty()) {
-            recent.add(now);
+            recent.add(new Ended(now, units));
         }
     }
 
     /// Proved not to have run.
-    void giveBack() {
-        open--;
+    void giveBack(int units) {
+        open -= units;
         for (var window : windows) {
-            window.used = Math.max(0, window.used - 1);
+            window.used = Math.max(0, window.used - units);
         }
     }
 
@@ -174,7 +177,7 @@ final class OwnerUse {
             var counts = window.counts();
             oldest = counts.isBefore(oldest) ? counts : oldest;
         }
-        while (!recent.isEmpty() && recent.peekFirst().isBefore(oldest)) {
+        while (!recent.isEmpty() && recent.peekFirst().at().isBefore(oldest)) {
             recent.removeFirst();
         }
         nextEnd = firstEnd();
@@ -190,8 +193,8 @@ final class OwnerUse {
 
     private int endedSince(Instant since) {
         int ended = 0;
-        for (var end : recent) {
-            ended += end.isBefore(since) ? 0 : 1;
+        for (var call : recent) {
+            ended += call.at().isBefore(since) ? 0 : call.units();
         }
         return ended;
     }

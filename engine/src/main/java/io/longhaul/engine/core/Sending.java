@@ -152,7 +152,7 @@ final class Sending {
         call.owner = gate.chooseOwner(context.wall);
         call.key = call.owner.nextKey();
         call.cut = false;
-        call.owner.book(context.wall);
+        call.owner.book(context.wall, call.spec.units());
         gate.rates.forEach(RateWindow::hold);
         gate.breaker.sent();
         gate.open++;
@@ -205,7 +205,7 @@ final class Sending {
                 members,
                 call.ownerName(),
                 call.key.id(),
-                call.gate.counted ? 1 : 0,
+                call.gate.counted ? call.spec.units() : 0,
                 call.maxCostNanos(),
                 call.attempts + 1,
                 call.sentWall);

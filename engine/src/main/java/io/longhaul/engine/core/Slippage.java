@@ -15,6 +15,7 @@ import io.longhaul.engine.store.Write;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a job's account of lost time: recomputes the earliest finish of what is left about once a second, and books
@@ -106,7 +107,8 @@ final class Slippage {
             long likely = !job.owed.containsKey(gate)
                     ? left * (each.min() + (each.max() - each.min()) / 2)
                     : told.add(gate) ? owed : 0;
-            var demand = demand(context.gate(spec), Math.ceilDiv(likely, group(job, gate)));
+            long calls = Math.ceilDiv(likely, group(job, gate));
+            var demand = demand(context.gate(spec), calls, (long) Math.ceil(calls * meanUnits(job, gate)));
             works.add(new Work(demand, demand.calls(), standing.latencies().get(spec.name()), 0, 0));
         }
         return Expected.of(works, job.options.concurrency(), context.wall)
@@ -152,7 +154,8 @@ final class Slippage {
         job.owed.forEach((name, calls) -> {
             var gate = context.gates.get(name);
             if (gate != null) {
-                demands.add(demand(gate, Math.ceilDiv(Math.max(0, calls), group(job, name))));
+                long left = Math.ceilDiv(Math.max(0, calls), group(job, name));
+                demands.add(demand(gate, left, left * leastUnits(job, name)));
             }
         });
         var bound = Bound.of(demands, context.wall).orElse(context.wall);
@@ -168,7 +171,26 @@ final class Slippage {
         return grouped ? job.batchSize : 1;
     }
 
-    private Demand demand(Gate gate, long calls) {
+    private static Stream<Outline.Demand> at(JobRun job, String gate) {
+        return job.outline.demands().stream()
+                .filter(each -> each.source().spec().limits().gate().equals(gate));
+    }
+
+    /// What is owed is known by gate only: as if all were the cheapest, so that the bound stays one.
+    private static int leastUnits(JobRun job, String gate) {
+        return at(job, gate).mapToInt(each -> each.source().spec().units()).min().orElse(1);
+    }
+
+    private static double meanUnits(JobRun job, String gate) {
+        double calls = at(job, gate).mapToDouble(each -> each.min() + each.max()).sum();
+        double units = at(job, gate)
+                .mapToDouble(each -> ((double) each.min() + each.max())
+                        * each.source().spec().units())
+                .sum();
+        return calls == 0 ? 1 : units / calls;
+    }
+
+    private Demand demand(Gate gate, long calls, long units) {
         var owners = new ArrayList<OwnerState>();
         for (var owner : gate.owners) {
             var used = owner.use(context.wall).stream().map(OwnerUse.Used::used).toList();
@@ -183,7 +205,7 @@ final class Slippage {
             }
             rates.add(new RateState(gate.limits.rates().get(i), taken, 0));
         }
-        return new Demand(calls, gate.limits, owners, rates);
+        return new Demand(calls, Math.max(calls, units), gate.limits, owners, rates);
     }
 
     /// What holds the job back at this moment, at the gate that it owes most.

@@ -14,7 +14,8 @@ import java.util.Optional;
 ///   quota window in which it is sent. No schedule of that many calls that keeps the limits ends sooner.
 /// - **Exact** (some schedule ends just then) for any rates together with at most one quota, as long as the pattern
 ///   of sending settles within 50,000 bursts. With several quotas an owner's windows are reckoned apart from each
-///   other, and what lies beyond those bursts for each limit by itself: then no more than a lower bound.
+///   other, and what lies beyond those bursts for each limit by itself: then no more than a lower bound. So it is
+///   where calls of one gate are unequally dear in quota units.
 /// - **Units**: microseconds, rounded down; beyond 73,000 years one far instant stands for all.
 /// - **Cost**: one step a burst, equal bursts and equal quota windows in one step; never more than 50,000 steps and
 ///   two for each occupied slot.
@@ -28,9 +29,10 @@ public final class Bound {
     }
 
     static Optional<Instant> of(Demand demand, Instant now, int steps) {
-        return demand.limits().declared()
-                ? Optional.of(new Greedy(demand, now, Greedy::unheard, steps).finish())
-                : Optional.empty();
+        return demand.parts().stream()
+                .filter(each -> each.limits().declared())
+                .map(each -> new Greedy(each, now, Greedy::unheard, steps).finish())
+                .max(Instant::compareTo);
     }
 
     /// For a job: the latest over its gates. Demands with equal limits (gate included) are one gate's and are
@@ -44,12 +46,12 @@ public final class Bound {
     static List<Demand> byGate(List<Demand> demands) {
         var gates = new LinkedHashMap<Limits, Demand>();
         for (var each : demands) {
-            gates.merge(each.limits(), each, (one, other) -> one.withCalls(one.calls() + other.calls()));
+            gates.merge(each.limits(), each, Demand::plus);
         }
         return List.copyOf(gates.values());
     }
 
-    /// How many calls go out in each window of the gate's shortest quota, by the day the window begins, on the way
+    /// How many quota units go out in each window of the gate's shortest quota, by the day the window begins, on the way
     /// to the bound.
     ///
     /// @param most days listed at most, the first ones
@@ -62,16 +64,18 @@ public final class Bound {
                 .mapToInt(each -> each.window())
                 .min()
                 .orElseThrow();
+        var reckoned = demand.parts().getLast();
+        long units = demand.units() / Math.max(1, reckoned.calls());
         Greedy.Recorder recorder = (day, windows, calls) -> {
             for (long i = 0; i < windows; i++) {
                 var each = day.plusDays(i * window);
                 if (days.size() >= most && !days.containsKey(each)) {
                     return;
                 }
-                days.merge(each, calls, Long::sum);
+                days.merge(each, calls * units, Long::sum);
             }
         };
-        new Greedy(demand, now, recorder, Greedy.STEPS).finish();
+        new Greedy(reckoned, now, recorder, Greedy.STEPS).finish();
         return days;
     }
 }

@@ -40,6 +40,7 @@ public record Plan(
 
     /// @param date on which the window begins, in the quota's zone
     /// @param opens when its quota is first trusted
+    /// @param calls as the quota counts them
     public record QuotaDay(String gate, LocalDate date, Instant opens, long calls) {}
 
     public Plan {

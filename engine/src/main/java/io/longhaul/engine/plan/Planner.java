@@ -31,7 +31,8 @@ public final class Planner {
         }
 
         Demand demand(long calls, int extraOwners) {
-            return new Demand(calls, spec.limits(), facts.owners(), facts.rates()).withMoreOwners(extraOwners);
+            return new Demand(calls, times(calls, spec.units()), spec.limits(), facts.owners(), facts.rates())
+                    .withMoreOwners(extraOwners);
         }
 
         Work work(int extraOwners) {

@@ -100,54 +100,72 @@ class GateArithmeticTest {
     void aCallThatEndsAroundMidnightCountsInBothDays() {
         var noon = Instant.parse("2026-11-10T20:00:00Z");
         var owner = owner(2, noon);
-        owner.book(noon);
-        owner.close(noon);
+        owner.book(noon, 1);
+        owner.close(noon, 1);
         var midnight = Instant.parse("2026-11-11T08:00:00Z");
-        owner.book(midnight.minusSeconds(30));
-        owner.close(midnight.plusSeconds(5));
+        owner.book(midnight.minusSeconds(30), 1);
+        owner.close(midnight.plusSeconds(5), 1);
 
         var opened = midnight.plusSeconds(300);
 
-        assertThat(owner.freeAt(opened)).isEqualTo(opened);
-        owner.book(opened);
-        assertThat(owner.freeAt(opened)).isEqualTo(Instant.parse("2026-11-12T08:05:00Z"));
+        assertThat(owner.freeAt(opened, 1)).isEqualTo(opened);
+        owner.book(opened, 1);
+        assertThat(owner.freeAt(opened, 1)).isEqualTo(Instant.parse("2026-11-12T08:05:00Z"));
     }
 
     @Test
     void lookingWithAWrongClockBeginsNoDay() {
         var noon = Instant.parse("2026-11-10T20:00:00Z");
         var owner = owner(1, noon);
-        owner.book(noon);
+        owner.book(noon, 1);
 
         var tomorrow = owner.use(noon.plus(Duration.ofDays(1))).getFirst();
-        owner.close(noon.plus(Duration.ofDays(1)));
+        owner.close(noon.plus(Duration.ofDays(1)), 1);
 
         assertThat(tomorrow.used()).isEqualTo(1); // it is still open, and may end in either day
         assertThat(tomorrow.end()).isEqualTo(Instant.parse("2026-11-12T08:05:00Z"));
-        assertThat(owner.freeAt(noon)).isEqualTo(Instant.parse("2026-11-11T08:05:00Z"));
+        assertThat(owner.freeAt(noon, 1)).isEqualTo(Instant.parse("2026-11-11T08:05:00Z"));
     }
 
     @Test
     void anEarlyRefusalClosesTheOwnerUntilItsReset() {
         var noon = Instant.parse("2026-11-10T20:00:00Z");
         var owner = owner(20, noon);
-        owner.book(noon);
+        owner.book(noon, 1);
 
         owner.refused(noon, null);
 
-        assertThat(owner.freeAt(noon)).isEqualTo(Instant.parse("2026-11-11T08:05:00Z"));
+        assertThat(owner.freeAt(noon, 1)).isEqualTo(Instant.parse("2026-11-11T08:05:00Z"));
     }
 
     @Test
     void whatProvablyDidNotRunIsGivenBack() {
         var noon = Instant.parse("2026-11-10T20:00:00Z");
         var owner = owner(1, noon);
-        owner.book(noon);
-        assertThat(owner.freeAt(noon)).isAfter(noon);
+        owner.book(noon, 1);
+        assertThat(owner.freeAt(noon, 1)).isAfter(noon);
 
-        owner.giveBack();
+        owner.giveBack(1);
 
-        assertThat(owner.freeAt(noon)).isEqualTo(noon);
+        assertThat(owner.freeAt(noon, 1)).isEqualTo(noon);
+    }
+
+    @Test
+    void aDearCallTakesItsUnitsAndWaitsWhereTheyAreNotLeft() {
+        var noon = Instant.parse("2026-11-10T20:00:00Z");
+        var owner = owner(25, noon);
+        owner.book(noon, 10);
+        owner.close(noon, 10);
+        owner.book(noon, 10);
+
+        assertThat(owner.freeAt(noon, 10)).as("5 are left").isAfter(noon);
+        assertThat(owner.freeAt(noon, 5)).isEqualTo(noon);
+        assertThat(owner.used()).isEqualTo(20);
+
+        owner.giveBack(10);
+        owner.remember(noon, 15);
+
+        assertThat(owner.freeAt(noon, 1)).as("used up by an earlier process").isAfter(noon);
     }
 
     private static OwnerUse owner(long amount, Instant now) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,34 @@ class BoundTest {
         assertThat(bound(rate(11, 10, SECOND), NOON)).isEqualTo(NOON.plusSeconds(1));
         assertThat(bound(rate(10_000, 500, SECOND), NOON)).isEqualTo(NOON.plusSeconds(19));
         assertThat(bound(rate(10_001, 500, SECOND), NOON)).isEqualTo(NOON.plusSeconds(20));
+    }
+
+    @Test
+    void dearCallsTakeTheirUnitsOfAQuota() {
+        var limits = Limits.none("gate").with(Quota.daily(25, ZoneId.of("UTC")));
+        var self = List.of(new OwnerState("o", List.of(6L), null));
+
+        // 19 are left today: one call of ten; then two a day, and five units that none of them can use
+        assertThat(bound(new Demand(1, 10, limits, self, List.of()), NOON)).isEqualTo(NOON);
+        assertThat(bound(new Demand(5, 50, limits, self, List.of()), NOON))
+                .isEqualTo(Instant.parse("2026-11-23T00:05:00Z"));
+        assertThat(Bound.days(new Demand(5, 50, limits, self, List.of()), NOON, 9))
+                .isEqualTo(Map.of(LocalDate.of(2026, 11, 21), 10L, LocalDate.of(2026, 11, 22), 20L,
+                        LocalDate.of(2026, 11, 23), 20L));
+    }
+
+    @Test
+    void callsThatAreUnequallyDearAreBoundByTheirUnitsTogether() {
+        var limits = new Limits("gate", 0, List.of(new Rate(1, Duration.ofHours(1))),
+                List.of(Quota.daily(25, ZoneId.of("UTC"))), true);
+        var self = List.of(OwnerState.self());
+        var cheap = new Demand(10, 10, limits, self, List.of());
+        var dear = new Demand(2, 20, limits, self, List.of());
+
+        // 30 units: 25 today, five tomorrow; 12 calls, one an hour, would end sooner
+        assertThat(Bound.of(List.of(cheap, dear), NOON)).contains(Instant.parse("2026-11-22T00:05:00Z"));
+        assertThat(Bound.of(List.of(cheap.withCalls(3), dear.withCalls(1)), NOON))
+                .contains(NOON.plus(Duration.ofHours(3)));
     }
 
     @Test

@@ -106,6 +106,11 @@ final class EodhdTwin implements Twin {
     }
 
     @Override
+    public int units(Asked asked) {
+        return asked.segment(2).equals("fundamentals") ? 10 : 1;
+    }
+
+    @Override
     public Told refuse(Asked asked, boolean day) {
         return day
                 ? new Told(

@@ -16,6 +16,11 @@ interface Twin {
     /// @param day whether the day's are used up, not the minute's
     Told refuse(Asked asked, boolean day);
 
+    /// What it counts a request as in its day.
+    default int units(Asked asked) {
+        return 1;
+    }
+
     /// What its servers say when they fail.
     default Told fail() {
         return new Told(503, 503, Told.HTML, "<html><body><h1>503 Service Unavailable</h1></body></html>");

@@ -97,7 +97,8 @@ public final class Twins implements AutoCloseable {
         var told = told(twin, asked);
         var question = SECRET.matcher(asked.request().path()).replaceAll("$1=…");
         var call = new Judge.Asked(
-                twin.name(), question, asked.request().header("x-lab-life"), owner(twin.key(asked)), "");
+                twin.name(), question, asked.request().header("x-lab-life"), owner(twin.key(asked)), "",
+                twin.units(asked));
         var verdict = desk.judge().judge(call, nanos, told.meaning());
         var said = switch (verdict.call().status()) {
             case 429 -> twin.refuse(asked, verdict.refusedBy().equals("day"));

@@ -22,7 +22,12 @@ public final class Judge {
     /// What a caller asks.
     ///
     /// @param owner whose quota it uses
-    public record Asked(String source, String question, String life, String owner, String key) {}
+    /// @param units it counts as in the quota
+    public record Asked(String source, String question, String life, String owner, String key, int units) {
+        public Asked(String source, String question, String life, String owner, String key) {
+            this(source, question, life, owner, key, 1);
+        }
+    }
 
     /// @param refusedBy the limit that refused it, as in the body of the answer; empty if none did
     /// @param retryAfterSeconds 0 for no hint
@@ -102,7 +107,7 @@ public final class Judge {
                     yield new Refusal(UNKNOWN_CALLER, "key", 0);
                 }
                 var quota = script.quota();
-                yield quota != null && !book(quota, asked.owner(), wall)
+                yield quota != null && !book(quota, asked, wall)
                         ? new Refusal(429, "day", 0)
                         : new Refusal(PASSES, "", 0);
             }
@@ -123,12 +128,12 @@ public final class Judge {
         return over;
     }
 
-    private boolean book(Quota quota, String owner, Instant wall) {
-        var window = owner + " " + quota.startOf(wall);
-        if (byOwnerAndWindow.getOrDefault(window, 0) >= quota.amount()) {
+    private boolean book(Quota quota, Asked asked, Instant wall) {
+        var window = asked.owner() + " " + quota.startOf(wall);
+        if (byOwnerAndWindow.getOrDefault(window, 0) + asked.units() > quota.amount()) {
             return false;
         }
-        byOwnerAndWindow.merge(window, 1, Integer::sum);
+        byOwnerAndWindow.merge(window, asked.units(), Integer::sum);
         return true;
     }
 }

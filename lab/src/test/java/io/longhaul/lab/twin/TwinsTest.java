@@ -33,6 +33,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -267,6 +270,20 @@ class TwinsTest {
             clock.advance(Duration.ofDays(1));
             assertThat(bars(twins, "tiingo", asked("AAPL", "2026-11-02", "2026-11-06")))
                     .isInstanceOf(Answer.Found.class);
+        }
+    }
+
+    @Test
+    void eodhdCountsFundamentalsAsTenCalls() throws Exception {
+        try (var twins = start("[eodhd]\nquota 21/day@UTC")) {
+            var said = new ArrayList<Integer>();
+            for (var what : List.of("fundamentals", "fundamentals", "fundamentals", "eod", "eod")) {
+                var request = HttpRequest.newBuilder(twins.base()
+                        .resolve("/eodhd/api/" + what + "/AAPL.US?api_token=k&fmt=json&from=2025-01-02&to=2025-01-03"))
+                        .build();
+                said.add(client.send(request, BodyHandlers.discarding()).statusCode());
+            }
+            assertThat(said).containsExactly(200, 200, 402, 200, 402);
         }
     }
 

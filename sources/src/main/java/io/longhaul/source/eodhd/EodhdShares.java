@@ -23,15 +23,16 @@ import tools.jackson.databind.JsonNode;
 /// - **Upstream**: `GET /api/fundamentals/{T}.US?filter=Financials::Balance_Sheet::quarterly&api_token=`: an object of
 ///   balance sheets by date, with `commonStockSharesOutstanding`.
 /// - **Answer**: [SharesOutstanding], oldest first; balance sheets that do not tell are left out.
-/// - **Cost**: ten API calls of the day; the quota here counts it as one, and EODHD says when the day is over.
+/// - **Cost**: ten API calls of the day.
 /// - **Errors**: as [EodhdBars]; none with a share count, or a plan without fundamentals, is `Missing`.
 public record EodhdShares(Limits limits) implements Source<Ticker, List<SharesOutstanding>> {
 
+    private static final int UNITS = 10;
     private static final String FIELD = "commonStockSharesOutstanding";
 
     @Override
     public Spec spec() {
-        return new Spec("eodhd.shares", 1, limits, Price.FREE, EodhdBars.REUSE);
+        return new Spec("eodhd.shares", 1, limits, Price.FREE, EodhdBars.REUSE).counting(UNITS);
     }
 
     @Override

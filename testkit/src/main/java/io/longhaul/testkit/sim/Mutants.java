@@ -41,13 +41,18 @@ final class Mutants {
             new Mutant(
                     "gives quota back after a time-out",
                     "core/Judging.java",
-                    "call.owner().close(call.ended(context.wall));\n                lost(",
-                    "call.owner().giveBack();\n                lost("),
+                    "call.owner().close(call.ended(context.wall), call.spec.units());\n                lost(",
+                    "call.owner().giveBack(call.spec.units());\n                lost("),
             new Mutant(
                     "counts quota after the call",
                     "core/OwnerUse.java",
-                    "open++;\n        for (var window : windows) {\n            window.used++;\n        }",
-                    "open++;"),
+                    "open += units;\n        for (var window : windows) {\n            window.used += units;\n        }",
+                    "open += units;"),
+            new Mutant(
+                    "stores a dear call as one unit",
+                    "core/Sending.java",
+                    "call.gate.counted ? call.spec.units() : 0",
+                    "call.gate.counted ? 1 : 0"),
             new Mutant(
                     "forgets used quota at a restart",
                     "core/Context.java",

@@ -16,7 +16,7 @@ public final class QuotaRun {
         var zone = ZoneId.of("America/Los_Angeles");
         var start = LocalDate.of(2026, 10, 25).atStartOfDay(zone).toInstant().plusSeconds(900);
         var scenario = new Scenario(
-                start, calls, owners, aDay, zone, Duration.ZERO, crashes, Scenario.Faults.NONE, UnknownFate.REPEAT,
+                start, calls, owners, aDay, zone, Duration.ZERO, crashes, Scenario.Faults.NONE, UnknownFate.REPEAT, 1,
                 true);
         return Simulation.run(crashes, scenario, disk);
     }

@@ -27,6 +27,7 @@ import java.util.SplittableRandom;
 /// @param clockOff how far the scarce upstream's clock is ahead of true time
 /// @param crashes process deaths, spread over the run
 /// @param faults probabilities, 0 to 1, of things going wrong with a call
+/// @param units what the scarce upstream counts one call as in its quota
 /// @param plain every row is different and asks one scarce question, without rates: pure quota arithmetic
 record Scenario(
         Instant start,
@@ -38,6 +39,7 @@ record Scenario(
         int crashes,
         Faults faults,
         UnknownFate fate,
+        int units,
         boolean plain) {
 
     /// @param server 5xx; `lost` executed without an answer; `cut` not executed, connection broken on the way out;
@@ -88,6 +90,7 @@ record Scenario(
                 10,
                 faults,
                 fates[random.nextInt(fates.length)],
+                random.nextInt(4) == 0 ? 3 : 1,
                 false);
     }
 
@@ -106,6 +109,11 @@ record Scenario(
         return owners * aDay;
     }
 
+    /// With a remainder that no call can use.
+    int unitsADay() {
+        return aDay * units + units - 1;
+    }
+
     /// The quota day an instant lies in, reckoned here and not by the product.
     LocalDate day(Instant at) {
         return at.minus(Quota.DEFAULT_BUFFER).atZone(zone).toLocalDate();
@@ -121,7 +129,7 @@ record Scenario(
                 "scarce",
                 0,
                 plain ? List.of() : List.of(new Rate(40, Duration.ofSeconds(10)), new Rate(150, Duration.ofHours(1))),
-                List.of(Quota.daily(aDay, zone)),
+                List.of(Quota.daily(unitsADay(), zone)),
                 true);
         return new Spec(
                 "scarce",
@@ -130,7 +138,8 @@ record Scenario(
                 new Price(new BigDecimal("0.01")),
                 Reuse.store(Duration.ofDays(3650)),
                 fate,
-                fate == UnknownFate.SAME_KEY ? Duration.ofHours(24) : Duration.ZERO);
+                fate == UnknownFate.SAME_KEY ? Duration.ofHours(24) : Duration.ZERO,
+                units);
     }
 
     Spec free() {

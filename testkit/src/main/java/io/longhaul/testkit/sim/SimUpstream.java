@@ -163,8 +163,8 @@ final class SimUpstream implements SimDriver.Network {
     private boolean book(String owner, Instant truth) {
         var day = clockDays.of(truth.plus(scenario.clockOff()));
         var days = executedByOwner.computeIfAbsent(owner, any -> new HashMap<>());
-        if (days.merge(day, 1, Integer::sum) > scenario.aDay()) {
-            days.merge(day, -1, Integer::sum);
+        if (days.merge(day, scenario.units(), Integer::sum) > scenario.unitsADay()) {
+            days.merge(day, -scenario.units(), Integer::sum);
             refusedForQuota++;
             return false;
         }

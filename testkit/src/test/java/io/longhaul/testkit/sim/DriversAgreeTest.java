@@ -26,7 +26,7 @@ class DriversAgreeTest {
     /// More quota and rate than the list needs, so that only the order of events differs.
     private static final Scenario CALM = new Scenario(
             Instant.parse("2026-11-02T10:00:00Z"), 400, 20, 1_000, ZoneId.of("Asia/Kathmandu"), Duration.ZERO, 0,
-            Scenario.Faults.NONE, UnknownFate.REPEAT, false);
+            Scenario.Faults.NONE, UnknownFate.REPEAT, 1, false);
 
     @Test
     void equalUpstreamsGiveEqualRowsInBothDrivers() throws InterruptedException {
