@@ -5,14 +5,18 @@ import io.longhaul.lab.figure.Figure;
 import io.longhaul.lab.serve.ServedProduct;
 import io.longhaul.lab.twin.TwinProcess;
 import io.longhaul.lab.upstream.LabLog;
+import io.longhaul.testkit.RedisProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 /// Thousands of tickers through the whole product: `longhaul serve` over HTTP, a provider's twin behind it.
 final class FillCacheBench implements Bench {
 
-    private static final String OPTIONS = "-Xmx256m";
+    static final String OPTIONS = "-Xmx256m";
     private static final int AT_ONCE = 15;
     private static final int LATENCY_MILLIS = 50;
     private static final String RANGE = "\"dataset\":\"daily\",\"from\":\"2025-01-01\",\"to\":\"2025-03-31\"";
@@ -49,24 +53,10 @@ final class FillCacheBench implements Bench {
         var figures = new ArrayList<Figure>();
         try (var scratch = Scratch.make("longhaul-fill-cache")) {
             pace(scratch.path("pace"), progress, figures);
-            storm(scratch.path("storm"), progress, figures);
+            mirrored(scratch.path("mirrored"), progress, figures);
+            new FillCacheStorm(tickers, AT_ONCE).run(scratch.path("storm"), progress, figures);
         }
         return figures;
-    }
-
-    private static Map<String, String> environment(TwinProcess twins, String limits) {
-        var environment = new HashMap<>(twins.variables());
-        environment.put("LONGHAUL_FILL_CACHE_PROVIDERS", "yahoo");
-        environment.put("LONGHAUL_SOURCES_YAHOO_LIMITS", limits);
-        environment.put("LONGHAUL_CONCURRENCY", Integer.toString(AT_ONCE));
-        return environment;
-    }
-
-    private String body(int from, int count) {
-        var list = IntStream.range(from, from + count)
-                .mapToObj(i -> "\"B" + Integer.toString(i, 36).toUpperCase(java.util.Locale.ROOT) + "\"")
-                .collect(Collectors.joining(","));
-        return "{\"tickerSource\":\"custom\",\"tickers\":[" + list + "]," + RANGE + "}";
     }
 
     private record Run(double seconds, double expected, JsonNode status) {}
@@ -87,7 +77,7 @@ final class FillCacheBench implements Bench {
     }
 
     private void pace(Path directory, Consumer<String> progress, List<Figure> figures) throws Exception {
-        java.nio.file.Files.createDirectories(directory);
+        Files.createDirectories(directory);
         double ideal = tickers * LATENCY_MILLIS / 1e3 / AT_ONCE;
         progress.accept(
                 "fill-cache: " + tickers + " tickers, " + LATENCY_MILLIS + " ms each, " + AT_ONCE + " at a time");
@@ -96,9 +86,9 @@ final class FillCacheBench implements Bench {
                         directory.resolve("home"), environment(twins, AT_ONCE + "-at-once"), OPTIONS)) {
             run(product, body(100_000, 600)); // compiles, and lets the plan know how long a call takes
             int before = LabLog.read(twins.log()).calls().size();
-            var first = run(product, body(0, tickers));
+            var first = run(product, body(tickers));
             int calls = LabLog.read(twins.log()).calls().size() - before;
-            var again = run(product, body(0, tickers));
+            var again = run(product, body(tickers));
             int repeated = LabLog.read(twins.log()).calls().size() - before - calls;
             figures.add(Figure.atMost(1.05, "fill-cache.wall-of-ideal", first.seconds / ideal, "x"));
             figures.add(Figure.atMost(1.05, "fill-cache.wall-of-expected", first.seconds / first.expected, "x"));
@@ -113,52 +103,46 @@ final class FillCacheBench implements Bench {
         }
     }
 
-    /// Throttles in storms, failures, cut and lost answers, and a kill -9 in the middle.
-    private void storm(Path directory, Consumer<String> progress, List<Figure> figures) throws Exception {
-        java.nio.file.Files.createDirectories(directory);
-        progress.accept("fill-cache: the same with 429s, 5xx, cut bodies and a kill -9");
-        var script = "latency 5ms-40ms\nshare throttle-hint 0.004\nat 900 throttle\nshare server 0.01\n"
-                + "share cut 0.01\nshare lost 0.005\n[yahoo]\nrate 400/1s\n";
-        try (var twins = TwinProcess.start(directory, script)) {
-            var environment = environment(twins, AT_ONCE + "-at-once 400/s");
-            environment.put("LONGHAUL_TIMEOUT", "10");
-            var home = directory.resolve("home");
-            String id;
-            try (var product = ServedProduct.start(home, environment, OPTIONS)) {
-                id = product.post("/api/fill-cache-batch-start", body(0, tickers)).path("jobId").asString("");
-                awaitCalls(twins.log(), tickers / 3);
-                product.kill();
-            }
-            // nobody asks for it: the service goes on by itself
-            try (var product = ServedProduct.start(home, environment, OPTIONS)) {
-                var status = product.ended(id);
-                var job = product.job(id);
-                var log = LabLog.read(twins.log());
-                long ended = status.at("/progress/successful").asLong() + status.at("/progress/failed").asLong();
-                figures.add(new Figure("fill-cache.storm-accounted", ended, "tickers", new Figure.Exactly(tickers)));
-                figures.add(Figure.of("fill-cache.storm-done", status.at("/progress/successful").asLong(), "tickers"));
-                figures.add(new Figure("fill-cache.storm-stored-repeated", answeredTwice(log), "calls",
-                        new Figure.Exactly(0)));
-                figures.add(Figure.atMost(400, "fill-cache.storm-most", log.most(Duration.ofSeconds(1)), "calls/s"));
-                figures.add(Figure.of("fill-cache.storm-calls", log.calls().size(), "calls"));
-                figures.add(Figure.of("fill-cache.storm-lost", job.at("/calls/repeated").asLong(), "calls"));
+    /// What the mirror costs: the same at full speed, with a Redis.
+    private void mirrored(Path directory, Consumer<String> progress, List<Figure> figures) throws Exception {
+        Files.createDirectories(directory);
+        progress.accept("fill-cache: the same with a Redis");
+        try (var twins = TwinProcess.start(directory, "latency 5ms\n");
+                var redis = RedisProcess.start(Files.createDirectories(directory.resolve("redis")))) {
+            var environment = environment(twins, AT_ONCE + "-at-once");
+            environment.put("LONGHAUL_REDIS_URL", redis.url());
+            try (var product = ServedProduct.start(directory.resolve("home"), environment, OPTIONS)) {
+                var status = run(product, body(tickers)).status;
+                // what is not written yet is at most a second old
+                new CountDownLatch(1).await(2, TimeUnit.SECONDS);
+                var calls = redis.calls();
+                calls.remove("info");
+                double each = calls.values().stream().mapToLong(Long::longValue).sum() / (double) tickers;
+                figures.add(Figure.atMost(0.2, "fill-cache.redis-commands", each, "a ticker"));
+                figures.add(new Figure("fill-cache.redis-tickers",
+                        ((List<?>) Objects.requireNonNull(redis.ask("KEYS", "ticker-data:*"))).size(),
+                        "keys", new Figure.Exactly(status.at("/progress/successful").asLong())));
             }
         }
     }
 
-    private static void awaitCalls(Path log, int calls) throws IOException, InterruptedException {
-        var never = new CountDownLatch(1);
-        while (LabLog.read(log).calls().size() < calls) {
-            never.await(50, TimeUnit.MILLISECONDS);
-        }
+    static Map<String, String> environment(TwinProcess twins, String limits) {
+        var environment = new HashMap<>(twins.variables());
+        environment.put("LONGHAUL_FILL_CACHE_PROVIDERS", "yahoo");
+        environment.put("LONGHAUL_SOURCES_YAHOO_LIMITS", limits);
+        environment.put("LONGHAUL_CONCURRENCY", Integer.toString(AT_ONCE));
+        return environment;
     }
 
-    /// Questions that were answered in full more than once, beyond those in flight at the kill.
-    private static int answeredTwice(LabLog log) {
-        var answered = new HashMap<String, Integer>();
-        log.calls().stream().filter(call -> call.answered())
-                .forEach(call -> answered.merge(call.question(), 1, Integer::sum));
-        int twice = answered.values().stream().mapToInt(times -> times - 1).sum();
-        return Math.max(0, twice - 2 * AT_ONCE);
+    static String body(int count) {
+        return body(0, count);
+    }
+
+    /// Of tickers that nobody recorded, from that number on.
+    private static String body(int from, int count) {
+        var list = IntStream.range(from, from + count)
+                .mapToObj(i -> "\"B" + Integer.toString(i, 36).toUpperCase(Locale.ROOT) + "\"")
+                .collect(Collectors.joining(","));
+        return "{\"tickerSource\":\"custom\",\"tickers\":[" + list + "]," + RANGE + "}";
     }
 }
