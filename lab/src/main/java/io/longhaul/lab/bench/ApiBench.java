@@ -1,9 +1,12 @@
 package io.longhaul.lab.bench;
 
+import io.longhaul.engine.store.BatchRecord;
+import io.longhaul.engine.store.StoreView;
 import io.longhaul.lab.Scratch;
 import io.longhaul.lab.figure.Figure;
 import io.longhaul.lab.serve.ServedProduct;
 import io.longhaul.lab.twin.TwinProcess;
+import io.longhaul.store.sqlite.SqliteStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,16 +18,19 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -33,6 +39,8 @@ final class ApiBench implements Bench {
 
     private static final int CLIENTS = 4;
     private static final int LISTENERS = 200;
+    private static final int LATEST_SECONDS = 3;
+    private static final Pattern COMPLETE = Pattern.compile("\"number\":(\\d+),.*\"complete\":true");
 
     private final int seconds;
 
@@ -62,7 +70,7 @@ final class ApiBench implements Bench {
                         "api: " + CLIENTS + " clients ask for the status of a running job for " + seconds + " s");
                 requests(product, job(product, 0), figures);
                 progress.accept("api: " + LISTENERS + " listeners");
-                listeners(product, job(product, 50_000), figures);
+                listeners(product, scratch.path("home"), job(product, 50_000), figures);
                 return figures;
             }
         }
@@ -161,47 +169,64 @@ final class ApiBench implements Bench {
         return line.toString();
     }
 
-    /// What each listener heard: when, by event id.
-    private void listeners(ServedProduct product, String id, List<Figure> figures) throws Exception {
-        var heard = new ConcurrentHashMap<String, ConcurrentLinkedQueue<Long>>();
-        var each = new ConcurrentLinkedQueue<Set<String>>();
+    /// When each listener heard of which batch's end, beside what the store says of these ends.
+    private void listeners(ServedProduct product, Path home, String id, List<Figure> figures) throws Exception {
+        var each = new ArrayList<Map<Long, Instant>>();
         var sockets = new ConcurrentLinkedQueue<Socket>();
-        var begun = new CountDownLatch(LISTENERS);
+        var joined = new CountDownLatch(LISTENERS);
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < LISTENERS; i++) {
-            threads.add(Thread.ofVirtual().start(() -> listen(product, id, heard, each, sockets, begun)));
+            var heard = new ConcurrentHashMap<Long, Instant>();
+            each.add(heard);
+            threads.add(Thread.ofVirtual().start(() -> listen(product, id, heard, sockets, joined)));
         }
-        begun.await(60, TimeUnit.SECONDS);
-        new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
+        joined.await(60, TimeUnit.SECONDS);
+        var begun = Instant.now();
+        var never = new CountDownLatch(1);
+        never.await(seconds, TimeUnit.SECONDS);
+        var ended = completed(home, id, begun, Instant.now());
+        // whoever is later than this has missed it
+        never.await(LATEST_SECONDS, TimeUnit.SECONDS);
         for (var socket : sockets) {
             socket.close();
         }
         for (var thread : threads) {
             thread.join();
         }
-        // an event that all could hear: not among the first or last that anybody heard
-        var ids = new ArrayList<>(heard.keySet());
-        long whole = ids.stream()
-                .filter(event -> heard.getOrDefault(event, new ConcurrentLinkedQueue<>()).size() == LISTENERS).count();
-        long most = each.stream().mapToLong(Set::size).max().orElse(0);
-        long least = each.stream().mapToLong(Set::size).min().orElse(0);
-        var lag = heard.values().stream().filter(times -> times.size() == LISTENERS)
-                .mapToLong(times -> times.stream().mapToLong(t -> t).max().orElse(0)
-                        - times.stream().mapToLong(t -> t).min().orElse(0))
-                .max().orElse(Long.MAX_VALUE);
-        figures.add(Figure.of("api.listeners-events", whole, "events"));
-        figures.add(Figure.atMost(2L, "api.listeners-missed", most - least, "events"));
-        figures.add(Figure.atMost(1, "api.listeners-behind", lag / 1e9, "s"));
+        long missed = 0;
+        var behind = Duration.ZERO;
+        for (var heard : each) {
+            for (var batch : ended.entrySet()) {
+                var at = heard.get(batch.getKey());
+                missed += at == null ? 1 : 0;
+                var late = at == null ? Duration.ZERO : Duration.between(batch.getValue(), at);
+                behind = late.compareTo(behind) > 0 ? late : behind;
+            }
+        }
+        figures.add(Figure.of("api.listeners-joined", LISTENERS - joined.getCount(), "listeners"));
+        figures.add(Figure.atLeast((long) seconds, "api.listeners-batches", ended.size(), "batches"));
+        figures.add(new Figure("api.listeners-missed", missed, "events", new Figure.Exactly(0)));
+        figures.add(Figure.atMost(1, "api.listeners-behind", behind.toMillis() / 1e3, "s"));
+    }
+
+    /// The batches that ended between those instants, by the store.
+    private static Map<Long, Instant> completed(Path home, String id, Instant from, Instant to) {
+        try (StoreView view = SqliteStore.beside(home)) {
+            var job = view.job(id).orElseThrow();
+            long size = job.draft().batchSize();
+            return view.batches(job.id(), 0, 10_000).stream()
+                    .filter(batch -> batch.ended() == size)
+                    .filter(batch -> batch.lastEndedAt().isAfter(from) && batch.lastEndedAt().isBefore(to))
+                    .collect(Collectors.toMap(BatchRecord::number, BatchRecord::lastEndedAt));
+        }
     }
 
     private static void listen(
             ServedProduct product,
             String id,
-            Map<String, ConcurrentLinkedQueue<Long>> heard,
-            ConcurrentLinkedQueue<Set<String>> each,
+            Map<Long, Instant> heard,
             ConcurrentLinkedQueue<Socket> sockets,
-            CountDownLatch begun) {
-        var mine = ConcurrentHashMap.<String>newKeySet();
+            CountDownLatch joined) {
         try (var socket = connect(product.base())) {
             sockets.add(socket);
             write(socket.getOutputStream(), product.base(), "/v1/jobs/" + id + "/events",
@@ -209,19 +234,17 @@ final class ApiBench implements Bench {
             var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             boolean first = true;
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("id:")) {
-                    if (first) {
-                        first = false;
-                        begun.countDown();
-                    }
-                    if (begun.getCount() == 0 && mine.add(line)) {
-                        heard.computeIfAbsent(line, any -> new ConcurrentLinkedQueue<>()).add(System.nanoTime());
-                    }
+                if (first && line.startsWith("data:")) {
+                    first = false;
+                    joined.countDown();
+                }
+                var batch = COMPLETE.matcher(line);
+                if (batch.find()) {
+                    heard.putIfAbsent(Long.parseLong(batch.group(1)) - 1, Instant.now());
                 }
             }
         } catch (IOException closed) {
             // that is how it ends
         }
-        each.add(mine);
     }
 }
