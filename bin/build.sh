@@ -51,7 +51,7 @@ make_build() {
             [ -f "$builds/$build_id/app/${jar##*/}" ] || cp "$jar" "$builds/$build_id/lab/" || exit 1
         done
         # Java looks at every jar of its class path at each start: short commands have none of the service's.
-        for name in jetty slf4j logback logstash micrometer prometheus HdrHistogram; do
+        for name in jetty logback logstash micrometer prometheus HdrHistogram; do
             for jar in "$builds/$build_id/app/$name"-*.jar; do
                 [ ! -f "$jar" ] || mv "$jar" "$builds/$build_id/serve/" || exit 1
             done

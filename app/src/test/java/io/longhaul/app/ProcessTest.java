@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,12 +30,16 @@ class ProcessTest {
     }
 
     private Process start(List<String> java, Redirect out, String... args) throws IOException {
+        return start(System.getProperty("java.class.path"), java, out, args);
+    }
+
+    private Process start(String classPath, List<String> java, Redirect out, String... args) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(java);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("-cp", classPath, Main.class.getName()));
         command.addAll(List.of(args));
         var builder = new ProcessBuilder(command).directory(cli.directory().toFile()).redirectOutput(out);
         builder.environment().put("LONGHAUL_HOME", cli.home().toString());
@@ -56,6 +61,27 @@ class ProcessTest {
 
         assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(cli.directory().resolve(".local/bin/longhaul").toRealPath()).isEqualTo(root.resolve("longhaul"));
+    }
+
+    /// The launcher gives other commands than `serve` a class path without these.
+    @Test
+    void workNeedsNoneOfTheLibrariesOfTheService() throws Exception {
+        var build = Files.readString(Path.of("..", "bin", "build.sh"));
+        var names = build.lines().filter(line -> line.strip().startsWith("for name in ")).findFirst().orElseThrow()
+                .replaceFirst(".* in (.*);.*", "$1").split(" ");
+        var rest = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(jar -> Stream.of(names).noneMatch(name -> Path.of(jar).getFileName().toString()
+                        .startsWith(name + "-")))
+                .collect(Collectors.joining(File.pathSeparator));
+        cli.file("list.csv", "ticker\nA\nB\n");
+
+        var ended = end(start(
+                rest, List.of(), Redirect.DISCARD, "screen", "list.csv", "--exec", "echo {ticker}", "-o", "out.parquet",
+                "--notify", "https://example.invalid/hook"));
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(ended.err()).doesNotContain("SLF4J", "Exception");
+        assertThat(cli.directory().resolve("out.parquet")).isNotEmptyFile();
     }
 
     @Test
