@@ -3,6 +3,7 @@ package io.longhaul.app.notice;
 import io.longhaul.app.Lazy;
 import io.longhaul.app.config.Config;
 import io.longhaul.app.notice.Outbox.Told;
+import io.longhaul.app.view.Incomplete;
 import io.longhaul.app.view.JobFacts;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.store.JobRecord;
@@ -144,7 +145,8 @@ public final class Notices implements AutoCloseable {
     private void tell(Kind kind, JobRecord job, Targets targets, Told told) {
         var now = clock.instant();
         var facts = JobFacts.read(store, job, ProcessHandle.current().pid(), now);
-        var notice = new Wording(kind, facts, told.number(), served).notice();
+        var incomplete = kind == Kind.COMPLETED ? Incomplete.of(store, job) : Incomplete.NONE;
+        var notice = new Wording(kind, facts, incomplete, told.number(), served).notice();
         var deliveries = IntStream.range(0, targets.all().size())
                 .mapToObj(i -> Delivery.of(notice, i, targets.all().get(i)))
                 .toList();

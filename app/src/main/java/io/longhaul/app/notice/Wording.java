@@ -1,6 +1,7 @@
 package io.longhaul.app.notice;
 
 import io.longhaul.app.view.FinishedBlock;
+import io.longhaul.app.view.Incomplete;
 import io.longhaul.app.view.JobFacts;
 import io.longhaul.app.view.Json;
 import io.longhaul.app.view.Money;
@@ -16,9 +17,10 @@ import java.util.Locale;
 
 /// Puts what happened into words: a document for programs, a mail for people.
 ///
+/// @param incomplete what is done and still lacks something
 /// @param number of the job's notices, from 1
 /// @param served where a service shows the job, as `http://127.0.0.1:8787`; empty if none does
-record Wording(Kind kind, JobFacts facts, int number, String served) {
+record Wording(Kind kind, JobFacts facts, Incomplete incomplete, int number, String served) {
 
     private static final int WIDTH = 76;
     private static final int SUBJECT = 120;
@@ -110,7 +112,8 @@ record Wording(Kind kind, JobFacts facts, int number, String served) {
         var items = "longhaul items " + job.handle() + " --failed";
         lines.addAll(
                 kind == Kind.COMPLETED
-                        ? new FinishedBlock(facts, Text.visible(job.draft().output()), items, null).lines(WIDTH)
+                        ? new FinishedBlock(facts, incomplete, Text.visible(job.draft().output()), items, null)
+                                .lines(WIDTH)
                         : new StoppedBlock(facts, job.draft().output(), false).lines(WIDTH));
         if (kind == Kind.PAUSED && job.reason() == PauseReason.INTERRUPTED) {
             lines.add("         (a service, longhaul serve, goes on with it by itself)");

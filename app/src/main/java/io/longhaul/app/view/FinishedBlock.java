@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What a job came to, at its end.
 ///
+/// @param incomplete what is done and still lacks something
 /// @param results where they went, as shown; empty for nowhere
 /// @param failed where failed rows went, likewise
 /// @param since when it began or went on for the last time; null where that is not known
 public record FinishedBlock(
-        JobFacts facts, String results, String failed, @Nullable Instant since) {
+        JobFacts facts, Incomplete incomplete, String results, String failed, @Nullable Instant since) {
 
     /// Between a job's start and the moment at which somebody looks.
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
@@ -70,6 +71,11 @@ public record FinishedBlock(
             lines.add(sum(endings.screenedOut(), "screened out", ""));
         } else {
             lines.add(sum(endings.done(), "done", results));
+        }
+        if (incomplete.items() > 0) {
+            lines.add(sum(incomplete.items(), "with gaps", items));
+            incomplete.examples()
+                    .forEach(each -> lines.add(" ".repeat(digits() + 3) + Text.visible(each)));
         }
         if (endings.skipped() > 0) {
             lines.add(sum(endings.skipped(), "skipped", items + " --skipped"));

@@ -2,6 +2,7 @@ package io.longhaul.app.view;
 
 import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
+import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.Outcome;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.engine.store.StoredItem;
@@ -18,24 +19,24 @@ public record ItemLine(StoredItem item, @Nullable Outcome outcome) {
 
     private static final long BYTES = 1 << 20;
 
-    public static ItemLine of(EndedItem ended) {
-        return new ItemLine(ended.item(), ended.outcome());
+    public static ItemLine of(JobRecord job, EndedItem ended) {
+        return new ItemLine(ended.item(), shown(job, ended.outcome()));
     }
 
     /// Items of any state, from a position on, in order.
-    public static List<ItemLine> page(StoreView store, long job, long from, int limit) {
-        var items = store.items(job, from, limit);
+    public static List<ItemLine> page(StoreView store, JobRecord job, long from, int limit) {
+        var items = store.items(job.id(), from, limit);
         if (items.isEmpty()) {
             return List.of();
         }
         long last = items.getLast().position();
         var outcomes = new HashMap<Long, Outcome>();
         for (long next = from; next <= last;) {
-            var ended = store.ended(job, ItemFilter.all(), next, limit, BYTES);
+            var ended = store.ended(job.id(), ItemFilter.all(), next, limit, BYTES);
             if (ended.isEmpty()) {
                 break;
             }
-            ended.forEach(each -> outcomes.put(each.item().position(), withoutResult(each.outcome())));
+            ended.forEach(each -> outcomes.put(each.item().position(), shown(job, each.outcome())));
             next = ended.getLast().item().position() + 1;
         }
         var lines = new ArrayList<ItemLine>();
@@ -43,10 +44,12 @@ public record ItemLine(StoredItem item, @Nullable Outcome outcome) {
         return lines;
     }
 
-    /// Results may be large, and a line shows none.
-    private static Outcome withoutResult(Outcome it) {
+    /// Results may be large, and a line shows none; but what a done one lacks is said.
+    private static Outcome shown(JobRecord job, Outcome it) {
+        var gaps = Incomplete.gaps(job, it);
         return new Outcome(
-                it.state(), it.errorClass(), it.reason(), it.rows(), new byte[0], it.calls(), it.reused(),
+                it.state(), it.errorClass(), gaps.isEmpty() ? it.reason() : gaps, it.rows(), new byte[0], it.calls(),
+                it.reused(),
                 it.attempts(),
                 it.costNanos(), it.endedAt());
     }

@@ -20,14 +20,14 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /// Charts of any ticker, but for those that begin with `ZZ`, which it does not know. It notes what it is asked.
-final class FakeYahoo implements AutoCloseable {
+public final class FakeYahoo implements AutoCloseable {
 
     private final HttpServer server;
     private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
     /// Answers that may be given.
     final Semaphore open = new Semaphore(Integer.MAX_VALUE);
 
-    FakeYahoo() {
+    public FakeYahoo() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -38,7 +38,7 @@ final class FakeYahoo implements AutoCloseable {
         server.start();
     }
 
-    Map<String, String> variables() {
+    public Map<String, String> variables() {
         return Map.of(
                 "LONGHAUL_FILL_CACHE_PROVIDERS", "yahoo",
                 "LONGHAUL_SOURCES_YAHOO_BASE_URL", "http://127.0.0.1:" + server.getAddress().getPort(),
@@ -47,7 +47,7 @@ final class FakeYahoo implements AutoCloseable {
     }
 
     /// Tickers in the order in which they were asked for.
-    List<String> asked() {
+    public List<String> asked() {
         return List.copyOf(asked);
     }
 

@@ -180,6 +180,6 @@ public final class FillCache implements Workflow<FillCacheItem, FillCacheRow> {
                 .number("bars", FillCacheRow::bars)
                 .number("expected", FillCacheRow::expected)
                 .number("gaps", row -> row.gaps().size())
-                .text("missing", FillCacheRow::gapText);
+                .text("missing", row -> row.gapText()); // stays the last: FillCacheRow reads it back
     }
 }

@@ -27,6 +27,12 @@ public record FillCacheRow(
         gaps = List.copyOf(gaps);
     }
 
+    /// The same of rows as they are stored; empty if nothing is missing.
+    public static String gapText(List<? extends List<@Nullable String>> stored) {
+        var text = stored.isEmpty() ? null : stored.getFirst().getLast();
+        return text == null ? "" : text;
+    }
+
     /// The gaps in one cell: the first of them, and how many more there are.
     public String gapText() {
         var text = gaps.stream().limit(SHOWN).collect(Collectors.joining("; "));

@@ -145,9 +145,9 @@ final class JobLists {
             return lines;
         }
         if (choice.ended == null) {
-            return ItemLine.page(store, job.id(), from, limit);
+            return ItemLine.page(store, job, from, limit);
         }
         List<EndedItem> ended = store.ended(job.id(), choice.ended, from, limit, BYTES);
-        return ended.stream().map(ItemLine::of).toList();
+        return ended.stream().map(each -> ItemLine.of(job, each)).toList();
     }
 }

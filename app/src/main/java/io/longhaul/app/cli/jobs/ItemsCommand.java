@@ -101,7 +101,7 @@ public final class ItemsCommand extends JobCommand {
 
     private void all(StoreView store, JobRecord record, Printer printer) {
         for (long from = 0; from < record.total() && !context.out().checkError(); from += PAGE) {
-            ItemLine.page(store, record.id(), from, PAGE).forEach(each -> printer.item(each.item(), each.outcome()));
+            ItemLine.page(store, record, from, PAGE).forEach(each -> printer.item(each.item(), each.outcome()));
             printer.page();
         }
     }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.longhaul.app.Exit;
 import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.view.FinishedBlock;
+import io.longhaul.app.view.Incomplete;
 import io.longhaul.app.view.JobFacts;
 import io.longhaul.app.view.Json;
 import io.longhaul.app.view.StatusBlock;
@@ -70,24 +71,24 @@ public final class StatusCommand extends JobCommand {
             if (json) {
                 Json.print(context.out(), StatusDocument.of(facts, due(facts)));
             } else {
-                print(one(facts));
+                print(one(facts, Incomplete.of(session.store(), record)));
             }
             return Exit.OK;
         });
         return active[0];
     }
 
-    private List<String> one(JobFacts facts) {
+    private List<String> one(JobFacts facts, Incomplete incomplete) {
         if (facts.job().state() != JobState.COMPLETED) {
             return new StatusBlock(facts).lines(times(), context.width());
         }
         if (due(facts)) {
-            var lines = new ArrayList<>(new FinishedBlock(facts, "", "", null).lines(context.width()));
+            var lines = new ArrayList<>(new FinishedBlock(facts, incomplete, "", "", null).lines(context.width()));
             lines.add("Write  " + facts.resume() + "   (" + output(facts) + " is not written yet)");
             return lines;
         }
         var left = JobFiles.left(facts.job(), context.workingDirectory());
-        return new FinishedBlock(facts, left.results(), left.failures(), null).lines(context.width());
+        return new FinishedBlock(facts, incomplete, left.results(), left.failures(), null).lines(context.width());
     }
 
     /// Whether the process that ended the job died before it wrote its file. One that lives may be about to.

@@ -10,6 +10,7 @@ import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.FinishedBlock;
+import io.longhaul.app.view.Incomplete;
 import io.longhaul.app.view.JobFacts;
 import io.longhaul.app.view.Json;
 import io.longhaul.app.view.ProgressLine;
@@ -105,7 +106,8 @@ public final class JobFlow {
         return left == null
                 ? new StoppedBlock(facts, Text.path(ended.draft().output(), wiring.workingDirectory()), asked)
                         .lines(WIDTH)
-                : new FinishedBlock(facts, left.results(), left.failures(), session.owner() ? began : null)
+                : new FinishedBlock(facts, Incomplete.of(session.store(), ended), left.results(), left.failures(),
+                        session.owner() ? began : null)
                         .lines(WIDTH);
     }
 

@@ -116,7 +116,7 @@ final class FillCachePlan {
                 + (absent == 0 ? "" : ", " + absent + " known to be absent (--retry-failed asks again)")
                 + (fill.repeated() == 0 ? "" : ", " + fill.repeated() + " twice in the list"));
         lines.add("      " + String.join(", then ", settings.providers()) + "; " + draft.options().concurrency()
-                + " at a time, " + Durations.seconds(draft.options().timeout()) + " a call; " + limits());
+                + " at a time, " + Durations.seconds(draft.options().timeout()) + " a call" + limits());
         var times = new Times(now, ZoneId.systemDefault());
         var bound = plan.bound();
         if (bound != null && asked > 0) {
@@ -136,7 +136,8 @@ final class FillCachePlan {
                 .map(each -> each.source().spec().limits())
                 .distinct()
                 .map(FillCachePlan::text)
-                .collect(Collectors.joining("; "));
+                .map(text -> "; " + text)
+                .collect(Collectors.joining());
     }
 
     private static String text(Limits limits) {

@@ -3,6 +3,7 @@ package io.longhaul.app.cli.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.app.view.FinishedBlock;
+import io.longhaul.app.view.Incomplete;
 import io.longhaul.app.view.JobFacts;
 import io.longhaul.app.view.Paint;
 import io.longhaul.engine.ErrorClass;
@@ -271,11 +272,12 @@ class StatusCommandTest {
         stage.finished(job);
         var facts = JobFacts.read(stage.store, stage.again(job), null, Stage.NOW);
 
-        assertThat(new FinishedBlock(facts, "out.csv", "", Stage.NOW.minusSeconds(5)).lines(80)).startsWith(
-                "Finished screen-1 in 5 s; 1 row",
-                "      stopped in between; its first start was 13 min 14 s before its end");
+        assertThat(new FinishedBlock(facts, Incomplete.NONE, "out.csv", "", Stage.NOW.minusSeconds(5)).lines(80))
+                .startsWith(
+                        "Finished screen-1 in 5 s; 1 row",
+                        "      stopped in between; its first start was 13 min 14 s before its end");
         for (var since : Arrays.asList(null, Stage.NOW.minusSeconds(793), Stage.NOW.plusSeconds(3))) {
-            assertThat(new FinishedBlock(facts, "out.csv", "", since).lines(80)).startsWith(
+            assertThat(new FinishedBlock(facts, Incomplete.NONE, "out.csv", "", since).lines(80)).startsWith(
                     "Finished screen-1 in 13 min 14 s; 1 row", "    1 passed        out.csv");
         }
     }
@@ -389,18 +391,18 @@ class StatusCommandTest {
 
     @Test
     void aJobWithoutFailuresAndFilesSaysHowToGetItsResults() {
-        var job = stage.job("fill-cache", 1);
+        var job = stage.job("enrich", 1);
         stage.state(job, JobState.RUNNING, null, "");
         stage.done(job, 0, "x");
         stage.finished(job);
 
-        stage.run(StatusCommand::new, "fill-cache-1");
+        stage.run(StatusCommand::new, "enrich-1");
 
         assertThat(stage.lines())
                 .containsExactly(
-                        "Finished fill-cache-1 in 13 min 14 s; 1 row",
+                        "Finished enrich-1 in 13 min 14 s; 1 row",
                         "    1 done",
-                        "Export longhaul export fill-cache-1 -o results.csv");
+                        "Export longhaul export enrich-1 -o results.csv");
     }
 
     @Test

@@ -1,0 +1,113 @@
+package io.longhaul.app.cli.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longhaul.app.Cli;
+import io.longhaul.app.Exit;
+import io.longhaul.app.api.FakeYahoo;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// `longhaul fill-cache` and `cache` as users see them.
+class FillCacheCommandTest {
+
+    private final FakeYahoo yahoo = new FakeYahoo();
+    private Cli cli = new Cli(Path.of(""));
+
+    @BeforeEach
+    void inADirectoryOfItsOwn(@TempDir Path directory) {
+        cli = new Cli(directory).variables(yahoo.variables());
+    }
+
+    @AfterEach
+    void end() {
+        yahoo.close();
+    }
+
+    @Test
+    void aSecondRunOverTheSameDaysAsksNobody() {
+        String[] line =
+                {"fill-cache", "--tickers", "AAPL,brk-b,ZZZ", "--dataset", "daily", "--from", "2026-11-02", "--to",
+                    "2026-11-06", "-o", "bars.csv"};
+
+        var first = cli.run(line);
+        var again = cli.run(line);
+
+        assertThat(first.exit()).as(first.err()).isEqualTo(Exit.FAILED_ROWS);
+        assertThat(cli.read("bars.csv").lines()).hasSize(11).contains(
+                "ticker,date,open,high,low,close,volume,adj_close,dividend,split,provider",
+                "AAPL,2026-11-02,1.5,1.5,1.5,1.5,100,1.5,,,yahoo",
+                "BRK.B,2026-11-06,1.5,1.5,1.5,1.5,100,1.5,,,yahoo");
+        assertThat(cli.read("bars.failed.csv")).contains("ZZZ", "not-found");
+        assertThat(yahoo.asked()).containsExactlyInAnyOrder("AAPL", "BRK-B", "ZZZ");
+        assertThat(again.exit()).isEqualTo(Exit.FAILED_ROWS);
+        assertThat(again.err()).contains(
+                "      2 cached, 0 to ask, 1 known to be absent (--retry-failed asks again)\n      yahoo; 4 at a time, 120 s a call\n",
+                "since ", "--retry-failed asks again");
+    }
+
+    @Test
+    void whatIsMissingIsNamedAtTheEndAndLater() {
+        var ended = cli.run("fill-cache", "--tickers", "AAPL,SPY", "--from", "2025-01-01", "-o", "years.csv");
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(cli.read("years.csv")).isEqualTo("""
+                ticker,year,date,price,market_cap,shares_outstanding,provider
+                AAPL,2025,2025-01-02,1.5,,,yahoo
+                AAPL,2026,2026-01-02,1.5,,,yahoo
+                SPY,2025,2025-01-02,1.5,,,yahoo
+                SPY,2026,2026-01-02,1.5,,,yahoo
+                """);
+        var gaps = "    1 with gaps     longhaul items fill-cache-1\n"
+                + "        AAPL: 2025: no shares outstanding; 2026: no shares outstanding\n";
+        assertThat(ended.err()).contains("    2 done          years.csv\n" + gaps);
+        assertThat(cli.run("status", "fill-cache-1").out()).contains(gaps);
+        assertThat(cli.run("items", "fill-cache-1").out()).contains("2025: no shares outstanding");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--dataset weekly | weekly",
+        "--from 2025-02-30 | 2025-02-30",
+        "--from 2025-03-01 --to 2025-02-01 | 2025-03-01",
+        "--ticker-source dow | dow",
+        "--providers bloomberg | bloomberg",
+        "--concurrency 0 | 0",
+        "--dataset yearly --from 2025-02-01 --to 2025-03-01 | first session of a year",
+    })
+    void whatCannotBeMeantIsRefusedBeforeThereIsAJob(String options, String named) {
+        var words = ("fill-cache --tickers AAPL " + options).split(" ", -1);
+
+        var ended = cli.run(options.contains("source") ? ("fill-cache " + options).split(" ", -1) : words);
+
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.USAGE);
+        assertThat(ended.err()).contains(named).doesNotContain("Exception");
+        assertThat(cli.jobs()).isEmpty();
+    }
+
+    @Test
+    void withoutAKeyItSaysWhereOneGoes() {
+        var ended = cli.variables(Map.of()).run("fill-cache", "--tickers", "AAPL");
+
+        assertThat(ended.exit()).isEqualTo(Exit.AUTH_OR_CONFIG);
+        assertThat(ended.err()).contains("LONGHAUL_SOURCES_EODHD_KEYS=env:", "--providers yahoo");
+    }
+
+    @Test
+    void cacheTellsWhatIsKnownAndAsksNobody() {
+        cli.run("fill-cache", "--tickers", "AAPL", "--dataset", "daily", "--from", "2026-11-02", "--to", "2026-11-06");
+        int asked = yahoo.asked().size();
+
+        assertThat(cli.run("cache", "get", "aapl.us").out()).contains("AAPL  2026-11-02 to 2026-11-06 from yahoo");
+        assertThat(cli.run("cache", "get", "MSFT").exit()).isEqualTo(Exit.NOT_FOUND);
+        assertThat(cli.run("cache", "stats").out()).contains("tickers                 1");
+        assertThat(cli.run("cache", "export", "--format", "csv", "--dataset", "daily").out().lines()).hasSize(6);
+        assertThat(yahoo.asked()).hasSize(asked);
+    }
+}
