@@ -1,7 +1,6 @@
 package io.longhaul.source.yahoo;
 
 import io.longhaul.engine.Answer;
-import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.Key;
 import io.longhaul.engine.Limits;
 import io.longhaul.engine.Price;
@@ -22,7 +21,7 @@ import java.util.stream.Collectors;
 /// - **Upstream**: `GET /` on the address for web pages (`fc.yahoo.com`), which answers 404 and still sets the cookie.
 /// - **Answer**: the cookies `A1` and `A3` as a request's `cookie` header takes them. It names nobody: anyone is given one.
 /// - **Cost**: free; one call a job.
-/// - **Errors**: a redirect to the consent pages (EU) is `Refused`; no cookie is `Failed`; 429 is `Throttled`.
+/// - **Errors**: a redirect to the consent pages (EU) is `Refused`; no cookie is `Missing`; 429 is `Throttled`.
 public record YahooCookie(Limits limits) implements Source<YahooCookie.Visit, String> {
 
     /// The one question there is.
@@ -57,8 +56,8 @@ public record YahooCookie(Limits limits) implements Source<YahooCookie.Visit, St
             cookies.put(matcher.group(1), matcher.group(2));
         }
         return cookies.isEmpty()
-                ? new Answer.Failed<>(
-                        ErrorClass.UNKNOWN, "yahoo answered status " + reply.status() + " without a cookie A1 or A3")
+                // an answer: asked again for every ticker it would stay the same
+                ? new Answer.Missing<>("yahoo answered status " + reply.status() + " without a cookie A1 or A3")
                 : new Answer.Found<>(
                         cookies.entrySet().stream()
                                 .map(cookie -> cookie.getKey() + "=" + cookie.getValue())

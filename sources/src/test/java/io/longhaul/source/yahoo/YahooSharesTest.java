@@ -87,7 +87,7 @@ class YahooSharesTest implements SourceContract<YahooStatistics.Wanted, SharesOu
         assertThat(YAHOO.cookie().read(YahooCookie.Visit.ANY, cookie()))
                 .isEqualTo(new Answer.Found<>("A1=REDACTED; A3=REDACTED", cookie().receivedAt()));
         assertThat(YAHOO.cookie().read(YahooCookie.Visit.ANY, reply(404, "no cookie")))
-                .isInstanceOf(Answer.Failed.class);
+                .isInstanceOf(Answer.Missing.class);
         assertThat(YAHOO.cookie().read(YahooCookie.Visit.ANY, reply(429, ""))).isInstanceOf(Answer.Throttled.class);
     }
 
