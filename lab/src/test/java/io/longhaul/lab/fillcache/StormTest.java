@@ -2,27 +2,16 @@ package io.longhaul.lab.fillcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longhaul.app.Main;
-import io.longhaul.app.Signals;
-import io.longhaul.app.Streams;
-import io.longhaul.app.Wiring;
-import io.longhaul.engine.run.Clocks;
 import io.longhaul.lab.twin.Twins;
 import io.longhaul.lab.upstream.Call;
 import io.longhaul.lab.upstream.Fault;
 import io.longhaul.lab.upstream.LabLog;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -56,25 +45,6 @@ class StormTest {
     @TempDir
     Path directory;
 
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    private int fill(Map<String, String> addresses) {
-        var environment = new HashMap<>(addresses);
-        environment.put("PATH", System.getenv("PATH"));
-        environment.put("HOME", directory.toString());
-        environment.put("LONGHAUL_HOME", directory.resolve("home").toString());
-        environment.put("LONGHAUL_FILL_CACHE_PROVIDERS", "yahoo");
-        environment.put("LONGHAUL_SOURCES_YAHOO_LIMITS", "8-at-once " + A_SECOND + "/s");
-        var streams = Streams.of(
-                InputStream.nullInputStream(),
-                new PrintStream(ByteArrayOutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-        return Main.run(
-                new Wiring(streams, environment, directory, Clocks.system(), Signals.none()),
-                "fill-cache", "list.csv", "--dataset", "daily", "--from", "2025-01-02", "--to", "2025-03-31",
-                "--concurrency", "8", "-o", "out.csv");
-    }
-
     @Test
     void everyTickerIsAccountedForWithinTheLimitAndNothingStoredIsAskedAgain() throws Exception {
         var known = IntStream.range(0, KNOWN).mapToObj(i -> "T" + i).toList();
@@ -84,13 +54,17 @@ class StormTest {
                 "ticker\n" + String.join("\n", known) + "\n" + String.join("\n", unknown) + "\n");
         var file = directory.resolve("twins.log");
 
-        int exit;
+        Product.Ended ended;
         try (var twins = Twins.start(SCRIPT, file, 0, InstantSource.system())) {
-            exit = fill(twins.variables());
+            ended = new Product(directory, twins.variables())
+                    .with("LONGHAUL_FILL_CACHE_PROVIDERS", "yahoo")
+                    .with("LONGHAUL_SOURCES_YAHOO_LIMITS", "8-at-once " + A_SECOND + "/s")
+                    .run("fill-cache", "list.csv", "--dataset", "daily", "--from", "2025-01-02", "--to", "2025-03-31",
+                            "--concurrency", "8", "-o", "out.csv");
         }
 
         var log = LabLog.read(file);
-        assertThat(exit).as("%s", err).isEqualTo(3); // unknown tickers
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(3); // unknown tickers
         assertThat(log.calls()).extracting(Call::fault).containsAll(
                 EnumSet.of(Fault.THROTTLE_HINT, Fault.SERVER, Fault.CUT, Fault.LOST));
         assertThat(column("out.csv", 0).distinct()).containsExactlyElementsOf(known);

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,6 +52,7 @@ class KillLoopTest {
     }
 
     /// As a service nobody asks for anything after the kill; as a command, `resume` and the same line again.
+    @Timeout(120)
     @ParameterizedTest
     @CsvSource({"true, 1", "false, 2"})
     void aKilledFillCacheGoesOnAndAsksForNothingThatItHas(boolean served, int kills)
@@ -71,7 +73,7 @@ class KillLoopTest {
     void aFaultyUpstreamIsRepeatedToButNeverForAStoredAnswer() throws IOException, InterruptedException {
         var plan = KillPlan.of(KILLS, Metering.PRICED)
                 .withItems(300)
-                .withScript("latency 2ms-10ms\nshare lost 0.02\nshare cut 0.02");
+                .withScript("latency 2ms-10ms\nat 20 lost\nat 21 cut\nat 90 lost\nat 91 cut\nat 160 lost\nat 200 cut");
 
         var findings = run(plan);
 
