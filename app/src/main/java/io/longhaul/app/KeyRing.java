@@ -7,9 +7,11 @@ import io.longhaul.engine.Owner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// The keys of upstreams, from where `sources.NAME.keys` says they are: `env:EODHD_API_TOKEN`, `file:…`, `cmd:…`, several
 /// apart by commas. Keys of one account share its quota: `ann=env:KEY_1,ann=env:KEY_2,bob=file:/run/key`; without a
@@ -28,7 +30,7 @@ public final class KeyRing {
         }
     }
 
-    private static java.util.Optional<String> references(String name, Config config) {
+    private static Optional<String> references(String name, Config config) {
         return config.text("sources." + name + ".keys");
     }
 
@@ -50,6 +52,16 @@ public final class KeyRing {
         });
     }
 
+    /// Why what these gates need cannot be had, for a person; empty if it can, and then it is known.
+    public Optional<String> missing(Stream<String> gates) {
+        try {
+            gates.distinct().forEach(this::of);
+            return Optional.empty();
+        } catch (CommandException notThere) {
+            return Optional.of(String.valueOf(notThere.getMessage()));
+        }
+    }
+
     /// Whose quotas there are, by gate; nobody is asked for secrets.
     public static Function<String, List<Key>> accounts(Config config, Map<String, String> environment) {
         var ring = new KeyRing();
@@ -67,7 +79,12 @@ public final class KeyRing {
     }
 
     private static List<Key> resolve(String name, Said where) {
-        return read(name, where, reference -> Secret.resolve(reference, where.environment()));
+        try {
+            return read(name, where, reference -> Secret.resolve(reference, where.environment()));
+        } catch (CommandException notThere) {
+            throw new CommandException(
+                    notThere.exit(), "sources." + name + ".keys: " + notThere.getMessage(), notThere);
+        }
     }
 
     private static List<Key> read(String name, Said where, UnaryOperator<String> secrets) {

@@ -94,12 +94,15 @@ public final class Main {
 
     private int plan(String... work) {
         if (work.length == 0) {
-            wiring.err().println("longhaul plan: what work? as in longhaul plan screen list.csv --exec CMD");
+            wiring.err().println("longhaul plan: what work? as in longhaul plan screen list.csv --exec CMD, or longhaul"
+                    + " plan fill-cache sp500");
             return Exit.USAGE;
         }
         if (work[0].equals("--help") || work[0].equals("-h")) {
             wiring.out().println("Usage: longhaul plan screen LIST --exec CMD [OPTIONS]");
-            wiring.out().println("What that work would take; nothing is run. Its options: longhaul screen --help");
+            wiring.out().println("       longhaul plan fill-cache LIST [OPTIONS]");
+            wiring.out().println("What that work would take; nothing is run. Its options: longhaul screen --help,");
+            wiring.out().println("longhaul fill-cache --help");
             return Exit.OK;
         }
         boolean works = Commands.named(work[0]).anyMatch(each -> each.group() == Group.WORK);
@@ -193,7 +196,8 @@ public final class Main {
                 out.println(group.title());
                 commands.forEach(each -> out.printf("  %-12s %s%n", each.name(), each.summary()));
                 if (group == Group.WORK) {
-                    out.printf("  %-12s %s%n", "plan", "what a work command would take: longhaul plan screen LIST ...");
+                    out.printf("  %-12s %s%n", "plan",
+                            "what a work command would take: longhaul plan fill-cache LIST ...");
                 }
             }
         }
@@ -204,6 +208,6 @@ public final class Main {
         out.println();
         out.println(Group.DEVELOPERS.title());
         out.printf("  %-12s %s%n", "lab", "rehearsal upstreams, kill loops, a full disk");
-        out.printf("  %-12s %s%n", "bench", "noop sleep limits resume start all");
+        out.printf("  %-12s %s%n", "bench", "measurements; longhaul bench lists them");
     }
 }

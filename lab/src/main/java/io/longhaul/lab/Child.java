@@ -111,6 +111,11 @@ public final class Child implements AutoCloseable {
         process.waitFor();
     }
 
+    /// SIGTERM.
+    public void terminate() {
+        process.destroy();
+    }
+
     /// @return its exit code
     public int await() throws InterruptedException {
         return process.waitFor();

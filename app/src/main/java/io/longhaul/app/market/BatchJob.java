@@ -24,6 +24,9 @@ import java.util.List;
 public record BatchJob(JobRecord job, long missing, long eliminated, Progress progress, Batches batches) {
 
     /// Settings of its job.
+    /// What is said of a job without batches.
+    public static final String NOTHING_MISSING = "All tickers already cached - no processing needed";
+
     public static final String MISSING = "batch.missing";
     public static final String ELIMINATED = "batch.eliminated";
     public static final String SOURCE = "batch.source";
@@ -174,7 +177,14 @@ public record BatchJob(JobRecord job, long missing, long eliminated, Progress pr
         return done <= 0 || rest <= 0 ? Duration.ZERO : elapsed(now).multipliedBy(rest).dividedBy(done);
     }
 
+    private boolean stopped() {
+        return job.state() == JobState.CANCELLED || job.state() == JobState.FAILED;
+    }
+
     public String message() {
+        if (batches.total() == 0 && progress.failed() == 0 && !stopped()) {
+            return NOTHING_MISSING;
+        }
         return switch (job.state()) {
             case COMPLETED -> "All " + batches.total() + " batches completed: " + progress.successful()
                     + " successful, " + progress.failed() + " failed.";

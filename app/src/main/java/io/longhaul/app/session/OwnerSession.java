@@ -16,6 +16,7 @@ import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
+import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.engine.store.Write;
@@ -236,6 +237,13 @@ final class OwnerSession implements ServingSession {
             var ground = new Workflows.Ground(home, clocks.wall(), environment, client);
             keys.learn(ground.config(job.draft().settings()), environment);
             var made = Workflows.make(job, ground);
+            var gates = made.workflow().outline().demands().stream();
+            var missing = keys.missing(gates.map(each -> each.source().spec().limits().gate()));
+            if (missing.isPresent()) { // where the engine needs them it could only end
+                needsPerson(job, missing.get());
+                next();
+                return;
+            }
             var handle = driver.start(job, new Work(job, made.workflow(), made.transports()), slice);
             handle.closeWhenLeft();
             handle.whenLeft(this::next);
@@ -243,6 +251,12 @@ final class OwnerSession implements ServingSession {
             next();
             throw failed;
         }
+    }
+
+    private void needsPerson(JobRecord job, String because) {
+        store.commit(List.of(new Write.JobChanged(
+                job.id(), JobState.PAUSED, PauseReason.NEEDS_HUMAN, null, because, clocks.wall().instant())));
+        notices.hear(new JobEvent.StateChanged(job.id(), JobState.PAUSED, PauseReason.NEEDS_HUMAN, null, because));
     }
 
     /// A place became free.
@@ -325,7 +339,7 @@ final class OwnerSession implements ServingSession {
             case Command.Abandon() -> handle.abandon();
             case Command.Delivered() -> false;
             case Command.EndSlice() -> handle.pause(
-                    io.longhaul.engine.store.PauseReason.INTERRUPTED, Slice.ENDED);
+                    PauseReason.INTERRUPTED, Slice.ENDED);
         };
     }
 

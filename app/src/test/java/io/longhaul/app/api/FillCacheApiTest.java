@@ -203,10 +203,11 @@ class FillCacheApiTest {
         fill("{\"tickers\":[\"T1\",\"T2\"]," + RANGE + "}");
 
         var started = start("\"T1\",\"T2\"", "");
-        served.until(started.get("jobId").stringValue(), "completed");
+        var id = started.get("jobId").stringValue();
+        served.until(id, "completed");
 
-        assertThat(started.get("message").stringValue())
-                .isEqualTo("All tickers already cached - no processing needed");
+        assertThat(List.of(started, status(id))).allSatisfy(each -> assertThat(each.get("message").stringValue())
+                .isEqualTo("All tickers already cached - no processing needed"));
         assertThat(started.at("/batchInfo/estimatedTimeMinutes").asInt()).isZero();
         assertThat(started.at("/progress/percentage").asInt()).isEqualTo(100);
         assertThat(served.yahoo.asked()).hasSize(2);

@@ -85,11 +85,11 @@ final class KillLoop {
         try (var child = target.start(kills() + 1, home)) {
             if (kills() == plan.kills()) {
                 progress.accept("kill: " + kills() + " kills; now to the end");
-                target.mustHaveEnded(child.await());
+                target.mustHaveEnded(target.end(child, home));
                 return true;
             }
             if (!progresses(target, child, home, next)) {
-                target.mustHaveEnded(child.await());
+                target.mustHaveEnded(target.end(child, home));
                 return true;
             }
             child.kill();
@@ -120,7 +120,7 @@ final class KillLoop {
         long calls = 0;
         try (StoreView view = SqliteStore.beside(home)) {
             boolean committed = false;
-            while (child.alive()) {
+            while (!target.over(child, view)) {
                 calls += target.news().stream()
                         .filter(call -> call.life().equals(life))
                         .count();

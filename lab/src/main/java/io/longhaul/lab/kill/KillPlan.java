@@ -17,6 +17,8 @@ public record KillPlan(
     /// Most runs of the script in a life that is to be killed.
     static final int ROWS_A_KILL = 25;
 
+    private static final int TICKERS_A_KILL = 60;
+
     /// Answers in 2 to 20 ms, nothing goes wrong but us.
     public static final String CALM = """
             latency 2ms-20ms
@@ -45,6 +47,11 @@ public record KillPlan(
     /// Of the `screen` command, which starts a process a row: shorter lives.
     public static KillPlan screen(int kills) {
         return new KillPlan(kills, kills * ROWS_A_KILL, 4, 2, 5, Metering.UNMETERED, "", 1);
+    }
+
+    /// Of `fill-cache`: lives long enough that batches are completed in each.
+    public static KillPlan fillCache(int kills) {
+        return new KillPlan(kills, kills * TICKERS_A_KILL, 5, 2, 6, Metering.PRICED, "latency 5ms-30ms", 1);
     }
 
     int leastCalls() {

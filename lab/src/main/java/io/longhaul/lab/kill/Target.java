@@ -24,6 +24,18 @@ interface Target extends AutoCloseable {
     /// @param life 1 for the first
     Child start(int life, Path home) throws IOException, InterruptedException;
 
+    /// Whether a life that was to be killed has nothing left to do.
+    default boolean over(Child child, StoreView view) {
+        return !child.alive();
+    }
+
+    /// Lets a life go to its end.
+    ///
+    /// @return its exit code
+    default int end(Child child, Path home) throws InterruptedException {
+        return child.await();
+    }
+
     /// @param exit of a life that was let go to its end
     /// @throws IllegalStateException if that is not how it should end
     void mustHaveEnded(int exit);

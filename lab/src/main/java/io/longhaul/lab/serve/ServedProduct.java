@@ -39,12 +39,12 @@ public final class ServedProduct implements AutoCloseable {
         this.base = awaitUrl();
     }
 
-    /// @param home of the store; made when missing
+    /// @param home of the store; the product makes it when it is missing
     /// @param environment beside that of this process, as the addresses of twins
     /// @param javaOptions as `-Xmx256m`
     public static ServedProduct start(Path home, Map<String, String> environment, String javaOptions)
             throws IOException, InterruptedException {
-        Files.createDirectories(home);
+        Files.createDirectories(home.toAbsolutePath().getParent());
         var log = home.resolveSibling(home.getFileName() + "-" + System.nanoTime() + ".log");
         var builder = Launcher.longhaul(List.of("serve", "--port", "0"))
                 .redirectInput(new File("/dev/null"))

@@ -3,6 +3,7 @@ package io.longhaul.lab.twin;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,8 +23,21 @@ public final class TwinsCommand {
         this.err = err;
     }
 
-    /// @return only for words it does not know: 2
+    /// @return for `--help` 0, for what it does not understand 2
     public int run(List<String> args) throws IOException, InterruptedException {
+        if (args.contains("--help") || args.contains("-h")) {
+            out.print("usage:\n" + USAGE);
+            return 0;
+        }
+        try {
+            return serve(args);
+        } catch (IllegalArgumentException | NoSuchFileException wrong) {
+            err.print("lab twins: " + wrong.getMessage() + "\nusage:\n" + USAGE);
+            return 2;
+        }
+    }
+
+    private int serve(List<String> args) throws IOException, InterruptedException {
         int port = 0;
         var script = new StringBuilder();
         Path log = null;
@@ -34,10 +48,7 @@ public final class TwinsCommand {
                 case "--latency" -> script.insert(0, "latency " + value + "\n");
                 case "--log" -> log = Path.of(value);
                 case "--script" -> script.append(Files.readString(Path.of(value)));
-                default -> {
-                    err.print("got \"" + args.get(i) + "\", want an option of lab twins.\nusage:\n" + USAGE);
-                    return 2;
-                }
+                default -> throw new IllegalArgumentException("got \"" + args.get(i) + "\", want an option of it");
             }
         }
         var file = log == null ? Files.createTempFile("longhaul-twins-", ".log") : log;

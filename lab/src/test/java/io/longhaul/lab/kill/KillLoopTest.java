@@ -10,7 +10,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A few real kills of a real process.
@@ -49,11 +51,29 @@ class KillLoopTest {
         assertThat(findings.outcomes().done() + findings.outcomes().struck()).isEqualTo(plan.items());
     }
 
+    /// As a service nobody asks for anything after the kill; as a command, `resume` and the same line again.
+    @Timeout(120)
+    @ParameterizedTest
+    @CsvSource({"true, 1", "false, 2"})
+    void aKilledFillCacheGoesOnAndAsksForNothingThatItHas(boolean served, int kills)
+            throws IOException, InterruptedException {
+        var plan = KillPlan.fillCache(kills).withItems(120);
+
+        var findings = new KillLoop(plan, directory -> new FillCacheTarget(plan, served, directory), line -> {}).run();
+
+        assertThat(findings.unsound()).isEmpty();
+        assertThat(KillCommand.figures(plan, findings))
+                .filteredOn(Figure::held)
+                .allSatisfy(figure -> assertThat(figure.met()).as("%s", figure).isTrue());
+        assertThat(findings.outcomes().done()).isEqualTo(120);
+        assertThat(findings.calls()).isBetween(120L, 120L + (long) kills * plan.concurrency());
+    }
+
     @Test
     void aFaultyUpstreamIsRepeatedToButNeverForAStoredAnswer() throws IOException, InterruptedException {
         var plan = KillPlan.of(KILLS, Metering.PRICED)
                 .withItems(300)
-                .withScript("latency 2ms-10ms\nshare lost 0.02\nshare cut 0.02");
+                .withScript("latency 2ms-10ms\nat 20 lost\nat 21 cut\nat 90 lost\nat 91 cut\nat 160 lost\nat 200 cut");
 
         var findings = run(plan);
 

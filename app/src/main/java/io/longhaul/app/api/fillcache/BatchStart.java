@@ -3,6 +3,7 @@ package io.longhaul.app.api.fillcache;
 import io.longhaul.app.api.NotifyField;
 import io.longhaul.app.api.WebReply;
 import io.longhaul.app.api.WebRequest;
+import io.longhaul.app.market.BatchJob;
 import io.longhaul.app.view.Json;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +41,7 @@ final class BatchStart {
                 .put("success", true)
                 .put("jobId", job.draft().name())
                 .put("message", batches == 0
-                        ? "All tickers already cached - no processing needed"
+                        ? BatchJob.NOTHING_MISSING
                         : "Batch job created with " + batches + " batches")
                 .put("status", facts.status())
                 .put("tickerSource", source)

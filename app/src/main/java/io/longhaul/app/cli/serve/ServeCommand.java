@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
 /// them is in [Serving].
 @Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false, description = "Drives all jobs of the store and answers over HTTP; jobs that a crash or a reboot stopped go on by themselves.", footer = {
     "",
-    "Ask with the token: curl -H \"Authorization: Bearer $(cat $LONGHAUL_HOME/token)\" URL/v1/jobs",
-    "LONGHAUL_TOKEN, if set, is the token; else it is made at the first start and stands in that file.",
-    "Routes: GET URL/openapi.json, docs/http.md. As a systemd unit: packaging/longhaul.service.",
+    "Ask with the token: curl -H \"Authorization: Bearer $(cat ~/.local/share/longhaul/token)\" URL/v1/jobs",
+    "It is made at the first start and stands in the store's directory; LONGHAUL_TOKEN, if set, is the token.",
+    "Prices: examples/fill-cache.sh has a request for each route of fill-cache. Routes: GET URL/openapi.json, docs/http.md. As a systemd unit: packaging/longhaul.service.",
     "Exit codes: 2 usage, 5 the store or the port is in use, 8 token, 130 Ctrl-C, 143 SIGTERM."
 })
 public final class ServeCommand implements Callable<Integer> {

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -100,6 +101,10 @@ public final class CacheCommand implements Callable<Integer> {
         if (dataset != null) {
             return export(store);
         }
+        if (from != null || to != null || format != null || !output.equals("-")) {
+            throw CommandException.usage(
+                    "cache get: --from, --to, --format and -o are of rows; want --dataset daily or yearly with them");
+        }
         var ticker = Ticker.of(tickers.getFirst());
         var cache = new TickerCache(store::kept);
         var known = cache.record(ticker).orElse(null);
@@ -110,12 +115,17 @@ public final class CacheCommand implements Callable<Integer> {
             lines(ticker, known).forEach(wiring.out()::println);
         } else if (failed != null) {
             wiring.out().println(ticker + "  not found: " + Text.visible(failed.error()));
-            wiring.out().println("      found out " + failed.failedAt() + ", asked last " + failed.lastAttempt());
+            wiring.out().println("      found out " + failed.failedAt().truncatedTo(ChronoUnit.SECONDS)
+                    + ", asked last " + failed.lastAttempt().truncatedTo(ChronoUnit.SECONDS));
         }
         if (known == null && failed == null) {
-            wiring.err().println("longhaul: " + ticker + " is not cached; longhaul fill-cache --tickers " + ticker);
+            notCached(ticker);
         }
         return known == null ? Exit.NOT_FOUND : Exit.OK;
+    }
+
+    private void notCached(Ticker ticker) {
+        wiring.err().println("longhaul: " + ticker + " is not cached; longhaul fill-cache --tickers " + ticker);
     }
 
     private static List<String> lines(Ticker ticker, TickerRecord known) {
@@ -138,6 +148,9 @@ public final class CacheCommand implements Callable<Integer> {
     }
 
     private int stats(StoreView store) {
+        if (!tickers.isEmpty()) {
+            throw CommandException.usage("cache stats: got tickers; it counts all, cache get TICKER tells of one");
+        }
         var table = new Table(List.of("WHAT", "DOCUMENTS", "BYTES"), Side.LEFT, Side.RIGHT, Side.RIGHT);
         var document = Json.document();
         for (var shelf : List.of(TickerCache.TICKERS, TickerCache.BARS, TickerCache.FAILED)) {
@@ -175,7 +188,9 @@ public final class CacheCommand implements Callable<Integer> {
         if (!output.equals("-")) {
             wiring.err().println(Text.count(written[0], "row") + " in " + Text.visible(output));
         }
-        return what.equals("get") && written[0] == 0 ? Exit.NOT_FOUND : Exit.OK;
+        var absent = tickers.stream().map(Ticker::of).filter(ticker -> cache.record(ticker).isEmpty()).toList();
+        absent.forEach(this::notCached);
+        return absent.isEmpty() ? Exit.OK : Exit.NOT_FOUND;
     }
 
     private Stream<Ticker> asked(StoreView store) {

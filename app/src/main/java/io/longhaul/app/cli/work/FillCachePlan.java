@@ -37,6 +37,7 @@ final class FillCachePlan {
     private final Instant now;
     private final FillPlan fill;
     private final Plan plan;
+    private int refused;
 
     FillCachePlan(FillCacheDraft draft) {
         this.draft = draft;
@@ -80,7 +81,9 @@ final class FillCachePlan {
         try (var items = draft.rows.items()) {
             while (items.hasNext()) {
                 var ticker = ticker(items.next());
-                if (ticker != null) {
+                if (ticker == null) {
+                    refused++;
+                } else {
                     counted.add(ticker);
                 }
             }
@@ -114,7 +117,8 @@ final class FillCachePlan {
         int absent = fill.absent().size();
         lines.add("      " + fill.cached().size() + " cached, " + asked + " to ask"
                 + (absent == 0 ? "" : ", " + absent + " known to be absent (--retry-failed asks again)")
-                + (fill.repeated() == 0 ? "" : ", " + fill.repeated() + " twice in the list"));
+                + (fill.repeated() == 0 ? "" : ", " + fill.repeated() + " twice in the list")
+                + (refused == 0 ? "" : ", " + refused + " without a ticker"));
         lines.add("      " + String.join(", then ", settings.providers()) + "; " + draft.options().concurrency()
                 + " at a time, " + Durations.seconds(draft.options().timeout()) + " a call" + limits());
         var times = new Times(now, ZoneId.systemDefault());

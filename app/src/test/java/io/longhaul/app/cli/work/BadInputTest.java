@@ -3,6 +3,7 @@ package io.longhaul.app.cli.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.app.Cli;
+import io.longhaul.app.Commands;
 import io.longhaul.app.Exit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -139,6 +140,8 @@ class BadInputTest {
         var ended = cli.run("plan", "--help");
 
         assertThat(ended.out()).startsWith("Usage: longhaul plan ");
+        assertThat(Commands.ALL.stream().filter(each -> each.group() == Commands.Group.WORK))
+                .allSatisfy(work -> assertThat(ended.out()).contains("longhaul plan " + work.name() + " LIST"));
         assertThat(ended.exit()).isZero();
     }
 
