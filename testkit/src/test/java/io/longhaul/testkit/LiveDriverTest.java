@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -278,6 +279,27 @@ class LiveDriverTest {
 
         assertThat(resumed.await().state()).isEqualTo(JobState.COMPLETED);
         assertThat(resumed.counts().done()).isEqualTo(20);
+    }
+
+    @Test
+    void aDayThatIsUsedUpAtAnUpstreamWhoseQuotaNobodyDeclaredIsWaitedOut() throws InterruptedException {
+        var waiting = new CountDownLatch(1);
+        longhaul.driver().listen(event -> {
+            if (event instanceof io.longhaul.engine.event.JobEvent.StateChanged changed
+                    && changed.state() == JobState.WAITING) {
+                waiting.countDown();
+            }
+        });
+        var transport = transport(
+                path -> new FakeTransport(NOW, any -> null).reply(429, "", Map.of("scope", "owner")));
+        var job = start(keys(2), OPTIONS, asks(new FakeSource(free("free"))), transport);
+
+        assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(job.record().until()).isAfter(Instant.now());
+        assertThat(job.record().because()).isEqualTo("free says that its quota is used up");
+        job.pause(PauseReason.USER, "");
+        assertThat(job.await().state()).isEqualTo(JobState.PAUSED);
     }
 
     @Test

@@ -37,6 +37,11 @@ public final class Problem extends RuntimeException {
         return new Problem(400, "invalid", pointer + ": " + detail, Map.of(), List.of(new Fault(pointer, detail)));
     }
 
+    /// The same, where the detail names the field itself.
+    public static Problem said(String pointer, String detail) {
+        return new Problem(400, "invalid", detail, Map.of(), List.of(new Fault(pointer, detail)));
+    }
+
     public static Problem notFound(String detail) {
         return new Problem(404, "not-found", detail);
     }

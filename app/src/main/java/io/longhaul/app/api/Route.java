@@ -10,7 +10,8 @@ import java.util.Optional;
 ///
 /// @param path with `{name}` for a part that varies
 /// @param open whether it needs no token
-public record Route(String method, String path, String operationId, boolean open, Handler handler) {
+/// @param endless whether its answer goes on until somebody leaves
+public record Route(String method, String path, String operationId, boolean open, boolean endless, Handler handler) {
 
     @FunctionalInterface
     public interface Handler {
@@ -19,20 +20,25 @@ public record Route(String method, String path, String operationId, boolean open
     }
 
     public static Route get(String path, String operationId, Handler handler) {
-        return new Route("GET", path, operationId, false, handler);
+        return new Route("GET", path, operationId, false, false, handler);
     }
 
     public static Route post(String path, String operationId, Handler handler) {
-        return new Route("POST", path, operationId, false, handler);
+        return new Route("POST", path, operationId, false, false, handler);
     }
 
     public static Route delete(String path, String operationId, Handler handler) {
-        return new Route("DELETE", path, operationId, false, handler);
+        return new Route("DELETE", path, operationId, false, false, handler);
     }
 
     /// For whoever only wants to know that the service lives.
     public Route withoutToken() {
-        return new Route(method, path, operationId, true, handler);
+        return new Route(method, path, operationId, true, endless, handler);
+    }
+
+    /// A stream of events.
+    public Route withoutEnd() {
+        return new Route(method, path, operationId, open, true, handler);
     }
 
     /// Whether it changes something: its body must then be JSON.

@@ -35,6 +35,7 @@ final class Router extends Handler.Abstract {
     private final Meters meters;
     private final Clocks clocks;
     private final ServerSettings.Bounds bounds;
+    private final Places places;
 
     Router(Service service, Routes routes, Guard guard) {
         this.routes = routes;
@@ -44,12 +45,14 @@ final class Router extends Handler.Abstract {
         this.meters = service.meters();
         this.clocks = service.clocks();
         this.bounds = service.settings().bounds();
+        this.places = new Places(bounds);
     }
 
     private static final class Answering {
         private final String requestId;
         /// Before its route is found there is none.
         private String operation = "none";
+        private Places.Place place = Places.Place.NONE;
 
         Answering(String requestId) {
             this.requestId = requestId;
@@ -75,6 +78,8 @@ final class Router extends Handler.Abstract {
                 LOG.error("{} failed in the middle of its answer", answering.requestId, broken);
             }
             callback.failed(broken);
+        } finally {
+            answering.place.leave();
         }
         meters.answered(
                 answering.operation, reply.status(), Duration.ofNanos(clocks.nanos().getAsLong() - begun));
@@ -92,6 +97,7 @@ final class Router extends Handler.Abstract {
             }
             var found = routes.find(request.getMethod(), segments);
             answering.operation = found.route().operationId();
+            answering.place = places.take(found.route());
             if (found.route().unsafe()) {
                 Guard.mustBeJson(headers);
             }
@@ -106,7 +112,7 @@ final class Router extends Handler.Abstract {
 
     /// @param older whether the path is of the endpoints that had a shape of errors of their own before
     private static WebReply problem(Problem problem, RuntimeException cause, String requestId, boolean older) {
-        if (problem.status() >= 500) {
+        if (problem.status() >= 500 && !problem.code().equals("busy")) {
             LOG.error("{} failed", requestId, cause);
         } else {
             LOG.debug("{} refused: {} {}", requestId, problem.status(), problem.code());

@@ -21,11 +21,14 @@ public record ServerSettings(
 
     /// @param body bytes of a request, `header` likewise
     /// @param connections at a time
+    /// @param requests answered at a time, `streams` of events besides; further ones are told to come back
     /// @param slowest a request's header, and then its body, must be there after this time
     /// @param idle a connection nothing happens on is closed
-    public record Bounds(int body, int header, int connections, Duration slowest, Duration idle) {
+    public record Bounds(
+            int body, int header, int connections, int requests, int streams, Duration slowest, Duration idle) {
+        /// Requests and streams leave connections for who asks whether the service lives.
         public static final Bounds USUAL =
-                new Bounds(1 << 20, 8 << 10, 1_000, Duration.ofSeconds(10), Duration.ofSeconds(30));
+                new Bounds(1 << 20, 8 << 10, 1_000, 400, 500, Duration.ofSeconds(10), Duration.ofSeconds(30));
     }
 
     /// This machine alone, any port.

@@ -29,8 +29,13 @@ public record Service(
 
     /// The configuration as the service sees it.
     public Config config() {
+        return config(List.of());
+    }
+
+    /// @param overrides `KEY=VALUE`, of a request
+    public Config config(List<String> overrides) {
         var user = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
-        return Config.load(environment, workingDirectory, user, List.of());
+        return Config.load(environment, workingDirectory, user, overrides);
     }
 
     /// What ends with the service.

@@ -86,6 +86,11 @@ public final class FillPlan {
         return repeated;
     }
 
+    /// Tickers, each once.
+    public int size() {
+        return seen.size();
+    }
+
     public List<Asks> asks() {
         return List.copyOf(asks.values());
     }

@@ -14,6 +14,9 @@ public final class TickerLists {
     /// `all` is nasdaq and sp500 together.
     public static final List<String> SOURCES = List.of("sp500", "nasdaq", "all", "custom");
 
+    /// Those that come with the program.
+    public static final List<String> NAMES = List.of("sp500", "nasdaq", "all");
+
     private TickerLists() {}
 
     /// A list that comes with the program, without Nasdaq's test issues.

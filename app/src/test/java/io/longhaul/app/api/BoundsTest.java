@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BoundsTest {
 
     private static final ServerSettings.Bounds TIGHT =
-            new ServerSettings.Bounds(100_000, 4096, 300, Duration.ofSeconds(1), Duration.ofSeconds(5));
+            new ServerSettings.Bounds(100_000, 4096, 300, 50, 50, Duration.ofSeconds(1), Duration.ofSeconds(5));
 
     private static Served tight(Path directory) {
         return Served.in(directory, ServerSettings.local(Served.TOKEN).within(TIGHT));
@@ -210,6 +210,75 @@ class BoundsTest {
             assertThat(reply.status()).isEqualTo(408);
             served.contract.judge("createJob", reply);
         }
+    }
+
+    private static Served small(Path directory) {
+        var bounds = new ServerSettings.Bounds(
+                100_000, 4096, 300, 1, 2, Duration.ofSeconds(10), Duration.ofMillis(400));
+        return Served.in(directory, ServerSettings.local(Served.TOKEN).withExec(true).within(bounds));
+    }
+
+    private static void isBusy(Http.Reply reply, String with) {
+        assertThat(reply.status()).as(reply.text()).isEqualTo(503);
+        assertThat(reply.header("retry-after")).isEqualTo("1");
+        assertThat(reply.text()).contains(with);
+    }
+
+    @Test
+    void oneRequestTooManyIsToldToComeBackAndThoseWhoAskForHealthAreNot(@TempDir Path directory) throws Exception {
+        try (var served = small(directory)) {
+            served.yahoo.open.drainPermits(); // so that this request is not answered yet
+            var first = Served.post("/api/fill-cache", "{\"tickers\":[\"T1\"],\"dataset\":\"daily\"}");
+            try (var socket = Http.connect(served.port())) {
+                socket.getOutputStream().write(first.bytes(served.port()));
+                while (served.session.store().jobs(1).isEmpty()) {
+                    Thread.onSpinWait(); // its job is made by the request under way
+                }
+
+                isBusy(served.send(Served.get("/v1/jobs")), "1 requests to answer");
+                isBusy(served.send(Served.post("/api/fill-cache", "{\"tickers\":[\"T2\"]}")), "\"success\":false");
+                assertThat(served.send(Served.get("/v1/jobs").withoutToken()).status()).isEqualTo(401);
+                assertThat(served.send(Served.get("/healthz").withoutToken()).status()).isEqualTo(200);
+
+                served.yahoo.open.release(Integer.MAX_VALUE / 2);
+                assertThat(Http.read(socket.getInputStream()).status()).isEqualTo(200);
+            }
+            assertThat(served.session.store().jobs(5)).hasSize(1);
+            int again = 503;
+            while (again == 503) { // the place is left when the answer is written
+                again = served.send(Served.get("/v1/jobs")).status();
+            }
+            assertThat(again).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aStreamTooManyIsToldToComeBackUntilAnotherEnds(@TempDir Path directory) throws Exception {
+        try (var served = small(directory)) {
+            served.screen("echo {ticker}", "", "A");
+            served.until("screen-1", "completed");
+            var asked = Served.get("/v1/jobs/screen-1/events");
+            try (var stays = Http.connect(served.port())) {
+                opened(served, stays, asked);
+                try (var leaves = Http.connect(served.port())) {
+                    opened(served, leaves, asked);
+
+                    isBusy(served.send(asked), "2 streams of events");
+                    assertThat(served.send(Served.get("/v1/jobs/screen-1")).status()).isEqualTo(200);
+                }
+
+                int again = 503;
+                while (again == 503) { // that a listener left shows when the next word cannot be said
+                    again = served.send(asked).status();
+                }
+                assertThat(again).isEqualTo(200);
+            }
+        }
+    }
+
+    private static void opened(Served served, Socket socket, Served.Asked asked) throws IOException {
+        socket.getOutputStream().write(asked.bytes(served.port()));
+        assertThat(Http.read(socket.getInputStream()).status()).isEqualTo(200);
     }
 
     @Test

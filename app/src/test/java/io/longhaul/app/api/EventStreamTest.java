@@ -214,7 +214,7 @@ class EventStreamTest {
     @Test
     void aQuietStreamIsKeptOpen(@TempDir Path directory) throws Exception {
         var bounds = new ServerSettings.Bounds(
-                100_000, 8192, 100, java.time.Duration.ofSeconds(10), java.time.Duration.ofMillis(800));
+                100_000, 8192, 100, 10, 10, java.time.Duration.ofSeconds(10), java.time.Duration.ofMillis(800));
         try (var served = Served.in(directory, ServerSettings.local(Served.TOKEN).withExec(true).within(bounds))) {
             served.screen("echo {ticker}", "", "A");
             served.until("screen-1", "completed");

@@ -4,7 +4,10 @@ import static io.longhaul.app.api.Served.get;
 import static io.longhaul.app.api.Served.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longhaul.engine.store.JobState;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -239,6 +242,60 @@ class FillCacheApiTest {
         assertThat(fill("{\"tickers\":[\"T1\"],\"action\":\"drop\"}").status()).isEqualTo(400);
         assertThat(served.session.store().jobs(10)).isEmpty();
         assertThat(served.send(get("/api/fill-cache-batch-status")).json().get("count").asInt()).isZero();
+    }
+
+    @Test
+    void aJobThatIsToStartLaterSaysSoAndLooksAtAllOfItsTickers() throws InterruptedException {
+        fill("{\"tickers\":[\"T0\",\"T1\",\"ZZA\"]," + RANGE + "}");
+        var soon = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
+
+        var started = start(tickers(0, 3) + ",\"ZZA\"", ",\"batchSize\":2,\"at\":\"" + soon + "\"");
+        var id = started.get("jobId").stringValue();
+        var early = served.send(post("/api/fill-cache-batch-continue", "{\"jobId\":\"" + id + "\"}"));
+        served.until(id, "completed");
+        var status = status(id);
+
+        assertThat(started.get("status").stringValue()).isEqualTo("paused");
+        assertThat(started.get("message").stringValue()).isEqualTo("Batch job created with 2 batches");
+        assertThat(started.at("/nextSteps/autoStart").stringValue())
+                .isEqualTo("Job will start automatically at " + soon);
+        assertThat(started.at("/progress/processed").asInt()).isZero();
+        assertThat(early.status()).as(early.text()).isEqualTo(409);
+        assertThat(early.json().get("error").stringValue())
+                .isEqualTo("Cannot continue a job before its time: starts at " + soon + ", by itself");
+        assertThat(status.at("/progress/successful").asInt()).isEqualTo(3);
+        assertThat(status.at("/progress/failed").asInt()).isEqualTo(1);
+        assertThat(status.at("/batches/completed").asInt()).isEqualTo(2);
+        assertThat(served.yahoo.asked()).containsExactlyInAnyOrder("T0", "T1", "ZZA", "T2");
+    }
+
+    @Test
+    void aJobByCronIsCopiedAtEachTime() throws InterruptedException {
+        var started = start(tickers(0, 3), ",\"cron\":\"* * * * *\",\"timeZone\":\"UTC\"");
+        var id = started.get("jobId").stringValue();
+        var template = served.session.store().job(id).orElseThrow();
+
+        assertThat(started.at("/nextSteps/autoStart").stringValue()).isEqualTo(
+                "A copy of this job will start automatically at each time of cron * * * * * UTC, the next at "
+                        + template.until());
+        assertThat(template.state()).isEqualTo(JobState.WAITING);
+        assertThat(served.send(post("/api/fill-cache-batch-orchestrator", "{\"jobId\":\"" + id + "\"}")).status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void aTimeThatIsNoneIsRefused() {
+        for (var more : List.of(
+                "\"at\":\"soon\"", "\"cron\":\"* *\"", "\"timeZone\":\"UTC\"", "\"at\":\"02:30\",\"cron\":\"@daily\"",
+                "\"at\":\"02:30\",\"startImmediately\":false")) {
+            var reply = served.send(post(
+                    "/api/fill-cache-batch-start",
+                    "{\"tickerSource\":\"custom\",\"tickers\":[\"T1\"]," + more + "}"));
+            assertThat(reply.status()).as(more).isEqualTo(400);
+            assertThat(reply.json().get("error").stringValue()).as(more)
+                    .matches("(at|cron|timeZone|startImmediately): .*");
+        }
+        assertThat(served.session.store().jobs(10)).isEmpty();
     }
 
     @Test

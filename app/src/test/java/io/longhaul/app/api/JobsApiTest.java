@@ -93,9 +93,9 @@ class JobsApiTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{}|/workflow: is missing; want screen",
+        "{}|/workflow: is missing; want screen or fill-cache",
         "{\"workflow\":7}|/workflow: want text",
-        "{\"workflow\":\"nope\"}|/workflow: got \"nope\"; want screen",
+        "{\"workflow\":\"nope\"}|/workflow: got \"nope\"; want screen or fill-cache",
         "{\"workflow\":\"screen\"}|/list: is missing",
         "{\"workflow\":\"screen\",\"list\":[]}|/list: want an object",
         "{\"workflow\":\"screen\",\"list\":{}}|/list: want one of tickers, rows, name or file; got none",

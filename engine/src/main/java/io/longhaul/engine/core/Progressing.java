@@ -180,6 +180,10 @@ final class Progressing {
     }
 
     private String quota(Gate gate) {
+        if (gate.limits.quotas().isEmpty()) {
+            // it has one all the same, which nobody declared
+            return gate.limits.gate() + " says that its quota is used up";
+        }
         var owners = gate.owners.stream().map(owner -> owner.use(context.wall)).toList();
         return gate.limits.gate() + " quota used up: " + used(owners);
     }

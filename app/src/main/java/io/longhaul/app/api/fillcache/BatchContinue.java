@@ -8,6 +8,7 @@ import io.longhaul.app.market.BatchJob;
 import io.longhaul.app.view.Json;
 import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.event.JobEvent;
+import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
@@ -98,9 +99,15 @@ final class BatchContinue {
     }
 
     private void mustBeFit(JobRecord job) {
-        var state = jobs.again(job).state();
+        var now = jobs.again(job);
+        var state = now.state();
         if (state == JobState.FAILED || state == JobState.CANCELLED) {
             throw new Problem(400, "invalid", "Cannot continue a " + state.label() + " job");
+        }
+        var start = Start.of(now.draft());
+        boolean early = Start.later(now) && !(start instanceof Start.Once(var at, _) && !at.isAfter(jobs.now()));
+        if (early) {
+            throw Problem.conflict("Cannot continue a job before its time: " + start + ", by itself");
         }
     }
 

@@ -14,6 +14,7 @@ import io.longhaul.app.notice.Targets;
 import io.longhaul.app.session.ServingSession;
 import io.longhaul.app.session.Session;
 import io.longhaul.engine.run.Work;
+import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.JobDraft;
@@ -101,45 +102,71 @@ final class BatchJobs {
                 .withTimeout(timeout);
     }
 
-    enum Start {
+    enum Begin {
         /// Somebody waits for its end.
         NOW,
         IN_TURN,
         WHEN_TOLD
     }
 
-    /// Stores the job: missing tickers first, then those cached, then those known to be absent.
+    /// A job as it was asked for.
     ///
     /// @param source as the request named it
-    JobRecord make(Wanted wanted, String source, int batchSize, Start start, Targets targets) {
-        var plan = wanted.plan();
-        var stored = new LinkedHashMap<>(wanted.settings().map());
-        stored.put("cwd", service.workingDirectory().toString());
-        stored.put(BatchJob.MISSING, Integer.toString(plan.missing().size()));
-        stored.put(BatchJob.ELIMINATED, Integer.toString(plan.absent().size()));
-        stored.put(BatchJob.SOURCE, source);
-        stored.putAll(targets.setting());
+    /// @param targets who is told of it
+    record Order(Wanted wanted, String source, int batchSize, Targets targets) {}
+
+    /// Stores the job: missing tickers first, then those cached, then those known to be absent.
+    JobRecord make(Order order, Begin begin) {
+        var plan = order.wanted.plan();
+        var submission = submission(
+                order, new Known(plan.missing().size(), plan.absent().size(), new Start.Now()),
+                begin == Begin.NOW ? Priority.HIGH : Priority.MEDIUM);
+        var session = service.session();
+        return created(switch (begin) {
+            case NOW -> session.submitNow(submission);
+            case IN_TURN -> session.submit(submission);
+            case WHEN_TOLD -> session.hold(submission, new ServingSession.Held(
+                    JobState.PAUSED, PauseReason.USER, null, "fill-cache-batch-continue begins it"));
+        });
+    }
+
+    /// Stores a job that starts at a time, or one that is copied at each. What is cached by then nobody knows now: all
+    /// of its tickers are looked at, and count as processed once they were.
+    JobRecord makeLater(Order order, Start start) {
+        return created(service.session().submit(submission(
+                order, new Known(order.wanted.plan().size(), 0, start), Priority.MEDIUM)));
+    }
+
+    private JobRecord created(JobRecord job) {
+        BatchLog.created(BatchJob.of(service.session().store(), job));
+        return job;
+    }
+
+    /// @param missing tickers to be asked for when it starts
+    /// @param absent those that nobody is asked for
+    private record Known(int missing, int absent, Start start) {}
+
+    private Session.Submission submission(Order order, Known known, Priority priority) {
+        var plan = order.wanted.plan();
+        int size = order.batchSize;
         var all = new ArrayList<DraftItem>();
         for (var part : List.of(plan.missing(), plan.cached(), plan.absent())) {
             part.forEach(ticker -> all.add(
                     new DraftItem(all.size() + 2L, ticker.symbol(), List.of(ticker.symbol()), null)));
         }
         var id = id(all.size());
+        var identity = Digest.of(id).toString();
+        var stored = new LinkedHashMap<>(order.wanted.settings().map());
+        stored.put("cwd", service.workingDirectory().toString());
+        stored.put(BatchJob.MISSING, Integer.toString(known.missing));
+        stored.put(BatchJob.ELIMINATED, Integer.toString(known.absent));
+        stored.put(BatchJob.SOURCE, order.source);
+        stored.putAll(known.start.settings(identity));
+        stored.putAll(order.targets.setting());
         var draft = new JobDraft(
-                id, FillCache.NAME, FillCache.VERSION, stored, Digest.of(id).toString(), source, "",
-                List.of(KEY_COLUMN), batchSize, batchSize, now(), false,
-                options(batchSize).withPriority(start == Start.NOW ? Priority.HIGH : Priority.MEDIUM));
-        var submission = new Session.Submission(
-                draft, all.iterator(), draft::identity, service.environment(), Duration.ZERO);
-        var session = service.session();
-        var job = switch (start) {
-            case NOW -> session.submitNow(submission);
-            case IN_TURN -> session.submit(submission);
-            case WHEN_TOLD -> session.hold(submission, new ServingSession.Held(
-                    JobState.PAUSED, PauseReason.USER, null, "fill-cache-batch-continue begins it"));
-        };
-        BatchLog.created(BatchJob.of(service.session().store(), job));
-        return job;
+                id, FillCache.NAME, FillCache.VERSION, stored, known.start.identity(identity), order.source, "",
+                List.of(KEY_COLUMN), size, size, now(), false, options(size).withPriority(priority));
+        return new Session.Submission(draft, all.iterator(), draft::identity, service.environment(), Duration.ZERO);
     }
 
     /// `batch_job_<base 36 milliseconds>_<5 base 36 digits>`.

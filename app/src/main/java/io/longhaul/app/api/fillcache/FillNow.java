@@ -51,17 +51,12 @@ final class FillNow {
         if (action.equals("validate")) {
             return WebReply.json(200, validated(wanted));
         }
-        int tickers = total(wanted);
+        int tickers = wanted.plan().size();
         boolean direct = !batch && tickers < BATCH_MODE;
         var job = jobs.make(
-                wanted, "custom", BatchStart.USUAL_SIZE, direct ? BatchJobs.Start.NOW : BatchJobs.Start.IN_TURN,
-                targets);
+                new BatchJobs.Order(wanted, "custom", BatchStart.USUAL_SIZE, targets),
+                direct ? BatchJobs.Begin.NOW : BatchJobs.Begin.IN_TURN);
         return direct ? direct(job) : batch(job, tickers);
-    }
-
-    private static int total(BatchJobs.Wanted wanted) {
-        var plan = wanted.plan();
-        return plan.missing().size() + plan.cached().size() + plan.absent().size();
     }
 
     private static ObjectNode validated(BatchJobs.Wanted wanted) {
@@ -71,7 +66,7 @@ final class FillNow {
         symbols(document.putArray("missing"), plan.missing());
         symbols(document.putArray("eliminated"), plan.absent());
         document.set("summary", Json.object()
-                .put("total", total(wanted))
+                .put("total", plan.size())
                 .put("cached", plan.cached().size())
                 .put("missing", plan.missing().size())
                 .put("eliminated", plan.absent().size()));

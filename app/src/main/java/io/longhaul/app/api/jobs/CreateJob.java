@@ -3,6 +3,7 @@ package io.longhaul.app.api.jobs;
 import io.longhaul.app.api.Fields;
 import io.longhaul.app.api.Problem;
 import io.longhaul.app.api.Service;
+import io.longhaul.app.api.StartFields;
 import io.longhaul.app.api.WebReply;
 import io.longhaul.app.api.WebRequest;
 import io.longhaul.engine.store.JobRecord;
@@ -18,7 +19,8 @@ final class CreateJob {
 
     /// The workflows that requests can make jobs of: a line each.
     private static final List<JobMaker> MAKERS = List.of( //
-            new ScreenMaker());
+            new ScreenMaker(),
+            new FillCacheMaker());
 
     /// Jobs among which one made for the same `Idempotency-Key` is looked for.
     private static final int RECENT = 1_000;
@@ -39,6 +41,7 @@ final class CreateJob {
         var fields = request.fields();
         var maker = maker(fields);
         var known = new HashSet<>(NewJob.COMMON);
+        known.addAll(StartFields.NAMES);
         known.addAll(Options.NAMES);
         known.addAll(maker.fields());
         fields.mustHaveOnly(known);
@@ -67,9 +70,9 @@ final class CreateJob {
     private JobRecord made(WebRequest request, Fields fields, JobMaker maker) {
         var name = NewJob.name(request);
         var options = Options.of(fields, RunOptions.DEFAULT);
-        var start = NewJob.start(service, fields);
+        var start = StartFields.of(fields, service);
         var list = fields.object("list").orElseThrow(() -> fields.wrong("list", "is missing"));
-        var given = GivenList.of(service, list);
+        var given = GivenList.of(service, list, maker);
         try (var rows = given.rows()) {
             return service.session().submit(maker.make(
                     new NewJob(service, fields, rows, given.input(), name, options, start, marks(request))));

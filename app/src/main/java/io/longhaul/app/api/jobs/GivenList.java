@@ -8,8 +8,8 @@ import io.longhaul.io.list.InputList;
 import io.longhaul.io.list.InputSpec;
 import java.util.Set;
 
-/// The list of a new job: `{"tickers": [...]}`, `{"rows": [{...}]}`, `{"name": "sp500"}`, or, where commands are allowed
-/// too, `{"file": "..."}` of this machine; `key` names the column that names each row.
+/// The list of a new job: `{"tickers": [...]}`, `{"rows": [{...}]}`, `{"name": "sp500"}` (see [JobMaker#lists]), or,
+/// where commands are allowed too, `{"file": "..."}` of this machine; `key` names the column that names each row.
 ///
 /// @param input as a job shows it
 record GivenList(InputList rows, String input) {
@@ -17,7 +17,7 @@ record GivenList(InputList rows, String input) {
     private static final Set<String> KINDS = Set.of("tickers", "rows", "name", "file");
 
     /// @throws Problem for a list that is none, or that may not be named
-    static GivenList of(Service service, Fields list) {
+    static GivenList of(Service service, Fields list, JobMaker maker) {
         list.mustHaveOnly(Set.of("tickers", "rows", "name", "file", "key"));
         var given = KINDS.stream().filter(list::has).toList();
         if (given.size() != 1) {
@@ -40,7 +40,7 @@ record GivenList(InputList rows, String input) {
                 }
                 yield inline(InlineTable.ofRows(list, rows), key);
             }
-            case "name" -> named(list, key);
+            case "name" -> named(list, maker);
             default -> file(service, list, key);
         };
     }
@@ -49,13 +49,13 @@ record GivenList(InputList rows, String input) {
         return new GivenList(InputList.open(table, InputSpec.of("list").key(key)), "(request)");
     }
 
-    private static GivenList named(Fields list, @org.jspecify.annotations.Nullable String key) {
+    private static GivenList named(Fields list, JobMaker maker) {
         var name = list.text("name").orElseThrow();
-        if (!Lists.BUILT_IN.contains(name)) {
+        if (!maker.lists().contains(name)) {
             throw list.wrong(
-                    "name", "got \"" + Fields.shown(name) + "\"; want one of " + String.join(", ", Lists.BUILT_IN));
+                    "name", "got \"" + Fields.shown(name) + "\"; want one of " + String.join(", ", maker.lists()));
         }
-        return new GivenList(Lists.open(InputSpec.of(name).key(key)), name);
+        return new GivenList(maker.list(name, list.text("key")), name);
     }
 
     private static GivenList file(

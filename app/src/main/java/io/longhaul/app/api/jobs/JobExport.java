@@ -22,7 +22,8 @@ final class JobExport {
 
     /// Formats to media types.
     private static final Map<String, String> TYPES = Map.of(
-            "csv", "text/csv; charset=utf-8", "json", "application/json", "jsonl", "application/x-ndjson");
+            "csv", "text/csv; charset=utf-8", "json", "application/json", "jsonl", "application/x-ndjson",
+            "parquet", "application/vnd.apache.parquet");
 
     private final Service service;
     private final Found found;

@@ -1,6 +1,11 @@
 package io.longhaul.app.api.jobs;
 
 import io.longhaul.app.session.Session;
+import io.longhaul.io.Lists;
+import io.longhaul.io.list.InputList;
+import io.longhaul.io.list.InputSpec;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Makes jobs of one workflow from requests: a class and a line in [CreateJob].
@@ -14,6 +19,17 @@ public interface JobMaker {
 
     /// Whether it runs commands of this machine, so that requests may make such jobs only under `--allow-exec`.
     boolean exec();
+
+    /// The lists that a request may name.
+    default List<String> lists() {
+        return Lists.BUILT_IN;
+    }
+
+    /// @param name of one of [#lists]
+    /// @param key column that names each row, as the request says
+    default InputList list(String name, Optional<String> key) {
+        return Lists.open(InputSpec.of(name).key(key.orElse(null)));
+    }
 
     /// The job as it is to be stored.
     ///

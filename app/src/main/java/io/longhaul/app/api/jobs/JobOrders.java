@@ -1,20 +1,21 @@
 package io.longhaul.app.api.jobs;
 
+import io.longhaul.app.api.Fields;
 import io.longhaul.app.api.Problem;
 import io.longhaul.app.api.Service;
 import io.longhaul.app.api.WebReply;
 import io.longhaul.app.api.WebRequest;
+import io.longhaul.app.view.ItemName;
 import io.longhaul.app.view.Json;
 import io.longhaul.app.view.Money;
+import io.longhaul.app.view.RetryChoice;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
-import io.longhaul.engine.store.JobCounts;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.PauseReason;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -72,45 +73,52 @@ final class JobOrders {
         return StatusCache.reply(202, documents.fresh(job));
     }
 
-    /// Rows that ended badly run again: failed ones, those of a class, or uncertain ones, which may be paid twice.
+    /// Rows that ended badly run again: failed ones, those of a class, uncertain ones, which may be paid twice, or one.
     WebReply retry(WebRequest request) {
-        var job = told(request, Set.of("state", "class"));
-        var fields = request.fields();
-        var state = fields.text("state").orElse("failed");
-        var filter = switch (state.toLowerCase(Locale.ROOT)) {
-            case "failed" -> fields.has("class")
-                    ? ItemFilter.failed(Options.errorClass("/class", fields.text("class").orElseThrow()))
-                    : ItemFilter.in(ItemState.FAILED);
-            case "uncertain" -> {
-                if (fields.has("class")) {
-                    throw fields.wrong("class", "goes with state failed only");
-                }
-                yield ItemFilter.in(ItemState.UNCERTAIN);
-            }
-            default -> throw fields.wrong("state", "want failed or uncertain");
-        };
+        var job = told(request, Set.of("state", "class", "item"));
+        var choice = choice(job, request.fields());
         if (job.state() == JobState.CANCELLED) {
             throw Problem.conflict(job.handle() + " is cancelled; its rows do not run again");
         }
-        long rows = rows(service.session().store().counts(job.id()), filter);
-        if (rows > 0) {
-            service.session().order(job, new Command.Retry(filter));
+        if (choice.rows() > 0) {
+            service.session().order(job, new Command.Retry(choice.filter()));
             var now = found.again(job);
             if (now.state() != JobState.PAUSED || job.state().ended()) {
                 service.session().resume(now, null, service.environment(), Duration.ZERO);
             }
         }
-        var document = Json.object().put("retried", rows);
+        var document = Json.object().put("retried", choice.rows());
         document.set("job", MAPPER.readTree(documents.fresh(job).text()));
         return WebReply.json(202, document);
     }
 
-    private static long rows(JobCounts counts, ItemFilter filter) {
-        var errorClass = filter.errorClass();
-        if (errorClass != null) {
-            return counts.failedByClass().getOrDefault(errorClass, 0L);
+    private RetryChoice choice(JobRecord job, Fields fields) {
+        var store = service.session().store();
+        var item = fields.text("item");
+        if (item.isPresent()) {
+            if (fields.has("state") || fields.has("class")) {
+                throw fields.wrong("item", "goes with neither state nor class: one row is meant");
+            }
+            var one = ItemName.find(store, job, item.get())
+                    .orElseThrow(() -> Problem.notFound(ItemName.none(job, item.get())));
+            return RetryChoice.one(store, job, one);
         }
-        return filter.states().contains(ItemState.FAILED) ? counts.failed() : counts.uncertain();
+        return RetryChoice.of(store, job, filter(fields));
+    }
+
+    private static ItemFilter filter(Fields fields) {
+        var errorClass = fields.text("class");
+        var state = fields.text("state").orElse("failed");
+        if (state.equals("uncertain") && errorClass.isPresent()) {
+            throw fields.wrong("class", "goes with state failed only");
+        }
+        return switch (state) {
+            case "failed" -> errorClass.map(text -> ItemFilter.failed(Options.errorClass("/class", text)))
+                    .orElse(ItemFilter.in(ItemState.FAILED));
+            case "uncertain" -> ItemFilter.in(ItemState.UNCERTAIN);
+            default -> throw fields.wrong(
+                    "state", "got \"" + Fields.shown(state) + "\"; want failed or uncertain");
+        };
     }
 
     private JobRecord told(WebRequest request, Set<String> names) {

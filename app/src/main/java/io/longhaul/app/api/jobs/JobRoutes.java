@@ -24,7 +24,7 @@ public final class JobRoutes {
                 Route.get("/v1/jobs", "listJobs", lists::jobs),
                 Route.get(JOB, "getJob", documents::answer),
                 Route.get(JOB + "/items", "listItems", lists::items),
-                Route.get(JOB + "/events", "streamEvents", streams::answer),
+                Route.get(JOB + "/events", "streamEvents", streams::answer).withoutEnd(),
                 Route.get(JOB + "/export", "exportJob", results::export),
                 Route.get(JOB + "/report", "reportJob", results::report),
                 Route.get(JOB + "/explain", "explainJob", results::explain),

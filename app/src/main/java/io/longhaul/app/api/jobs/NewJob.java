@@ -5,15 +5,12 @@ import io.longhaul.app.api.NotifyField;
 import io.longhaul.app.api.Service;
 import io.longhaul.app.api.WebRequest;
 import io.longhaul.app.session.Session;
-import io.longhaul.app.view.Text;
 import io.longhaul.engine.schedule.Start;
-import io.longhaul.engine.schedule.StartWords;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.io.list.InputList;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,10 +32,9 @@ public record NewJob(
         Start start,
         Map<String, String> marks) {
 
+    /// Beside those of [io.longhaul.app.api.StartFields] and [Options].
     static final Set<String> COMMON =
-            Set.of(
-                    "workflow", "name", "list", "batchSize", "checkpointInterval", "refresh", "at", "cron", "timeZone",
-                    "missed", NotifyField.NAME);
+            Set.of("workflow", "name", "list", "batchSize", "checkpointInterval", "refresh", NotifyField.NAME);
 
     private static final int MOST_ROWS = 1_000_000;
     private static final int USUAL = 10;
@@ -73,20 +69,6 @@ public record NewJob(
     /// Runs to the end, with the variables of the service.
     public Session.Submission submission(JobDraft draft, Iterator<DraftItem> rows) {
         return new Session.Submission(draft, rows, draft::identity, service.environment(), Duration.ZERO);
-    }
-
-    /// @throws io.longhaul.app.api.Problem for no time, or one that is past
-    static Start start(Service service, Fields fields) {
-        try {
-            return new StartWords(
-                    fields.text("at").orElse(null),
-                    fields.text("cron").orElse(null),
-                    fields.text("timeZone").orElse(null),
-                    fields.text("missed").orElse(null))
-                    .read(service.clocks().wall().instant(), ZoneId.systemDefault());
-        } catch (StartWords.Wrong wrong) {
-            throw fields.wrong(wrong.word().field(), Text.visible(String.valueOf(wrong.getMessage())));
-        }
     }
 
     /// @throws io.longhaul.app.api.Problem for a name that would be taken for something else

@@ -1,5 +1,6 @@
 package io.longhaul.app.api.jobs;
 
+import io.longhaul.app.Identity;
 import io.longhaul.app.Workflows;
 import io.longhaul.app.session.Session;
 import io.longhaul.engine.store.Digest;
@@ -47,20 +48,16 @@ final class ScreenMaker implements JobMaker {
                 stored.put("env." + name, value);
             }
         }
-        var list = request.list().summary().digest().toString();
-        stored.put("list", list);
-        var identity = Digest.of(
-                Screen.NAME,
-                Integer.toString(Screen.VERSION),
+        stored.put("list", request.list().summary().digest().toString());
+        var parts = List.of(
                 Digest.of(settings.words().toArray(String[]::new)).toString(),
                 settings.per().label(),
                 settings.format().label(),
                 settings.per() == Per.BATCH ? Integer.toString(request.batchSize()) : "",
-                settings.keyColumn(),
-                String.join("\n", request.list().columns()),
-                list);
+                settings.keyColumn());
+        var identity = Identity.of(Screen.NAME, Screen.VERSION, parts, request.list());
         return request.submission(
-                request.draft(Screen.NAME, Screen.VERSION, stored, identity.toString()), request.list().items());
+                request.draft(Screen.NAME, Screen.VERSION, stored, identity), request.list().items());
     }
 
     private static ScreenSettings settings(NewJob request) {

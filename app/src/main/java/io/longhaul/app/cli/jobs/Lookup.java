@@ -3,15 +3,13 @@ package io.longhaul.app.cli.jobs;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.cli.Meant;
+import io.longhaul.app.view.ItemName;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.engine.store.StoredItem;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Finds what users name: JOB is an id, a name or `latest`; ITEM is a key, `KEY#2` or `row:412`.
 final class Lookup {
@@ -21,8 +19,6 @@ final class Lookup {
 
     private static final int ITEMS = 20_000;
     private static final int PAGE = 1_000;
-    private static final Pattern OCCURRENCE = Pattern.compile("(?s)(.*)#([1-9]\\d{0,8})");
-    private static final Pattern ROW = Pattern.compile("row:([1-9]\\d{0,17})");
 
     private Lookup() {}
 
@@ -47,36 +43,9 @@ final class Lookup {
 
     /// @throws CommandException exit 4, with the nearest key there is
     static StoredItem item(StoreView store, JobRecord job, String name) {
-        return found(store, job, name)
+        return ItemName.find(store, job, name)
                 .orElseThrow(() -> new CommandException(
-                        Exit.NOT_FOUND,
-                        job.handle() + " has no item \"" + Text.visible(name)
-                                + "\"; want a key, KEY#2 for its second row, or row:412"
-                                + Meant.among(name, keys(store, job))));
-    }
-
-    private static Optional<StoredItem> found(StoreView store, JobRecord job, String name) {
-        // a key may look like a row's number or an occurrence: what is there goes first
-        var exact = store.item(job.id(), name, 1);
-        if (exact.isPresent()) {
-            return exact;
-        }
-        var row = ROW.matcher(name);
-        if (row.matches()) {
-            return store.itemAtRow(job.id(), Long.parseLong(row.group(1)));
-        }
-        var occurrence = OCCURRENCE.matcher(name);
-        if (occurrence.matches()) {
-            int n = Integer.parseInt(occurrence.group(2));
-            var one = store.item(job.id(), occurrence.group(1), n);
-            return one.isPresent() ? one : store.item(job.id(), upper(occurrence.group(1)), n);
-        }
-        return store.item(job.id(), upper(name), 1);
-    }
-
-    /// Tickers are folded to capitals when a list is read.
-    private static String upper(String key) {
-        return key.toUpperCase(Locale.ROOT);
+                        Exit.NOT_FOUND, ItemName.none(job, name) + Meant.among(name, keys(store, job))));
     }
 
     private static List<String> keys(StoreView store, JobRecord job) {

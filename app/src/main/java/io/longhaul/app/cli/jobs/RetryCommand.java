@@ -5,23 +5,19 @@ import io.longhaul.app.Exit;
 import io.longhaul.app.cli.RunFlags;
 import io.longhaul.app.cli.Typed;
 import io.longhaul.app.session.Session;
-import io.longhaul.app.view.FailedClass;
+import io.longhaul.app.view.RetryChoice;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.core.Command.Correct;
 import io.longhaul.engine.core.Command.Retry;
 import io.longhaul.engine.store.Correction;
-import io.longhaul.engine.ErrorClass;
-import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
-import io.longhaul.engine.store.JobCounts;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.StoreView;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,8 +60,8 @@ public final class RetryCommand extends JobCommand {
         super(context);
     }
 
-    /// @param rows how many it takes
-    private record Chosen(ItemFilter filter, long rows, String what) {}
+    /// @param what its rows are called
+    private record Chosen(RetryChoice choice, String what) {}
 
     @Override
     public Integer call() {
@@ -77,38 +73,24 @@ public final class RetryCommand extends JobCommand {
             if (input != null) {
                 return corrected(session, record, input);
             }
-            var chosen = chosen(session, record);
-            long refused = item == null && !uncertain ? inputRefused(session.store(), record) : 0;
-            if (refused > 0 && (errorClass == null || chosen.what.equals(ErrorClass.VALIDATION.label()))) {
-                say(Text.count(refused, "row") + " of the list " + (refused == 1 ? "was" : "were")
-                        + " refused; correct " + (refused == 1 ? "it" : "them") + ": longhaul retry "
+            var chosen = chosen(session.store(), record);
+            var choice = chosen.choice;
+            if (choice.refused() > 0) {
+                boolean one = choice.refused() == 1;
+                say(Text.count(choice.refused(), "row") + " of the list " + (one ? "was" : "were")
+                        + " refused; correct " + (one ? "it" : "them") + ": longhaul retry "
                         + record.handle() + " --input FILE");
-                chosen = new Chosen(chosen.filter, chosen.rows - refused, chosen.what);
             }
-            if (chosen.rows == 0) {
-                say(record.handle() + " has no " + (refused > 0 ? "other " : "") + chosen.what
+            if (choice.rows() == 0) {
+                say(record.handle() + " has no " + (choice.refused() > 0 ? "other " : "") + chosen.what
                         + " rows; nothing to retry.");
                 return Exit.OK;
             }
             mayRun(record);
-            session.order(record, new Retry(chosen.filter));
-            say("Retrying " + Text.count(chosen.rows, chosen.what + " row") + " of " + record.handle() + ".");
+            session.order(record, new Retry(choice.filter()));
+            say("Retrying " + Text.count(choice.rows(), chosen.what + " row") + " of " + record.handle() + ".");
             return followed(session, record);
         });
-    }
-
-    /// Rows that would only be refused again.
-    private static long inputRefused(StoreView store, JobRecord record) {
-        var filter = ItemFilter.failed(ErrorClass.VALIDATION);
-        long refused = 0;
-        long from = 0;
-        List<EndedItem> page;
-        do {
-            page = store.ended(record.id(), filter, from, ROWS);
-            refused += page.stream().filter(each -> each.outcome().inputRefused()).count();
-            from = page.isEmpty() ? from : page.getLast().item().position() + 1;
-        } while (page.size() == ROWS);
-        return refused;
     }
 
     private static void mayRun(JobRecord record) {
@@ -160,32 +142,17 @@ public final class RetryCommand extends JobCommand {
                 : Driving.goOn(this, session, now, change, Duration.ZERO);
     }
 
-    private Chosen chosen(Session session, JobRecord record) {
+    private Chosen chosen(StoreView store, JobRecord record) {
         if (item != null) {
-            return one(session, record, item);
+            var found = Lookup.item(store, record, item);
+            var state = store.outcome(record.id(), found.position()).map(each -> each.state().label()).orElse("");
+            return new Chosen(RetryChoice.one(store, record, found), state);
         }
-        JobCounts counts = session.store().counts(record.id());
         if (errorClass != null) {
             var named = Typed.errorClass("--class", errorClass);
-            long rows = counts.failedByClass().getOrDefault(named, 0L);
-            return new Chosen(ItemFilter.failed(named), rows, named.label());
+            return new Chosen(RetryChoice.of(store, record, ItemFilter.failed(named)), named.label());
         }
-        return uncertain
-                ? new Chosen(ItemFilter.in(ItemState.UNCERTAIN), counts.uncertain(), "uncertain")
-                : new Chosen(ItemFilter.in(ItemState.FAILED), counts.failed(), "failed");
-    }
-
-    private static Chosen one(Session session, JobRecord record, String name) {
-        var found = Lookup.item(session.store(), record, name);
-        var shown = Text.visible(FailedClass.name(found));
-        var outcome = session.store().outcome(record.id(), found.position());
-        if (outcome.isEmpty()) {
-            throw new CommandException(Exit.CONFLICT, shown + " has not ended yet; it runs with the rest");
-        }
-        var state = outcome.get().state();
-        if (state == ItemState.DONE) {
-            throw new CommandException(Exit.CONFLICT, shown + " is done; a stored answer is not bought again");
-        }
-        return new Chosen(ItemFilter.at(found.position()), 1, state.label());
+        var state = uncertain ? ItemState.UNCERTAIN : ItemState.FAILED;
+        return new Chosen(RetryChoice.of(store, record, ItemFilter.in(state)), state.label());
     }
 }

@@ -4,6 +4,7 @@ import io.longhaul.app.CommandException;
 import io.longhaul.app.Workflows;
 import io.longhaul.app.config.Config;
 import io.longhaul.app.config.Secret;
+import io.longhaul.app.market.FillWish;
 import io.longhaul.app.mirror.Mirrors;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.workflow.fillcache.FillCache;
@@ -49,13 +50,7 @@ final class FillCacheDraft extends WorkDraft {
 
     @Override
     List<String> identityParts() {
-        return List.of(
-                settings.dataset().label(),
-                settings.from().toString(),
-                String.valueOf(settings.to()),
-                String.join(",", settings.providers()),
-                Boolean.toString(settings.retryFailed()),
-                settings.keyColumn());
+        return FillWish.identity(settings);
     }
 
     @Override

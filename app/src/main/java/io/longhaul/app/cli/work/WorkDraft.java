@@ -1,13 +1,13 @@
 package io.longhaul.app.cli.work;
 
 import io.longhaul.app.CommandException;
+import io.longhaul.app.Identity;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.notice.Targets;
 import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.schedule.Start;
-import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobDraft;
@@ -119,13 +119,7 @@ abstract class WorkDraft {
 
     /// Of the jobs that a template is copied to.
     private String plainIdentity() {
-        var parts = new ArrayList<String>();
-        parts.add(workflow());
-        parts.add(Integer.toString(version()));
-        parts.addAll(identityParts());
-        parts.add(String.join("\n", rows.columns()));
-        parts.add(rows.summary().digest().toString());
-        return Digest.of(parts.toArray(String[]::new)).toString();
+        return Identity.of(workflow(), version(), identityParts(), rows);
     }
 
     final Start start() {
