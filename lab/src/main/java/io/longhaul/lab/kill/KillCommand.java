@@ -8,14 +8,18 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /// `longhaul lab kill`: exit 0 if every promise held, 1 if one did not.
 public final class KillCommand {
 
     public static final String USAGE = """
-            usage: longhaul lab kill [--kills N] [--screen | --unmetered | --keyed] [--faults] [--json]
+            usage: longhaul lab kill [--kills N] [--screen | --fill-cache | --serve | --unmetered | --keyed]
+                                [--faults] [--json]
               --kills N     how often the process is killed (100)
               --screen      the real `longhaul screen` over a script, judged by the script's log
+              --fill-cache  the real `longhaul fill-cache` over a provider's twin, judged by the twin's log
+              --serve       the same as a job of `longhaul serve`, which goes on without a request
               --unmetered   calls that cost nothing: a kill may repeat 2 x the concurrency
               --keyed       calls with an idempotency key: nothing is executed twice
               --faults      the upstream breaks connections, cuts bodies, answers 503 and 429
@@ -39,26 +43,27 @@ public final class KillCommand {
         }
         boolean json = words.remove("--json");
         boolean screen = words.remove("--screen");
+        boolean served = words.remove("--serve");
+        boolean fill = words.remove("--fill-cache") || served;
         KillPlan plan;
         try {
-            plan = screen ? screen(words) : plan(words);
+            plan = screen ? real(words, KillPlan::screen) : fill ? real(words, KillPlan::fillCache) : plan(words);
         } catch (IllegalArgumentException wrong) {
             err.print("lab kill: " + wrong.getMessage() + "\n" + USAGE);
             return 2;
         }
-        var findings = new KillLoop(plan, maker(screen, plan), err::println).run();
+        Target.Maker maker = directory -> screen
+                ? new ScreenTarget(plan, directory)
+                : fill ? new FillCacheTarget(plan, served, directory) : new WorkflowTarget(plan, directory);
+        var findings = new KillLoop(plan, maker, err::println).run();
         var report = new Report("lab", "kill", Host.here(), figures(plan, findings));
         out.print(json ? report.json() : report.table());
         findings.unsound().forEach(finding -> err.println("doctor: " + finding));
         return report.met() ? 0 : 1;
     }
 
-    private static Target.Maker maker(boolean screen, KillPlan plan) {
-        return directory -> screen ? new ScreenTarget(plan, directory) : new WorkflowTarget(plan, directory);
-    }
-
-    private static KillPlan screen(List<String> words) {
-        var plan = KillPlan.screen(kills(words));
+    private static KillPlan real(List<String> words, IntFunction<KillPlan> made) {
+        var plan = made.apply(kills(words));
         mustBeEmpty(words);
         return plan;
     }
