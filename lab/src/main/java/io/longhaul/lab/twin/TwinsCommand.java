@@ -1,5 +1,7 @@
 package io.longhaul.lab.twin;
 
+import io.longhaul.app.Wiring;
+import io.longhaul.lab.Launcher;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -9,11 +11,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/// `longhaul lab twins`: rehearsal providers of market data, until it is ended.
+/// `longhaul lab twins`: rehearsal providers of market data, until it is ended, or for one command. Such a command
+/// works in `$LONGHAUL_HOME/rehearsal`, so that simulated bars never get among real ones.
 public final class TwinsCommand {
 
     public static final String USAGE = "       longhaul lab twins [--port P] [--latency 50ms] [--log FILE]"
-            + " [--script FILE]   providers of market data\n";
+            + " [--script FILE] [-- COMMAND ...]\n"
+            + "                                                          providers of market data; with a command of\n"
+            + "                                                          longhaul: until it ends, over a store of its own\n";
 
     private final PrintStream out;
     private final PrintStream err;
@@ -37,7 +42,10 @@ public final class TwinsCommand {
         }
     }
 
-    private int serve(List<String> args) throws IOException, InterruptedException {
+    private int serve(List<String> all) throws IOException, InterruptedException {
+        int end = all.contains("--") ? all.indexOf("--") : all.size();
+        var args = all.subList(0, end);
+        var command = all.subList(Math.min(end + 1, all.size()), all.size());
         int port = 0;
         var script = new StringBuilder();
         Path log = null;
@@ -53,6 +61,9 @@ public final class TwinsCommand {
         }
         var file = log == null ? Files.createTempFile("longhaul-twins-", ".log") : log;
         try (var twins = Twins.start(script.toString(), file, port, InstantSource.system())) {
+            if (!command.isEmpty()) {
+                return rehearse(command, twins);
+            }
             twins.variables().forEach((name, value) -> out.println(name + "=" + value));
             out.flush();
             err.println(
@@ -60,5 +71,20 @@ public final class TwinsCommand {
             new CountDownLatch(1).await();
         }
         return 0;
+    }
+
+    /// @return the command's exit code
+    private static int rehearse(List<String> command, Twins twins) throws IOException, InterruptedException {
+        var builder = Launcher.longhaul(command).inheritIO();
+        var environment = builder.environment();
+        environment.putAll(twins.variables());
+        environment.put("REHEARSAL_KEY", "any-key");
+        for (var name : List.of("EODHD", "TIINGO", "ALPHAVANTAGE")) {
+            environment.put("LONGHAUL_SOURCES_" + name + "_KEYS", "env:REHEARSAL_KEY");
+        }
+        var home = Wiring.system().home().resolve("rehearsal");
+        Files.createDirectories(home);
+        environment.put("LONGHAUL_HOME", home.toString());
+        return builder.start().waitFor();
     }
 }
