@@ -67,9 +67,9 @@ done_with() {
 # A job that waits for a provider is "paused" for these endpoints, too, but goes on by itself.
 must_go_on() {
     call GET "/v1/jobs/$1"
-    case $(text state) in
+    case $(text status) in
         paused) fail 6 "$1 is paused and waits for you: longhaul explain $1" ;;
-        failed | cancelled) fail 1 "$1 $(text state): longhaul explain $1" ;;
+        failed | cancelled) fail 1 "$1 $(text status): longhaul explain $1" ;;
     esac
 }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,11 @@ class ExampleScriptTest {
         builder.environment().putAll(Map.of(
                 "LONGHAUL_URL", url, "LONGHAUL_HOME", directory.toString(), "LONGHAUL_FROM", "2025-01-01",
                 "LONGHAUL_POLL", "0.2"));
-        int exit = builder.start().waitFor();
+        var process = builder.start();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        int exit = process.exitValue();
         var text = Files.readString(out);
         return new Ended(exit, text, said(text, url));
     }
@@ -206,6 +211,22 @@ class ExampleScriptTest {
 
     private static List<String> texts(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asString).toList();
+    }
+
+    /// The service's job waits for a key; the service itself goes on.
+    @Test
+    void aJobThatNeedsAPersonEndsTheScript() throws Exception {
+        Files.writeString(directory.resolve("token"), ServedProduct.token());
+        var keyless = Map.of("LONGHAUL_SOURCES_TIINGO_KEYS", "env:A_KEY_THAT_IS_NOT_THERE");
+        try (var product = ServedProduct.start(directory.resolve("home"), keyless, "-Xmx256m")) {
+            var ended = run(product.base().toString(), "custom");
+
+            assertThat(ended.exit).as(ended.text).isEqualTo(6);
+            assertThat(ended.text)
+                    .contains("sources.tiingo.keys: env:A_KEY_THAT_IS_NOT_THERE gives no key")
+                    .contains(" is paused and waits for you: longhaul explain batch_job_");
+            assertThat(product.get("/readyz").path("engine").asString()).isEqualTo("running");
+        }
     }
 
     @Test
