@@ -3,15 +3,14 @@ package io.longhaul.source.market;
 import io.longhaul.engine.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The body of a provider's reply, before anybody believes it.
-///
-/// @param head its beginning in lower case: enough to tell a notice from data
-public record Body(byte[] bytes, String head) {
+/// The body of a provider's reply, before anybody believes it. For one thread.
+public final class Body {
 
     private static final int HEAD = 4096;
 
@@ -23,10 +22,25 @@ public record Body(byte[] bytes, String head) {
                     DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build();
 
+    private final byte[] bytes;
+    private final String head;
+    /// Once it was read; a chart of decades is read by whoever looks for an error, and then for its bars.
+    private @Nullable JsonNode tree;
+
+    private Body(byte[] bytes, String head) {
+        this.bytes = bytes;
+        this.head = head;
+    }
+
     public static Body of(Reply reply) {
         var bytes = reply.body();
         var head = new String(bytes, 0, Math.min(bytes.length, HEAD), StandardCharsets.UTF_8);
         return new Body(bytes, head.strip().toLowerCase(Locale.ROOT));
+    }
+
+    /// Its beginning in lower case: enough to tell a notice from data.
+    public String head() {
+        return head;
     }
 
     public boolean empty() {
@@ -45,8 +59,14 @@ public record Body(byte[] bytes, String head) {
 
     /// @throws BadBody for anything but one JSON value
     public JsonNode json() throws BadBody {
+        var known = tree;
+        if (known != null) {
+            return known;
+        }
         try {
-            return MAPPER.readTree(bytes);
+            var read = MAPPER.readTree(bytes);
+            tree = read;
+            return read;
         } catch (JacksonException broken) {
             throw new BadBody("got no JSON: " + broken.getOriginalMessage());
         }

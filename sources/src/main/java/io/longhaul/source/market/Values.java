@@ -13,13 +13,14 @@ public final class Values {
     private static final int MOST_DIGITS = 15;
 
     private static final int MOST_DECIMALS = 40;
+    private static final float MOST_FLOAT = 1e15f;
 
     private Values() {}
 
     /// The field's number, whether written as a number or as text.
     ///
-    /// @param where of what, for the message
-    public static BigDecimal number(JsonNode field, String where) throws BadBody {
+    /// @param where of what, for the message: put into words only if it is needed
+    public static BigDecimal number(JsonNode field, Object where) throws BadBody {
         if (field.isNumber()) {
             try {
                 return sane(field.decimalValue(), where);
@@ -30,7 +31,7 @@ public final class Values {
         return number(field.stringValue(""), where);
     }
 
-    public static BigDecimal number(String text, String where) throws BadBody {
+    public static BigDecimal number(String text, Object where) throws BadBody {
         try {
             return sane(new BigDecimal(text), where);
         } catch (NumberFormatException none) {
@@ -38,7 +39,7 @@ public final class Values {
         }
     }
 
-    private static BigDecimal sane(BigDecimal number, String where) throws BadBody {
+    private static BigDecimal sane(BigDecimal number, Object where) throws BadBody {
         long digits = (long) number.precision() - number.scale();
         if (digits > MOST_DIGITS || number.scale() > MOST_DECIMALS) {
             throw new BadBody("got a number of " + Math.max(digits, number.scale()) + " digits, as " + where);
@@ -47,21 +48,27 @@ public final class Values {
         return plain.scale() < 0 ? plain.setScale(0, RoundingMode.UNNECESSARY) : plain;
     }
 
-    public static BigDecimal notNegative(BigDecimal number, String where) throws BadBody {
+    public static BigDecimal notNegative(BigDecimal number, Object where) throws BadBody {
         if (number.signum() < 0) {
             throw new BadBody("got " + number + ", want none below zero, as " + where);
         }
         return number;
     }
 
-    /// The shortest decimal of a price that was a 32-bit float upstream: 75.0875015258789 is 75.0875.
-    public static BigDecimal ofFloat(BigDecimal widened) {
-        var plain = new BigDecimal(Float.toString(widened.floatValue())).stripTrailingZeros();
+    /// A price that was a 32-bit float upstream, as its shortest decimal: 75.0875015258789 is 75.0875. Decades of bars
+    /// are tens of thousands of these.
+    public static BigDecimal ofFloat(JsonNode field, Object where) throws BadBody {
+        double wide = (field.isNumber() ? field.decimalValue() : number(field, where)).doubleValue();
+        float narrow = (float) wide;
+        if (!(Math.abs(narrow) < MOST_FLOAT)) {
+            return number(field, where); // which says what is wrong with it
+        }
+        var plain = new BigDecimal(Float.toString(narrow)).stripTrailingZeros();
         return plain.scale() < 0 ? plain.setScale(0, RoundingMode.UNNECESSARY) : plain;
     }
 
     /// Whole shares; providers of adjusted bars give fractions of one.
-    public static long shares(BigDecimal number, String where) throws BadBody {
+    public static long shares(BigDecimal number, Object where) throws BadBody {
         return notNegative(number, where).setScale(0, RoundingMode.HALF_UP).longValueExact();
     }
 

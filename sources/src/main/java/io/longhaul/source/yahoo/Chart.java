@@ -90,13 +90,21 @@ final class Chart {
                 && PRICES.stream().allMatch(field -> quote.path(field).path(i).isNumber());
     }
 
+    /// Of a value, for messages.
+    private record Place(String field, LocalDate day) {
+        @Override
+        public String toString() {
+            return field + " of " + day;
+        }
+    }
+
     private static Bar bar(LocalDate day, JsonNode quote, int i) throws BadBody {
         var prices = new ArrayList<BigDecimal>();
         for (var field : PRICES) {
-            var where = field + " of " + day;
-            prices.add(ofFloat(notNegative(number(quote.path(field).path(i), where), where)));
+            var where = new Place(field, day);
+            prices.add(notNegative(ofFloat(quote.path(field).path(i), where), where));
         }
-        var where = "volume of " + day;
+        var where = new Place("volume", day);
         long volume = shares(number(quote.path("volume").path(i), where), where);
         return new Bar(day, prices.get(0), prices.get(1), prices.get(2), prices.get(3), volume);
     }
