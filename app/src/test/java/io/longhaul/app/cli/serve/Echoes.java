@@ -84,7 +84,7 @@ final class Echoes implements AutoCloseable {
     private String mailed(String line) {
         heard(line);
         return line.startsWith("EHLO")
-                ? "250-echo\r\n250 AUTH PLAIN LOGIN"
+                ? "250-echo\r\n250 AUTH PLAIN"
                 : line.startsWith("QUIT") ? "221 bye" : "535 5.7.8 not you: " + line;
     }
 
@@ -99,15 +99,23 @@ final class Echoes implements AutoCloseable {
                 var out = socket.getOutputStream();
                 out.write(greeting.isEmpty() ? new byte[0] : (greeting + "\r\n").getBytes(StandardCharsets.UTF_8));
                 for (var line = in.readLine(); line != null; line = in.readLine()) {
-                    // of Redis' arrays only the words are answered
-                    if (!line.matches("[*$][0-9]+")) {
-                        out.write((answering.to(line) + "\r\n").getBytes(StandardCharsets.UTF_8));
-                    }
+                    var said = line.matches("[*][0-9]+") ? words(in, Integer.parseInt(line.substring(1))) : line;
+                    out.write((answering.to(said) + "\r\n").getBytes(StandardCharsets.UTF_8));
                 }
             } catch (IOException gone) {
                 // the client had enough, or the test is over
             }
         }
+    }
+
+    /// A command of Redis, each word after a line with its length.
+    private static String words(BufferedReader in, int many) throws IOException {
+        var words = new StringBuilder();
+        for (int i = 0; i < many; i++) {
+            in.readLine();
+            words.append(in.readLine()).append(' ');
+        }
+        return words.toString();
     }
 
     @Override

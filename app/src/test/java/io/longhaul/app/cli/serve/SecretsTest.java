@@ -187,7 +187,7 @@ class SecretsTest {
                 secret, secret.replace("/", "\\/"), encoded, encoded.replace("+", "%20"),
                 encoded.toLowerCase(java.util.Locale.ROOT),
                 Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)),
-                Base64.getEncoder().encodeToString(("\0ann\0" + secret).getBytes(StandardCharsets.UTF_8)));
+                Base64.getEncoder().encodeToString(("ann\0ann\0" + secret).getBytes(StandardCharsets.UTF_8)));
     }
 
     private void everyAnswerHasNone(String url, List<String> jobs) throws IOException, InterruptedException {
@@ -279,7 +279,7 @@ class SecretsTest {
             mustHaveNone("the log", err.toByteArray());
             var heard = String.join("\n", echoes.heard);
             assertThat(heard).contains(SECRETS.get("eodhd"), SECRETS.get("tiingo"), SECRETS.get("alphavantage"),
-                    SECRETS.get("redis"), "AUTH ");
+                    SECRETS.get("redis"), "AUTH PLAIN " + spellings(SECRETS.getOrDefault("mail", "")).getLast());
             assertThat(err.toString(StandardCharsets.UTF_8)).contains("\"level\":\"DEBUG\"", "Redis", "notice ");
         }
     }
