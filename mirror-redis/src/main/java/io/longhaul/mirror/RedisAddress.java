@@ -11,10 +11,12 @@ public final class RedisAddress {
     private static final Set<String> SCHEMES = Set.of("redis", "rediss");
 
     private final RedisURI uri;
+    private final String password;
     private final String shown;
 
-    private RedisAddress(RedisURI uri, String shown) {
+    private RedisAddress(RedisURI uri, String password, String shown) {
         this.uri = uri;
+        this.password = password;
         this.shown = shown;
     }
 
@@ -26,7 +28,7 @@ public final class RedisAddress {
             if (SCHEMES.contains(String.valueOf(parsed.getScheme())) && parsed.getHost() != null) {
                 var place = new URI(
                         parsed.getScheme(), null, parsed.getHost(), parsed.getPort(), parsed.getPath(), null, null);
-                return new RedisAddress(RedisURI.create(parsed), place.toString());
+                return new RedisAddress(RedisURI.create(parsed), password(parsed), place.toString());
             }
         } catch (URISyntaxException | IllegalArgumentException malformed) {
             // its words would show what was given
@@ -34,6 +36,17 @@ public final class RedisAddress {
         throw new IllegalArgumentException(
                 "no address of a Redis; want redis://HOST:PORT/DATABASE, or rediss:// for TLS, with what is special in"
                         + " a password as %40");
+    }
+
+    /// Empty for none.
+    private static String password(URI parsed) {
+        var user = parsed.getUserInfo();
+        return user == null ? "" : user.substring(user.indexOf(':') + 1);
+    }
+
+    /// What a server said, which may repeat what it was told.
+    String masked(String said) {
+        return password.isEmpty() ? said : said.replace(password, "…");
     }
 
     /// Whether a URL bears a password or a user.

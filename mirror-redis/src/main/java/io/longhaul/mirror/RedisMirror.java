@@ -156,7 +156,7 @@ public final class RedisMirror implements AutoCloseable {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             why = cause.getMessage() == null ? why : cause.getMessage(); // the innermost says most
         }
-        return new RedisAway(address + ": " + why);
+        return new RedisAway(address + ": " + address.masked(why));
     }
 
     private void disconnect() {

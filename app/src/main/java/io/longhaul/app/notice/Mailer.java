@@ -9,8 +9,10 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
 
 /// Sends a notice as a mail in plain text.
@@ -18,6 +20,7 @@ final class Mailer {
 
     private static final String MILLIS = "10000";
     private static final int LONGEST = 160;
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{4,}=*");
 
     private final SSLSocketFactory tls;
 
@@ -92,7 +95,21 @@ final class Mailer {
             last = outer.getNextException();
         }
         var text = last.getMessage() == null ? last.toString() : last.getMessage();
-        var safe = password.isEmpty() ? text : text.replace(password, "…");
+        var safe = password.isEmpty() ? text : masked(text, password);
         return Text.fit(Text.visible(safe.strip()), LONGEST);
+    }
+
+    /// As it is, and as it is sent to log in, which some servers repeat.
+    private static String masked(String text, String password) {
+        return BASE64.matcher(text.replace(password, "…"))
+                .replaceAll(word -> decoded(word.group()).contains(password) ? "…" : word.group());
+    }
+
+    private static String decoded(String word) {
+        try {
+            return new String(Base64.getDecoder().decode(word), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException isNone) {
+            return "";
+        }
     }
 }

@@ -192,6 +192,26 @@ class FillCacheJobTest {
     }
 
     @Test
+    void aKeyThatIsNotWhereItShouldBePausesItsJobAloneUntilItIsThere() throws Exception {
+        var key = directory.resolve("tiingo.key");
+        Files.writeString(directory.resolve("longhaul.yaml"), "sources: {tiingo: {keys: \"file:" + key
+                + "\", base-url: \"http://127.0.0.1:1\"}}");
+
+        made("{\"tickers\":[\"T1\"]}", ",\"providers\":[\"tiingo\"],\"maxRetries\":0");
+        var paused = served.until("fill-cache-1", "paused");
+        var because = get("/explain").json().get("because").asString();
+        made("{\"tickers\":[\"T1\"]}", "," + RANGE);
+        served.until("fill-cache-2", "completed");
+        Files.writeString(key, "a-key-that-nobody-asks-for");
+        served.send(Served.post("/v1/jobs/fill-cache-1/resume"));
+        var ended = served.until("fill-cache-1", "completed");
+
+        assertThat(paused.get("reason").asString()).isEqualTo("needs-human");
+        assertThat(because).startsWith("paused: needs-human, sources.tiingo.keys: file:" + key + " cannot be read");
+        assertThat(ended.at("/errors/byClass/network").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void aProviderWithoutItsKeyIsNamed() {
         var reply = made("{\"tickers\":[\"T1\"]}", ",\"providers\":[\"tiingo\"]");
 

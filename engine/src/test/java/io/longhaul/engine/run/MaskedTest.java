@@ -28,6 +28,18 @@ class MaskedTest {
     }
 
     @Test
+    void itIsKnownInEverySpelling() {
+        var key = new Key("…", new Owner("ann"), "a b+/é");
+        var body = "a b+/é a+b%2B%2F%C3%A9 a%20b%2B%2F%C3%A9 a%20b%2b%2f%c3%a9 a b+\\/é A B";
+
+        var reply = Masked.reply(new Reply(500, Map.of("location", "/x?k=a%20b%2b%2f%c3%a9"),
+                body.getBytes(StandardCharsets.UTF_8), Instant.EPOCH), key);
+
+        assertThat(reply.text()).isEqualTo("*** *** *** *** *** A B");
+        assertThat(reply.headers()).containsEntry("location", "/x?k=***");
+    }
+
+    @Test
     void otherRepliesStayAsTheyAre() {
         assertThat(masked("S3CRE", Map.of("date", "today")).text()).isEqualTo("S3CRE");
     }
