@@ -42,6 +42,13 @@ public record JobDraft(
         }
     }
 
+    /// The same, counting only answers from now on.
+    public JobDraft refreshed() {
+        return new JobDraft(
+                name, workflow, version, settings, identity, input, output, columns, batchSize, checkpointInterval,
+                createdAt, true, options);
+    }
+
     public static final Duration NO_FRESHNESS = Duration.ZERO;
 
     /// The setting of a job that is to start later: the instant.

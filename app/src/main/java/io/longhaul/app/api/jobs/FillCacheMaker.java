@@ -60,8 +60,9 @@ final class FillCacheMaker implements JobMaker {
         stored.put("list", request.list().summary().digest().toString());
         var identity = Identity.of(
                 FillCache.NAME, FillCache.VERSION, FillWish.identity(settings), request.list());
-        return request.submission(
-                request.draft(FillCache.NAME, FillCache.VERSION, stored, identity), request.list().items());
+        var draft = request.draft(FillCache.NAME, FillCache.VERSION, stored, identity);
+        // that nobody knew a ticker is a stored answer, too
+        return request.submission(settings.retryFailed() ? draft.refreshed() : draft, request.list().items());
     }
 
     private static FillCacheSettings settings(NewJob request) {

@@ -42,6 +42,12 @@ final class FillCacheDraft extends WorkDraft {
         return settings.map();
     }
 
+    /// That nobody knew a ticker is a stored answer, too.
+    @Override
+    boolean asksAgain() {
+        return settings.retryFailed();
+    }
+
     @Override
     int batchSize() {
         var wanted = job.batchSize(wiring);

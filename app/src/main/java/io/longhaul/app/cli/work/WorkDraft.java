@@ -57,6 +57,11 @@ abstract class WorkDraft {
     /// All that changes answers, but the list.
     abstract List<String> identityParts();
 
+    /// Whether stored answers are what it is to get beyond.
+    boolean asksAgain() {
+        return false;
+    }
+
     abstract int batchSize();
 
     /// Settings with the options that a person changes them by.
@@ -158,7 +163,7 @@ abstract class WorkDraft {
                 batchSize(),
                 job.checkpointInterval(wiring),
                 wiring.clocks().wall().instant(),
-                job.refresh,
+                job.refresh || asksAgain(),
                 options());
         Iterator<DraftItem> items = list.items();
         return new Session.Submission(

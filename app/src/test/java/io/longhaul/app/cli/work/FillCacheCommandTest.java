@@ -53,6 +53,20 @@ class FillCacheCommandTest {
     }
 
     @Test
+    void whatNobodyKnewIsAskedAgainOnlyOnDemandAndThenReally() {
+        String[] line = {"fill-cache", "--tickers", "ZZZ", "--dataset", "daily", "--from", "2026-11-02"};
+        cli.run(line);
+        cli.run(line);
+        assertThat(yahoo.asked()).hasSize(1);
+
+        var again = cli.run("fill-cache", "--tickers", "ZZZ", "--dataset", "daily", "--from", "2026-11-02",
+                "--retry-failed");
+
+        assertThat(again.exit()).as(again.err()).isEqualTo(Exit.FAILED_ROWS);
+        assertThat(yahoo.asked()).hasSize(2);
+    }
+
+    @Test
     void whatIsMissingIsNamedAtTheEndAndLater() {
         var ended = cli.run("fill-cache", "--tickers", "AAPL,SPY", "--from", "2025-01-01", "-o", "years.csv");
 
