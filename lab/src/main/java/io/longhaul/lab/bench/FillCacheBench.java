@@ -9,6 +9,8 @@ import io.longhaul.testkit.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +32,8 @@ final class FillCacheBench implements Bench {
     static final String OPTIONS = "-Xmx256m";
     private static final int AT_ONCE = 15;
     private static final int LATENCY_MILLIS = 50;
-    private static final String RANGE = "\"dataset\":\"daily\",\"from\":\"2025-01-01\",\"to\":\"2025-03-31\"";
+    /// About 60 bars a ticker in one call.
+    private static final int DAYS = 90;
 
     private final int tickers;
 
@@ -45,7 +48,8 @@ final class FillCacheBench implements Bench {
 
     @Override
     public String about() {
-        return tickers + " tickers over HTTP: pace, a second run, storms and a kill -9";
+        return tickers + " tickers over HTTP, " + DAYS
+                + " days each: pace, a second run, a Redis, storms and a kill -9";
     }
 
     @Override
@@ -143,6 +147,7 @@ final class FillCacheBench implements Bench {
         var list = IntStream.range(from, from + count)
                 .mapToObj(i -> "\"B" + Integer.toString(i, 36).toUpperCase(Locale.ROOT) + "\"")
                 .collect(Collectors.joining(","));
-        return "{\"tickerSource\":\"custom\",\"tickers\":[" + list + "]," + RANGE + "}";
+        return "{\"tickerSource\":\"custom\",\"tickers\":[" + list
+                + "],\"dataset\":\"daily\",\"from\":\"" + LocalDate.now(ZoneOffset.UTC).minusDays(DAYS) + "\"}";
     }
 }

@@ -78,7 +78,10 @@ final class Chart {
             // while the market trades, the last element is the live price; it may double its day
             boolean live = i == stamps.size() - 1 && day.equals(last);
             if (!live && complete(quote, i)) {
-                series.add(bar(day, quote, i));
+                // a request reaches to today for the sake of splits: days beyond the question are not read
+                if (question.holds(day)) {
+                    series.add(bar(day, quote, i));
+                }
                 last = day;
             }
         }
