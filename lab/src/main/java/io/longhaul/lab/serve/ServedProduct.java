@@ -74,6 +74,11 @@ public final class ServedProduct implements AutoCloseable {
         return base;
     }
 
+    /// Its log so far.
+    public String log() throws IOException {
+        return Files.readString(log);
+    }
+
     public Child child() {
         return child;
     }

@@ -105,6 +105,7 @@ class ExampleScriptTest {
             everythingOfTheSp500(ended);
             fiveOfThem(ended);
             fundsByHand(ended);
+            logged(product.log(), ended.of("POST /api/fill-cache-batch-start").getFirst().answer);
             var charts = charts(twins);
             assertThat(charts).hasSize(SP500 + 12).allSatisfy((ticker, calls) -> assertThat(calls).isEqualTo(1));
 
@@ -114,6 +115,20 @@ class ExampleScriptTest {
             assertThat(again.said.getFirst().answer.path("message").asString())
                     .isEqualTo("All tickers already cached - no processing needed");
             assertThat(charts(twins)).isEqualTo(charts);
+        }
+    }
+
+    private static void logged(String log, JsonNode started) {
+        var id = started.path("jobId").asString();
+        assertThat(log).contains(
+                "\"Creating batch job " + id + " for 503 tickers\"",
+                "\"Processing 503 missing tickers in 101 batches of 5\"",
+                "\"Auto-continuing to next batch for job " + id + "...\"",
+                "\"Batch job " + id + " completed! 503 successful, 0 failed\"");
+        for (int batch = 1; batch <= 101; batch++) {
+            assertThat(log)
+                    .containsPattern("\"Processing batch " + batch + "/101 for job " + id + ": \\[[A-Z., ]+\\]\"")
+                    .containsPattern("\"Completed batch " + batch + "/101 for job " + id + " in [0-9.]+s\"");
         }
     }
 

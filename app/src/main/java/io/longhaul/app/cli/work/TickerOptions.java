@@ -3,13 +3,12 @@ package io.longhaul.app.cli.work;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.market.TickerLists;
-import io.longhaul.io.Lists;
 import io.longhaul.io.list.InputList;
-import io.longhaul.io.list.InputSpec;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,24 +27,8 @@ final class TickerOptions {
     @Nullable
     String tickers;
 
-    @Option(names = {"--key", "--column"}, paramLabel = "COLUMN", description = "column that holds the ticker")
-    @Nullable
-    String key;
-
-    @Option(names = "--filter-column", paramLabel = "COLUMN", description = "only rows whose cell there ...")
-    @Nullable
-    String filterColumn;
-
-    @Option(names = "--filter-value", paramLabel = "TEXT", description = "... is this")
-    @Nullable
-    String filterValue;
-
-    @Option(names = "--select", paramLabel = "WHICH", description = "keys or rows: AAPL,MSFT or rows:2-10,15")
-    @Nullable
-    String select;
-
-    @Option(names = "--strict", description = "refuse the list for one bad row")
-    boolean strict;
+    @Mixin
+    private final RowOptions rows = new RowOptions();
 
     /// @throws CommandException exit 2 unless exactly one list was named
     InputList open(Wiring wiring) {
@@ -76,12 +59,7 @@ final class TickerOptions {
     }
 
     private InputList file(Wiring wiring, String name) {
-        return Lists.open(InputSpec.of(name.equals("-") ? name : wiring.resolve(name).toString())
-                .stdin(wiring.in())
-                .key(key)
-                .strict(strict)
-                .filter(filterColumn, filterValue)
-                .select(select));
+        return rows.open(wiring, name.equals("-") ? name : wiring.resolve(name).toString());
     }
 
     /// The file that is read; null if there is none.
