@@ -247,7 +247,7 @@ class FillCacheApiTest {
     @Test
     void aJobThatIsToStartLaterSaysSoAndLooksAtAllOfItsTickers() throws InterruptedException {
         fill("{\"tickers\":[\"T0\",\"T1\",\"ZZA\"]," + RANGE + "}");
-        var soon = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
+        var soon = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
 
         var started = start(tickers(0, 3) + ",\"ZZA\"", ",\"batchSize\":2,\"at\":\"" + soon + "\"");
         var id = started.get("jobId").stringValue();

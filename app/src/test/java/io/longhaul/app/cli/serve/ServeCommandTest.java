@@ -154,7 +154,7 @@ class ServeCommandTest {
     void aJobThatWaitsForItsTimeStartsOnceThoughTheServiceWasKilled() throws Exception {
         Instant soon;
         try (var first = new Service()) {
-            soon = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
+            soon = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
             first.ask("POST", "/v1/jobs", slow(2).replaceFirst("\\{", "{\"at\":\"" + soon + "\","));
             first.ask("POST", "/v1/jobs", slow(2).replaceFirst("\\{", "{\"cron\":\"0 0 1 1 *\","));
             first.process.destroyForcibly().waitFor();

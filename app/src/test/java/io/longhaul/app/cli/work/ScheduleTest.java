@@ -78,7 +78,7 @@ class ScheduleTest {
 
     @Test
     void withoutAServiceTheCommandWaitsAndStartsItsJobItself() {
-        var soon = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(2);
+        var soon = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(4);
 
         var ended = screen("--at", soon.toString());
 
