@@ -105,6 +105,9 @@ public final class Sources {
         return new io.longhaul.source.exec.ExecTransport(place, ground.clock());
     }
 
+    /// Forty years of daily bars are 2 MB; whatever is larger is no answer, and several must fit into a small heap.
+    private static final long MOST_BYTES = 16L << 20;
+
     /// Over HTTP, to the provider's own address unless another is configured.
     private static Carrier web(Provider provider) {
         return (source, settings, ground) -> {
@@ -115,7 +118,7 @@ public final class Sources {
             var base = config.text(key).orElse(own);
             try {
                 var agent = HttpUpstream.userAgent(Main.VERSION, config.text("contact").orElse(""));
-                var upstream = new HttpUpstream(provider.name(), URI.create(base), agent);
+                var upstream = new HttpUpstream(provider.name(), URI.create(base), agent, "", MOST_BYTES);
                 return new Rehearsable(
                         new HttpTransport(upstream, ground.client().get(), ground.clock()),
                         base.equals(own) ? "" : base);

@@ -34,7 +34,7 @@ final class Decoded {
             return body; // the answer to HEAD, or 304
         }
         try (var in = stream(body, encoding)) {
-            var out = new ByteArrayOutputStream(body.length * 4);
+            var out = new ByteArrayOutputStream((int) Math.min(max, body.length * 4L));
             var buffer = new byte[16_384];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 if (out.size() + (long) n > max) {

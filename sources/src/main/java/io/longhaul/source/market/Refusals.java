@@ -4,6 +4,7 @@ import io.longhaul.engine.Answer;
 import io.longhaul.engine.Answer.Scope;
 import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.Reply;
+import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,7 @@ public final class Refusals {
 
     private Refusals() {}
 
-    /// 5xx, 429, an empty body and a page for people, in this order; empty where the provider's own reading goes on.
+    /// 5xx, 429, 3xx, an empty body and a page for people, in this order; empty where the provider's own reading goes on.
     public static <A> Optional<Answer<A>> common(String provider, Reply reply, Body body) {
         int status = reply.status();
         if (status >= 500) {
@@ -29,6 +30,11 @@ public final class Refusals {
         }
         if (status == 429) {
             return Optional.of(gate(reply, provider + " answered 429: too many requests"));
+        }
+        if (status / 100 == 3) {
+            return Optional.of(new Answer.Failed<>(ErrorClass.UNKNOWN, provider + " answered status " + status
+                    + ", which leads to " + host(reply) + " and is not followed; see sources." + provider
+                    + ".base-url"));
         }
         if (body.empty()) {
             return Optional.of(gate(
@@ -41,6 +47,16 @@ public final class Refusals {
                             + " instead of data, as a throttle does"));
         }
         return Optional.empty();
+    }
+
+    /// Not the whole address: a key may stand in it.
+    private static String host(Reply reply) {
+        try {
+            var host = URI.create(reply.header("location").orElse("")).getHost();
+            return host == null ? "another page" : host;
+        } catch (IllegalArgumentException malformed) {
+            return "no address";
+        }
     }
 
     private static String kind(Body body) {

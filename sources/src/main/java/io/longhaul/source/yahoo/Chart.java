@@ -27,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 final class Chart {
 
     private static final List<String> PRICES = List.of("open", "high", "low", "close");
+    private static final List<String> FIELDS = List.of("open", "high", "low", "close", "volume");
 
     private final BarsQuestion question;
     private final JsonNode result;
@@ -65,7 +66,7 @@ final class Chart {
     private List<Bar> series() throws BadBody {
         var stamps = result.path("timestamp"); // absent where there are no bars
         var quote = result.path("indicators").path("quote").path(0);
-        for (var field : List.of("open", "high", "low", "close", "volume")) {
+        for (var field : FIELDS) {
             if (quote.path(field).size() != stamps.size()) {
                 throw new BadBody("got " + quote.path(field).size() + " values of " + field + " for " + stamps.size()
                         + " timestamps, want one each");
@@ -88,9 +89,17 @@ final class Chart {
         return series.bars();
     }
 
-    private static boolean complete(JsonNode quote, int i) {
-        return quote.path("volume").path(i).isNumber()
-                && PRICES.stream().allMatch(field -> quote.path(field).path(i).isNumber());
+    /// A day without trade has nulls; anything else that is no number is no answer.
+    private static boolean complete(JsonNode quote, int i) throws BadBody {
+        boolean complete = true;
+        for (var field : FIELDS) {
+            var value = quote.path(field).path(i);
+            if (!value.isNumber() && !value.isNull() && !value.isMissingNode()) {
+                throw new BadBody("got " + value.getNodeType() + " for " + field + ", want a number or null");
+            }
+            complete &= value.isNumber();
+        }
+        return complete;
     }
 
     /// Of a value, for messages.

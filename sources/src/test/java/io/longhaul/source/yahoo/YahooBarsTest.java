@@ -188,6 +188,8 @@ class YahooBarsTest implements SourceContract<BarsQuestion, DailyBars> {
                 .contains("VALIDATION", "high 1 below low 2 on 2019-12-31");
         assertThat(BARS.read(question, chart(THREE_DAYS, "1,-2,3", "1,2,3")).toString())
                 .contains("VALIDATION", "-2", "below zero");
+        assertThat(BARS.read(question, chart(THREE_DAYS, "1,\"2\",3", "1,2,3")).toString())
+                .contains("VALIDATION", "got STRING for ");
         assertThat(BARS.read(asked("MSFT", "2019-12-30", "2020-01-02"), chart(THREE_DAYS, "1,2,3", "1,2,3")).toString())
                 .contains("VALIDATION", "want MSFT");
     }
@@ -226,6 +228,17 @@ class YahooBarsTest implements SourceContract<BarsQuestion, DailyBars> {
             assertThat(BARS.read(questions().getFirst(), reply(status, "Edge: Too Many Requests")))
                     .isInstanceOf(Answer.Throttled.class);
         }
+    }
+
+    @Test
+    void aRedirectIsNoThrottle() {
+        var reply = new Reply(302, java.util.Map.of("location", "https://elsewhere.example/x?token=k"), new byte[0],
+                java.time.Instant.EPOCH);
+
+        assertThat(BARS.read(questions().getFirst(), reply)).isInstanceOfSatisfying(
+                Answer.Failed.class,
+                failed -> assertThat(failed.reason()).contains("302", "leads to elsewhere.example")
+                        .doesNotContain("token"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.longhaul.source.market.DailyBars;
 import io.longhaul.source.market.DailyBars.Basis;
 import io.longhaul.source.market.MarketData;
 import io.longhaul.source.market.Ticker;
+import io.longhaul.source.market.TradingCalendar;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -99,7 +100,12 @@ final class Filling {
                     failed(provider, ErrorClass.RATE_LIMIT, reason);
             }
         }
-        boolean any = parts.stream().anyMatch(part -> !part.bars().isEmpty());
+        boolean any = parts.stream()
+                .flatMap(part -> part.bars().stream())
+                .anyMatch(bar -> TradingCalendar.isSession(bar.day()));
+        if (!any && !parts.isEmpty()) {
+            absent.add(provider.name() + " has no bar of a day on which there was trade");
+        }
         if (!any || parts.size() < ranges.size() && !failures.isEmpty()) {
             return null;
         }

@@ -214,6 +214,20 @@ class FillCacheTest {
     }
 
     @Test
+    void barsOfDaysWithoutTradeAreNone() {
+        var odd = new Vendor("odd");
+        var one = BigDecimal.ONE;
+        var saturday = new Bar(LocalDate.parse("2025-01-04"), one, one, one, one, 1);
+        odd.instead = new Answer.Found<>(
+                new DailyBars(List.of(saturday), Basis.RAW, List.of(), List.of(), true), Instant.EPOCH);
+
+        assertThatThrownBy(() -> fill("2025-01-02", "2025-01-10", odd)).hasMessageContaining("odd has no bar of a day");
+        assertThat(cache.record(AAPL)).isEmpty();
+        assertThat(run(settings(Dataset.DAILY, "2025-01-02", "2025-01-10", true), odd, vendor).provider())
+                .isEqualTo("vendor");
+    }
+
+    @Test
     void theNextProviderIsAskedWhenOneFailsAndIsNamed() {
         var broken = new Vendor("broken");
         broken.instead = new Answer.Failed<>(io.longhaul.engine.ErrorClass.SERVER, "status 500");
