@@ -1,5 +1,6 @@
 package io.longhaul.app.cli.serve;
 
+import io.longhaul.app.Exit;
 import io.longhaul.app.Signals;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.api.ApiServer;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +26,7 @@ record Serving(Wiring wiring, String host, int port, List<String> names, boolean
         names = List.copyOf(names);
     }
 
-    /// @return the exit code of the signal
+    /// @return the exit code of the signal, or of a store that cannot be written any more
     int run(int mostJobs) throws InterruptedException {
         boolean terminal = wiring.streams().errTerminal();
         ServiceLog.start(wiring.err(), terminal, wiring.paint(terminal).on());
@@ -40,7 +42,14 @@ record Serving(Wiring wiring, String host, int port, List<String> names, boolean
                     session.servedAt(names.isEmpty() ? local(server) : "https://" + names.getFirst());
                     tell(server, home, token);
                     new Unasked(wiring, session).resume();
-                    var signal = untilTold(box);
+                    var signal = untilTold(box, session);
+                    if (signal == null) {
+                        LOG.error(
+                                "the store in {} cannot be written any more, and no job goes on; nothing stored is lost."
+                                        + " Make room (longhaul doctor) and start the service again",
+                                home);
+                        return Exit.STORAGE;
+                    }
                     LOG.info("ending on SIG{}: up to 10 s for calls in flight; a second one gives them up", signal);
                     ending.watch(box);
                     return signal.exit();
@@ -65,15 +74,16 @@ record Serving(Wiring wiring, String host, int port, List<String> names, boolean
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
     }
 
-    private static Signals.Kind untilTold(Signals.Box box) throws InterruptedException {
+    /// Null once jobs cannot go on: a service that only takes orders would look as if it worked.
+    private static Signals.@Nullable Kind untilTold(Signals.Box box, ServingSession session)
+            throws InterruptedException {
         var never = new CountDownLatch(1);
-        while (true) {
-            var signal = box.poll();
-            if (signal != null) {
-                return signal;
-            }
+        var signal = box.poll();
+        while (signal == null && session.vitals().alive()) {
             never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            signal = box.poll();
         }
+        return signal;
     }
 
     /// While everything ends: a second signal gives up what is in flight.
