@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -138,6 +140,23 @@ class TargetTest {
         }
 
         assertThat(file).hasContent("1");
+        assertThat(files()).containsExactly("out.csv");
+    }
+
+    @Test
+    void manyWritersOfOneFileAllComeToTheirEnd() throws Exception {
+        var file = folder.resolve("out.csv");
+        try (var writers = Executors.newFixedThreadPool(4)) {
+            var all = Stream.generate(() -> writers.submit(() -> {
+                write(file);
+                return 1;
+            })).limit(400).toList();
+            for (var each : all) {
+                assertThat(each.get()).isEqualTo(1);
+            }
+        }
+
+        assertThat(file).hasContent("x");
         assertThat(files()).containsExactly("out.csv");
     }
 

@@ -101,8 +101,8 @@ class HandedOverTest {
 
         assertThat(status.out()).contains("/two.txt\"").doesNotContain("/one.txt");
         cli.file("go", "");
-        assertThat(first.get().exit()).isZero();
-        assertThat(again.get().exit()).isZero();
+        assertThat(first.get().exit()).as(first.get().err()).isZero();
+        assertThat(again.get().exit()).as(again.get().err()).isZero();
         assertThat(cli.exists("one.txt")).isFalse();
     }
 

@@ -3,13 +3,16 @@ package io.longhaul.io.result;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /// The file beside a target in which its next content is written: `.out.csv.123.tmp`.
@@ -19,6 +22,8 @@ import java.util.regex.Pattern;
 final class Temporary implements AutoCloseable {
 
     private static final String END = ".tmp";
+
+    private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
 
     /// Of this process: to open and close one of them a second time would end its lock.
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
@@ -33,14 +38,20 @@ final class Temporary implements AutoCloseable {
 
     static Temporary beside(Path target, FileAttribute<?>... attributes) throws IOException {
         while (true) {
-            var path = Files.createTempFile(target.resolveSibling(""), begin(target), END, attributes);
-            OURS.add(path);
+            var number = Long.toUnsignedString(ThreadLocalRandom.current().nextLong());
+            var path = target.resolveSibling(begin(target) + number + END);
+            if (!OURS.add(path)) { // before it is there: none of us may open it as a dead one's
+                continue;
+            }
             try {
-                var channel = FileChannel.open(path, StandardOpenOption.WRITE);
+                var channel = FileChannel.open(path, NEW, attributes);
                 if (locked(channel) && Files.exists(path)) {
                     return new Temporary(path, channel);
                 }
                 channel.close(); // taken for a dead one's, in the moment before it was locked
+            } catch (FileAlreadyExistsException taken) {
+                OURS.remove(path);
+                continue;
             } catch (IOException | RuntimeException e) {
                 remove(path);
                 throw e;
