@@ -38,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 /// This process owns the store and drives its jobs.
 final class OwnerSession implements ServingSession {
 
-    private static final System.Logger LOG = System.getLogger(OwnerSession.class.getName());
-
     private static final int PIECE = 5_000;
 
     private static final Duration STATE_IS_STORED = Duration.ofSeconds(5);
@@ -57,7 +55,7 @@ final class OwnerSession implements ServingSession {
     private final Notices notices;
     /// Once a job is to be told of: until then nobody has to hear of every item.
     private final AtomicBoolean noticing = new AtomicBoolean();
-    private final Turns turns;
+    private final Runs runs;
     private final Scheduler scheduler;
     private final ControlServer server;
     private final Mirror mirror;
@@ -75,9 +73,9 @@ final class OwnerSession implements ServingSession {
         this.driver = new LiveDriver(store, clocks, keys::of);
         this.stored = new StoredOrders(store, clocks.wall());
         this.notices = Notices.over(store, clocks.wall(), job -> Adopted.apply(home, job), outward.telling);
-        this.turns = new Turns(mostJobs);
+        this.runs = new Runs(store, clocks.wall(), driver, mostJobs, this::begin);
         this.scheduler = new Scheduler(
-                store, clocks, (job, environment) -> startUnlessRunning(job, environment, Slice.of(Duration.ZERO)));
+                store, clocks, (job, environment) -> runs.start(job, environment, Slice.of(Duration.ZERO)));
         this.mirror = outward.mirror;
         try {
             notices.open();
@@ -109,7 +107,7 @@ final class OwnerSession implements ServingSession {
         var job = load(submission);
         var held = scheduler.hold(job, submission.environment());
         if (held.isEmpty()) {
-            start(job, submission.environment(), Slice.of(submission.slice()));
+            runs.start(job, submission.environment(), Slice.of(submission.slice()));
         }
         return held.orElse(job);
     }
@@ -143,14 +141,15 @@ final class OwnerSession implements ServingSession {
     @Override
     public JobRecord submitNow(Submission submission) {
         var job = load(submission);
-        turns.force();
-        launch(job, submission.environment(), Slice.of(submission.slice()));
+        var _ = runs.startNow(job, submission.environment(), Slice.of(submission.slice()));
         return job;
     }
 
     @Override
-    public void runSlice(JobRecord job, Slice slice, Map<String, String> environment) {
-        start(job, environment, slice);
+    public boolean runSlice(JobRecord job, Slice slice, Map<String, String> environment, Duration atMost)
+            throws InterruptedException {
+        var run = runs.startNow(job, environment, slice);
+        return run != null && run.await(atMost);
     }
 
     @Override
@@ -165,131 +164,40 @@ final class OwnerSession implements ServingSession {
                 return held.get();
             }
         }
-        var handle = driver.running(job.id());
-        if (handle != null && record(job).state() == JobState.PAUSED) {
-            return resumeOnceLeft(handle, job, options, new Turns.Waiting(environment, Slice.of(slice)));
-        }
-        if (handle != null || turns.waits(job.id())) {
-            if (options != null) {
-                order(job, new Command.Change(options));
+        boolean taken = runs.resume(job, environment, Slice.of(slice), () -> {
+            if (options != null && !options.equals(job.options())) {
+                store.commit(List.of(new Write.OptionsChanged(job.id(), options)));
             }
-            return record(job);
-        }
-        if (options != null && !options.equals(job.options())) {
-            store.commit(List.of(new Write.OptionsChanged(job.id(), options)));
-        }
-        return startUnlessRunning(job, environment, Slice.of(slice));
-    }
-
-    /// Its time and a person's order may come together.
-    private JobRecord startUnlessRunning(JobRecord job, Map<String, String> environment, Slice slice) {
-        synchronized (turns) {
-            var now = record(job);
-            if (driver.running(job.id()) == null && !turns.waits(job.id()) && !now.state().ended()) {
-                start(now, environment, slice);
-            }
-            return now;
-        }
-    }
-
-    /// It is pausing: the calls of its pause end first.
-    private JobRecord resumeOnceLeft(
-            JobHandle handle, JobRecord job, @Nullable RunOptions options, Turns.Waiting needs) {
-        if (options != null) {
-            store.commit(List.of(new Write.OptionsChanged(job.id(), options)));
-        }
-        if (turns.expect(job.id(), needs)) {
-            handle.whenLeft(() -> Thread.ofVirtual().start(() -> again(job.id())));
+        });
+        if (!taken && options != null) {
+            order(job, new Command.Change(options));
         }
         return record(job);
     }
 
-    private void again(long id) {
-        var needs = turns.expected(id);
-        if (needs == null) {
-            return;
+    private @Nullable JobHandle begin(JobRecord stored, Map<String, String> environment, Slice slice) {
+        var job = Adopted.apply(home, stored);
+        if (Notices.wanted(job) && noticing.compareAndSet(false, true)) {
+            driver.listen(notices::hear);
         }
-        try {
-            start(store.job(id).orElseThrow(), needs.environment(), needs.slice());
-        } catch (RuntimeException failed) {
-            LOG.log(System.Logger.Level.ERROR, "job number " + id + " could not go on", failed);
-        } finally {
-            turns.begun(id);
+        var ground = new Workflows.Ground(home, clocks.wall(), environment, client);
+        keys.learn(ground.config(job.draft().settings()), environment);
+        var made = Workflows.make(job, ground);
+        var gates = made.workflow().outline().demands().stream();
+        var missing = keys.missing(gates.map(each -> each.source().spec().limits().gate()));
+        if (missing.isPresent()) { // where the engine needs them it could only end
+            needsPerson(job, missing.get());
+            return null;
         }
-    }
-
-    /// At once, or when it is its turn.
-    private void start(JobRecord job, Map<String, String> environment, Slice slice) {
-        if (turns.take(job.id(), new Turns.Waiting(environment, slice))) {
-            launch(job, environment, slice);
-        } else if (job.state() != JobState.PENDING) {
-            store.commit(List.of(new Write.JobChanged(
-                    job.id(), JobState.PENDING, null, null, "", clocks.wall().instant())));
-        }
-    }
-
-    private void launch(JobRecord stored, Map<String, String> environment, Slice slice) {
-        try {
-            var job = Adopted.apply(home, stored);
-            if (Notices.wanted(job) && noticing.compareAndSet(false, true)) {
-                driver.listen(notices::hear);
-            }
-            var ground = new Workflows.Ground(home, clocks.wall(), environment, client);
-            keys.learn(ground.config(job.draft().settings()), environment);
-            var made = Workflows.make(job, ground);
-            var gates = made.workflow().outline().demands().stream();
-            var missing = keys.missing(gates.map(each -> each.source().spec().limits().gate()));
-            if (missing.isPresent()) { // where the engine needs them it could only end
-                needsPerson(job, missing.get());
-                next();
-                return;
-            }
-            var handle = driver.start(job, new Work(job, made.workflow(), made.transports()), slice);
-            handle.closeWhenLeft();
-            handle.whenLeft(this::next);
-        } catch (RuntimeException failed) {
-            next();
-            throw failed;
-        }
+        var handle = driver.start(job, new Work(job, made.workflow(), made.transports()), slice);
+        handle.closeWhenLeft();
+        return handle;
     }
 
     private void needsPerson(JobRecord job, String because) {
         store.commit(List.of(new Write.JobChanged(
                 job.id(), JobState.PAUSED, PauseReason.NEEDS_HUMAN, null, because, clocks.wall().instant())));
         notices.hear(new JobEvent.StateChanged(job.id(), JobState.PAUSED, PauseReason.NEEDS_HUMAN, null, because));
-    }
-
-    /// A place became free.
-    private void next() {
-        turns.leave();
-        Thread.ofVirtual().name("longhaul-next").start(() -> {
-            for (var next = turns.next(this::rank); next != null && driver.alive(); next = turns.next(this::rank)) {
-                begin(next.job(), next.waiting());
-            }
-        });
-    }
-
-    private void begin(long id, Turns.Waiting waiting) {
-        try {
-            synchronized (turns) {
-                var job = store.job(id);
-                if (job.isPresent() && job.get().state() == JobState.PENDING) {
-                    launch(job.get(), waiting.environment(), waiting.slice());
-                } else {
-                    turns.leave(); // paused or cancelled meanwhile
-                }
-            }
-        } catch (RuntimeException failed) {
-            LOG.log(System.Logger.Level.ERROR, "job number " + id + " could not be started", failed);
-        } finally {
-            turns.begun(id);
-        }
-    }
-
-    /// Higher priorities first, then older jobs.
-    private long rank(long id) {
-        int weight = store.job(id).map(job -> job.options().priority().weight()).orElse(0);
-        return id - ((long) weight << 48);
     }
 
     private JobRecord record(JobRecord job) {
@@ -302,17 +210,7 @@ final class OwnerSession implements ServingSession {
             return;
         }
         boolean stops = command instanceof Command.Pause || command instanceof Command.Cancel;
-        JobHandle handle;
-        // nothing of it may begin between the look and the change
-        synchronized (turns) {
-            handle = driver.running(job.id());
-            if (handle == null) {
-                stored.order(job, command);
-            }
-            if (stops) {
-                turns.drop(job.id()); // last: whoever awaits it then finds the change stored
-            }
-        }
+        var handle = runs.running(job.id(), stops, () -> stored.order(job, command));
         if (handle != null && !taken(handle, command) && !(command instanceof Command.Pause)) {
             afterItsEnd(handle, job, command);
         }
@@ -345,13 +243,7 @@ final class OwnerSession implements ServingSession {
 
     @Override
     public boolean await(JobRecord job, Duration atMost) throws InterruptedException {
-        if (scheduler.stillWaits(job.id(), atMost) || turns.stillWaits(job.id(), atMost)) {
-            return false;
-        }
-        var handle = driver.running(job.id());
-        // told to go on meanwhile, it may run again already
-        return handle == null
-                || handle.await(atMost) && !turns.waits(job.id()) && driver.running(job.id()) == null;
+        return !scheduler.stillWaits(job.id(), atMost) && runs.await(job.id(), atMost);
     }
 
     @Override
@@ -371,7 +263,7 @@ final class OwnerSession implements ServingSession {
 
     @Override
     public Vitals vitals() {
-        return new Vitals(driver.alive(), driver.unstored(), driver.running().size(), turns.waiting());
+        return new Vitals(driver.alive(), driver.unstored(), driver.running().size(), runs.waiting());
     }
 
     @Override
@@ -387,7 +279,7 @@ final class OwnerSession implements ServingSession {
     @Override
     public void close() {
         scheduler.close();
-        turns.close();
+        runs.close();
         server.close();
         driver.stop();
         notices.close(NOTICES_MAY_TAKE);

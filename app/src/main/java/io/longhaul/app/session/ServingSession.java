@@ -5,6 +5,7 @@ import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.PauseReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,8 +33,11 @@ public interface ServingSession extends Session {
     /// As [#submit], without waiting for its turn: for short lists whose end somebody waits for.
     JobRecord submitNow(Submission submission);
 
-    /// Runs a part of a job that does not run.
-    void runSlice(JobRecord job, Slice slice, Map<String, String> environment);
+    /// Runs a part of a job that stands still, without waiting for its turn, and waits for its end.
+    ///
+    /// @return false if it does not stand still, cannot begin, or takes longer
+    boolean runSlice(JobRecord job, Slice slice, Map<String, String> environment, Duration atMost)
+            throws InterruptedException;
 
     /// From now on its jobs can be seen there, as `http://127.0.0.1:8787`.
     void servedAt(String url);

@@ -1,6 +1,7 @@
 package io.longhaul.engine.run;
 
 import io.longhaul.engine.core.Command;
+import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.store.Correction;
 import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
@@ -29,16 +30,23 @@ public final class JobHandle {
     private final LiveDriver driver;
     private final long id;
     private final Work work;
+    private final Slice slice;
     private final CompletableFuture<Boolean> left = new CompletableFuture<>();
 
-    JobHandle(LiveDriver driver, long id, Work work) {
+    JobHandle(LiveDriver driver, long id, Work work, Slice slice) {
         this.driver = driver;
         this.id = id;
         this.work = work;
+        this.slice = slice;
     }
 
     public long id() {
         return id;
+    }
+
+    /// How much of the job this run takes.
+    public Slice slice() {
+        return slice;
     }
 
     Work work() {

@@ -105,7 +105,7 @@ public final class LiveDriver implements AutoCloseable {
 
     /// Runs a slice of a stored job.
     public JobHandle start(JobRecord job, Work work, Slice slice) {
-        var handle = new JobHandle(this, job.id(), work);
+        var handle = new JobHandle(this, job.id(), work, slice);
         var before = jobs.putIfAbsent(job.id(), handle);
         if (before != null) {
             throw new IllegalStateException(job.handle() + " runs already");

@@ -14,6 +14,7 @@ import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
@@ -125,19 +126,31 @@ final class BatchContinue {
         }
         long batch = before.batches().current();
         if (driven(before.job()) || goesOn) {
-            var done = new NextBatch(job.id(), before.batches().total());
-            service.session().listen(done);
-            try {
-                drive(job);
-                waitFor(job, LONGEST, () -> done.number >= 0 || jobs.again(job).state().ended());
-                batch = done.number >= 0 ? done.number : batch;
-            } finally {
-                service.session().unlisten(done);
+            batch = nextEnded(before, () -> drive(job)).orElse(batch);
+        } else if (!slice(before, batch)) {
+            // told to go on meanwhile; or it was still ending the calls of its pause, and stands still now
+            var ended = nextEnded(before, () -> {});
+            var now = jobs.facts(job);
+            batch = ended.orElse(now.batches().current());
+            if (ended.isEmpty() && !now.job().state().ended()) {
+                slice(now, batch);
             }
-        } else {
-            slice(before, batch);
         }
         return answer(job, batch, goesOn);
+    }
+
+    /// Waits for the next batch that completes; empty if the job ends or stops before.
+    private OptionalLong nextEnded(BatchJob before, Runnable begin) throws InterruptedException {
+        var job = before.job();
+        var done = new NextBatch(job.id(), before.batches().total());
+        service.session().listen(done);
+        try {
+            begin.run();
+            waitFor(job, LONGEST, () -> done.number >= 0 || jobs.again(job).state().ended());
+        } finally {
+            service.session().unlisten(done);
+        }
+        return done.number >= 0 ? OptionalLong.of(done.number) : OptionalLong.empty();
     }
 
     private static boolean driven(JobRecord job) {
@@ -154,11 +167,12 @@ final class BatchContinue {
         }
     }
 
-    private void slice(BatchJob before, long batch) throws InterruptedException {
+    /// @return false if the job does not stand still
+    private boolean slice(BatchJob before, long batch) throws InterruptedException {
         boolean last = batch + 1 >= before.batches().total();
         long until = last ? Long.MAX_VALUE : (batch + 1) * before.job().draft().batchSize();
-        service.session().runSlice(before.job(), Slice.upTo(until, LONGEST), service.environment());
-        service.session().await(before.job(), LONGEST.plusSeconds(10));
+        return service.session()
+                .runSlice(before.job(), Slice.upTo(until, LONGEST), service.environment(), LONGEST.plusSeconds(10));
     }
 
     @FunctionalInterface
