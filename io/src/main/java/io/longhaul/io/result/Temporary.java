@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /// The file beside a target in which its next content is written: `.out.csv.123.tmp`.
@@ -24,6 +24,10 @@ final class Temporary implements AutoCloseable {
     private static final String END = ".tmp";
 
     private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+
+    private static final long PROCESS = ProcessHandle.current().pid();
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
 
     /// Of this process: to open and close one of them a second time would end its lock.
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
@@ -38,8 +42,7 @@ final class Temporary implements AutoCloseable {
 
     static Temporary beside(Path target, FileAttribute<?>... attributes) throws IOException {
         while (true) {
-            var number = Long.toUnsignedString(ThreadLocalRandom.current().nextLong());
-            var path = target.resolveSibling(begin(target) + number + END);
+            var path = target.resolveSibling(begin(target) + PROCESS + NUMBERS.getAndIncrement() + END);
             if (!OURS.add(path)) { // before it is there: none of us may open it as a dead one's
                 continue;
             }
