@@ -4,6 +4,7 @@ import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
+import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.Outcome;
 import io.longhaul.engine.store.Store;
 import io.longhaul.engine.store.StoredItem;
@@ -153,7 +154,7 @@ public final class MemoryStore extends MemoryView implements Store {
         }
 
         @Override
-        public JobRecord publish(String identity) {
+        public JobRecord publish(String identity, String because) {
             synchronized (state) {
                 mustLive();
                 mustBeOpen();
@@ -165,10 +166,10 @@ public final class MemoryStore extends MemoryView implements Store {
                         identified(identity),
                         items.size(),
                         draft.asOf(),
-                        JobState.PENDING,
+                        because.isEmpty() ? JobState.PENDING : JobState.PAUSED,
+                        because.isEmpty() ? null : PauseReason.USER,
                         null,
-                        null,
-                        "",
+                        because,
                         null,
                         null,
                         null,

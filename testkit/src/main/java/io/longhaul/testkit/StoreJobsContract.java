@@ -178,6 +178,23 @@ public interface StoreJobsContract extends StoreFixture {
     }
 
     @Test
+    default void aLoadThatWaitsForAPersonDoesSoFromTheStart() {
+        try (var store = open()) {
+            try (var loader = store.load(draft("screen", 10))) {
+                loader.add(rows(1));
+                assertThat(loader.publish("x", "when told").state()).isEqualTo(JobState.PAUSED);
+            }
+
+            try (var next = kill(store)) {
+                var job = next.job("screen-1").orElseThrow();
+                assertThat(job.state()).isEqualTo(JobState.PAUSED);
+                assertThat(job.reason()).isEqualTo(PauseReason.USER);
+                assertThat(job.because()).isEqualTo("when told");
+            }
+        }
+    }
+
+    @Test
     default void aPublishedLoadTakesNoMore() {
         try (var store = open();
                 var loader = store.load(draft("screen", 10))) {

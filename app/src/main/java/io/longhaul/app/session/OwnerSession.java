@@ -104,7 +104,7 @@ final class OwnerSession implements ServingSession {
 
     @Override
     public JobRecord submit(Submission submission) {
-        var job = load(submission);
+        var job = load(submission, "");
         var held = scheduler.hold(job, submission.environment());
         if (held.isEmpty()) {
             runs.start(job, submission.environment(), Slice.of(submission.slice()));
@@ -112,7 +112,7 @@ final class OwnerSession implements ServingSession {
         return held.orElse(job);
     }
 
-    private JobRecord load(Submission submission) {
+    private JobRecord load(Submission submission, String because) {
         JobRecord job;
         try (var loader = store.load(submission.draft())) {
             var piece = new ArrayList<DraftItem>(PIECE);
@@ -124,23 +124,20 @@ final class OwnerSession implements ServingSession {
                 }
             }
             loader.add(piece);
-            job = loader.publish(submission.identity().get());
+            job = loader.publish(submission.identity().get(), because);
         }
         mirror.added(job);
         return job;
     }
 
     @Override
-    public JobRecord hold(Submission submission, Held held) {
-        var job = load(submission);
-        store.commit(List.of(new Write.JobChanged(
-                job.id(), held.state(), held.reason(), held.until(), held.because(), clocks.wall().instant())));
-        return record(job);
+    public JobRecord hold(Submission submission, String because) {
+        return load(submission, because);
     }
 
     @Override
     public JobRecord submitNow(Submission submission) {
-        var job = load(submission);
+        var job = load(submission, "");
         var _ = runs.startNow(job, submission.environment(), Slice.of(submission.slice()));
         return job;
     }

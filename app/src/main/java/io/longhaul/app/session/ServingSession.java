@@ -3,13 +3,9 @@ package io.longhaul.app.session;
 import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.store.JobRecord;
-import io.longhaul.engine.store.JobState;
-import io.longhaul.engine.store.PauseReason;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// A session that owns its store for long and serves others.
 public interface ServingSession extends Session {
@@ -21,14 +17,8 @@ public interface ServingSession extends Session {
 
     Vitals vitals();
 
-    /// How a job waits that is not to run yet.
-    ///
-    /// @param reason null unless paused
-    /// @param until when it begins by itself; null if it does not
-    record Held(JobState state, @Nullable PauseReason reason, @Nullable Instant until, String because) {}
-
-    /// Stores a list as a new job without running it.
-    JobRecord hold(Submission submission, Held held);
+    /// Stores a list as a new job that waits for a person.
+    JobRecord hold(Submission submission, String because);
 
     /// As [#submit], without waiting for its turn: for short lists whose end somebody waits for.
     JobRecord submitNow(Submission submission);

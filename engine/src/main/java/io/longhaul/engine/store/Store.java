@@ -50,7 +50,14 @@ public interface Store extends StoreView {
         /// Makes the job visible as `pending`. Unpublished loads leave nothing behind.
         ///
         /// @param identity digest of the whole, known only now that the list was read
-        JobRecord publish(String identity);
+        default JobRecord publish(String identity) {
+            return publish(identity, "");
+        }
+
+        /// As [#publish(String)], but `paused: user` from the start: no crash in between lets it begin unasked.
+        ///
+        /// @param because why it waits for a person; empty if it does not
+        JobRecord publish(String identity, String because);
 
         @Override
         void close();

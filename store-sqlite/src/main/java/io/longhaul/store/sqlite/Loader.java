@@ -3,8 +3,11 @@ package io.longhaul.store.sqlite;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.JobState;
+import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.Outcome;
 import io.longhaul.engine.store.Store;
+import io.longhaul.engine.store.Write;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +81,7 @@ final class Loader implements Store.JobLoader {
     }
 
     @Override
-    public JobRecord publish(String identity) {
+    public JobRecord publish(String identity, String because) {
         mustBeOpen();
         write(waiting);
         waiting.clear();
@@ -109,6 +112,10 @@ final class Loader implements Store.JobLoader {
                     identity,
                     position,
                     job);
+            if (!because.isEmpty()) {
+                transactions.jobs.changed(new Write.JobChanged(
+                        job, JobState.PAUSED, PauseReason.USER, null, because, draft.createdAt()));
+            }
             transactions.saw(Values.nanos(draft.createdAt()));
             return JobReads.job(session, job);
         });

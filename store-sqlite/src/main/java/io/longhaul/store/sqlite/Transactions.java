@@ -20,7 +20,7 @@ final class Transactions {
     final Session session;
     final OutcomeWrites outcomes;
     private final CallWrites calls;
-    private final JobWrites jobs;
+    final JobWrites jobs;
     private final CorrectionWrites corrections;
     private final String where;
     /// Null if bodies stay in the rows.

@@ -11,7 +11,6 @@ import io.longhaul.app.market.BatchJob;
 import io.longhaul.app.market.FillPlan;
 import io.longhaul.app.market.FillWish;
 import io.longhaul.app.notice.Targets;
-import io.longhaul.app.session.ServingSession;
 import io.longhaul.app.session.Session;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.schedule.Start;
@@ -19,8 +18,6 @@ import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
-import io.longhaul.engine.store.JobState;
-import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.Priority;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.source.market.Ticker;
@@ -125,8 +122,7 @@ final class BatchJobs {
         return created(switch (begin) {
             case NOW -> session.submitNow(submission);
             case IN_TURN -> session.submit(submission);
-            case WHEN_TOLD -> session.hold(submission, new ServingSession.Held(
-                    JobState.PAUSED, PauseReason.USER, null, "fill-cache-batch-continue begins it"));
+            case WHEN_TOLD -> session.hold(submission, "fill-cache-batch-continue begins it");
         });
     }
 
