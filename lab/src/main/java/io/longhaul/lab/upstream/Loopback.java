@@ -25,7 +25,7 @@ public final class Loopback implements AutoCloseable {
     /// What is answered, and how the answer fails.
     ///
     /// @param headers besides date and length
-    /// @param latency before it is sent
+    /// @param latency from the end of the request to the begin of the answer, unless making that takes longer
     public record Sent(int status, Map<String, String> headers, byte[] body, Duration latency, Fault fault) {
 
         /// At once, as JSON.
@@ -97,8 +97,9 @@ public final class Loopback implements AutoCloseable {
         if (next.isEmpty()) {
             return false;
         }
+        long arrived = System.nanoTime();
         var sent = handler.apply(next.get());
-        pause(sent.latency());
+        pauseUntil(arrived + sent.latency().toNanos());
         var answer = Exchange.answer(sent.status(), sent.headers(), sent.body(), clock.instant());
         return switch (sent.fault()) {
             case LOST -> {
@@ -118,9 +119,8 @@ public final class Loopback implements AutoCloseable {
         };
     }
 
-    private static void pause(Duration length) {
-        long until = System.nanoTime() + length.toNanos();
-        for (long left = length.toNanos(); left > 0; left = until - System.nanoTime()) {
+    private static void pauseUntil(long nanos) {
+        for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
     }
