@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class Cli {
     private Signals signals = Signals.none();
     private String stdin = "";
     private Map<String, String> variables = Map.of();
+    private Clocks clocks = Clocks.system();
 
     public Cli(Path directory) {
         this.directory = directory;
@@ -91,6 +93,12 @@ public final class Cli {
         }
     }
 
+    /// Another wall clock than the system's.
+    public Cli wall(InstantSource wall) {
+        clocks = new Clocks(wall, System::nanoTime);
+        return this;
+    }
+
     public Cli stdin(String text) {
         stdin = text;
         return this;
@@ -131,7 +139,7 @@ public final class Cli {
         var environment = new HashMap<>(variables);
         environment.putAll(Map.of(
                 "PATH", System.getenv("PATH"), "LONGHAUL_HOME", home().toString(), "HOME", directory.toString()));
-        int exit = Main.run(new Wiring(streams, environment, directory, Clocks.system(), signals), args);
+        int exit = Main.run(new Wiring(streams, environment, directory, clocks, signals), args);
         return new Ended(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -8,20 +8,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /// What an upstream's log says, read from the other side than the engine's own books.
 ///
-/// @param calls in the order in which they arrived
+/// @param calls in the order in which they arrived; those that came together may have been written the other way round
 public record LabLog(List<Call> calls) {
 
     /// The day of an owner in the quota's zone.
     public record OwnerDay(String owner, LocalDate day) {}
 
     public LabLog {
-        calls = List.copyOf(calls);
+        calls = calls.stream().sorted(Comparator.comparingLong(Call::nanos)).toList();
     }
 
     /// The whole lines of a log file; one still being written is left out.

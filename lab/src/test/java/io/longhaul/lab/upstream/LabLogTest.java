@@ -43,6 +43,17 @@ class LabLogTest {
     }
 
     @Test
+    void callsCountWhenTheyArrivedNotWhenTheyWereWritten() {
+        var log = new LabLog(List.of(
+                Calls.at(Duration.ofMillis(1001), "late"),
+                Calls.at(Duration.ofMillis(0), "early"),
+                Calls.at(Duration.ofMillis(1000), "middle")));
+
+        assertThat(log.most(SECOND)).isEqualTo(2);
+        assertThat(log.seconds()).isEqualTo(1.001);
+    }
+
+    @Test
     void callsAWholeWindowApartDoNotShareIt() {
         assertThat(every(1000, 4).most(SECOND)).isEqualTo(1);
         assertThat(every(999, 4).most(SECOND)).isEqualTo(2);

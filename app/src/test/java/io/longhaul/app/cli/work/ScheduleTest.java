@@ -9,7 +9,10 @@ import io.longhaul.engine.run.Clocks;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.PauseReason;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +77,21 @@ class ScheduleTest {
         assertThat(ended.exit()).isEqualTo(Exit.USAGE);
         assertThat(ended.err()).contains(message);
         assertThat(cli.jobs()).isEmpty();
+    }
+
+    @Test
+    void aScheduleInViewTellsOfItsCopiesAndWritesTheirFiles() {
+        var night = OffsetDateTime.now(ZoneOffset.UTC).plusDays(1).truncatedTo(ChronoUnit.DAYS).plusMinutes(150);
+        var ahead = Duration.between(Instant.now(), night.toInstant().minusSeconds(2));
+        cli.wall(() -> Instant.now().plus(ahead)).interruptWhen("out.txt");
+
+        var ended = screen("--cron", NIGHTLY, "--time-zone", "UTC");
+
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.INTERRUPTED);
+        assertThat(ended.err()).containsSubsequence("Job   screen-1", "      screen-2 running\n");
+        assertThat(cli.read("out.txt")).isEqualTo("AAPL\nMSFT\n");
+        assertThat(cli.jobs().stream().map(job -> job.handle() + " " + job.state().label()).toList())
+                .containsExactlyInAnyOrder("screen-1 paused", "screen-2 completed");
     }
 
     @Test
