@@ -87,7 +87,8 @@ class ListsTest {
     /// Whose capitals are S and I.
     @Test
     void aLongSIsNoneOfS() {
-        assertThat(keys(text("Ticker\n\u017f\ns\nA\u0131\n\u00e9t\n"))).containsExactly("\u017f", "S", "A\u0131", "\u00c9T");
+        assertThat(keys(text("Ticker\n\u017f\ns\nA\u0131\n\u00e9t\n"))).containsExactly("\u017f", "S", "A\u0131",
+                "\u00c9T");
     }
 
     @Test

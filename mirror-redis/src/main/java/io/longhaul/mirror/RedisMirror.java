@@ -167,8 +167,10 @@ public final class RedisMirror implements AutoCloseable {
             if (cause instanceof RedisCommandTimeoutException) {
                 return SILENT;
             }
-            boolean says = cause.getMessage() != null && !cause.getMessage().equals(String.valueOf(cause.getCause()));
-            why = says ? cause.getMessage() : why; // the innermost says most
+            var said = cause.getMessage();
+            if (said != null && !said.equals(String.valueOf(cause.getCause()))) {
+                why = said; // the innermost says most
+            }
         }
         return why;
     }

@@ -151,7 +151,8 @@ class RedisMirrorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "+OK\r\n", "$-1\r\n", "*-1\r\n", ":5\r\n", "garbage\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n", "*1000000000\r\n:1\r\n",
+        "+OK\r\n", "$-1\r\n", "*-1\r\n", ":5\r\n", "garbage\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n",
+        "*1000000000\r\n:1\r\n",
         "%1\r\n+server\r\n+valkey\r\n"
     })
     void whatIsNoRedisIsTold(String answer) throws Exception {

@@ -35,7 +35,8 @@ public final class Providers {
                             + named(false) + ")");
         }
         twice(names).ifPresent(name -> {
-            throw CommandException.usage("got provider " + name + " twice; want each once, as --providers tiingo,yahoo");
+            throw CommandException
+                    .usage("got provider " + name + " twice; want each once, as --providers tiingo,yahoo");
         });
         for (var name : names) {
             if (Sources.provider(name).keyed() && !KeyRing.configured(name, config)) {

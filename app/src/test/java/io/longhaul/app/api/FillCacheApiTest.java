@@ -68,7 +68,8 @@ class FillCacheApiTest {
     @Test
     void aJobThatIsCancelledMeanwhileSaysSo() {
         served.yahoo.open.drainPermits(); // so that no ticker is answered
-        var answer = CompletableFuture.supplyAsync(() -> fill("{\"tickers\":[" + tickers(0, 49) + "]," + RANGE + "}"), OWN);
+        var answer =
+                CompletableFuture.supplyAsync(() -> fill("{\"tickers\":[" + tickers(0, 49) + "]," + RANGE + "}"), OWN);
         while (served.session.store().jobs(1).isEmpty()) {
             Thread.onSpinWait(); // its job is made by the request under way
         }

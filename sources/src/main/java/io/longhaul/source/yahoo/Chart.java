@@ -141,7 +141,8 @@ final class Chart {
 
     private LocalDate day(JsonNode seconds) throws BadBody {
         try {
-            return Instant.ofEpochSecond(number(seconds, "a timestamp").longValue()).atZone(TradingCalendar.NEW_YORK).toLocalDate();
+            return Instant.ofEpochSecond(number(seconds, "a timestamp").longValue()).atZone(TradingCalendar.NEW_YORK)
+                    .toLocalDate();
         } catch (DateTimeException outside) {
             throw new BadBody("got " + seconds + ", want seconds of the epoch, as a timestamp");
         }

@@ -251,7 +251,8 @@ class EodhdTest {
                 .contains("VALIDATION", "split 0:1 on 2020-08-31");
         assertThat(EODHD.dividends().read(LISTED, reply(200, DIVIDENDS.replace("\"USD\"", "null"))).toString())
                 .contains("VALIDATION", "no currency on 2020-08-28");
-        var coming = new EodhdQuestion(new BarsQuestion(WEEK.ticker(), WEEK.from(), WEEK.to().plusYears(9)), Form.LISTED);
+        var coming =
+                new EodhdQuestion(new BarsQuestion(WEEK.ticker(), WEEK.from(), WEEK.to().plusYears(9)), Form.LISTED);
         assertThat(EODHD.splits().read(coming, reply(200, SPLITS.replace("2020-08-31", "2029-01-04"))).toString())
                 .contains("VALIDATION", "2029-01-04");
     }

@@ -17,12 +17,13 @@ class ProvidersTest {
     @Test
     void everyProviderOwesTheContractOfBars() {
         var providers = files(Path.of("src/main", PACKAGE)).stream()
-                .filter(file -> file.toString().endsWith("MarketData.java") && !read(file).contains("interface MarketData"))
+                .filter(file -> file.toString().endsWith("MarketData.java")
+                        && !read(file).contains("interface MarketData"))
                 .map(file -> file.getName(file.getNameCount() - 2).toString())
                 .toList();
 
         assertThat(providers).hasSizeGreaterThan(4).allSatisfy(provider -> assertThat(
-                        files(Path.of("src/test", PACKAGE, provider)).stream().anyMatch(ProvidersTest::keepsTheContract))
+                files(Path.of("src/test", PACKAGE, provider)).stream().anyMatch(ProvidersTest::keepsTheContract))
                 .as("a test of %s that implements BarsContract", provider)
                 .isTrue());
     }

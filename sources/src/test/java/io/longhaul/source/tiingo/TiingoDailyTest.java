@@ -66,7 +66,8 @@ class TiingoDailyTest implements SourceContract<BarsQuestion, DailyBars>, BarsCo
         var question = new BarsQuestion(WEEK.ticker(), DAYS.getFirst(), DAYS.getLast());
         return DAILY.read(
                 question,
-                reply(200, rows.stream().map(row -> row(row, "0.0", "1.0")).collect(Collectors.joining(",", "[", "]"))));
+                reply(200,
+                        rows.stream().map(row -> row(row, "0.0", "1.0")).collect(Collectors.joining(",", "[", "]"))));
     }
 
     private static String row(Row row, String cash, String factor) {

@@ -78,8 +78,8 @@ class YahooBarsTest implements SourceContract<BarsQuestion, DailyBars>, BarsCont
 
     /// The answer to what is asked about 2024, with these bars.
     private static Answer<DailyBars> year(List<Row> rows, String meta, String events) {
-        Function<Function<Row, Object>, String> column = field ->
-                rows.stream().map(row -> "" + field.apply(row)).collect(Collectors.joining(",", "[", "]"));
+        Function<Function<Row, Object>, String> column =
+                field -> rows.stream().map(row -> "" + field.apply(row)).collect(Collectors.joining(",", "[", "]"));
         var body =
                 """
                 {"chart":{"result":[{"meta":%s,"timestamp":%s,"events":%s,"indicators":{"quote":[
