@@ -92,6 +92,7 @@ public interface BarsContract {
         }
         impossible(withSecond("open", "1e-20", "high", "1e-20", "low", "1e-20", "close", "1e-20"), "above zero");
         impossible(withSecond("low", "1e-320"), "low");
+        impossible(withSecond("open", "1e-320", "high", "1e-320", "low", "1e-320", "close", "1e-320"), "open");
         impossible(withSecond("low", "-99"), "-99");
     }
 
