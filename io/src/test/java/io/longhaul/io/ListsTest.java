@@ -84,6 +84,13 @@ class ListsTest {
         assertThat(list.getFirst().cells()).containsExactly(" brk.b ", "x");
     }
 
+    /// Whose capitals are S and I.
+    @Test
+    void aLongSIsNoneOfS() {
+        assertThat(keys(text("Ticker\n\u017f\ns\nA\u0131\n\u00e9t\n"))).containsExactly("\u017f", "S", "A\u0131",
+                "\u00c9T");
+    }
+
     @Test
     void otherKeysAreKeptAsGiven() {
         assertThat(keys(text("company,city\n acme ,Bonn\nAcme,Bern\n"))).containsExactly(" acme ", "Acme");

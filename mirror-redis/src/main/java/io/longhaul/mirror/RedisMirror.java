@@ -3,11 +3,13 @@ package io.longhaul.mirror;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.protocol.RedisProtocolException;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.time.Duration;
@@ -30,6 +32,7 @@ public final class RedisMirror implements AutoCloseable {
 
     private static final Duration CONNECTING = Duration.ofSeconds(2);
     private static final Duration ANSWERING = Duration.ofSeconds(3);
+    private static final String SILENT = "no answer within " + ANSWERING.toSeconds() + " s";
     /// Of one command: more would keep other clients of that Redis waiting.
     private static final int MOST_KEYS = 500;
     private static final int MOST_CHARACTERS = 1 << 20;
@@ -73,7 +76,7 @@ public final class RedisMirror implements AutoCloseable {
             throw away(failed);
         } catch (TimeoutException silent) {
             disconnect();
-            throw new RedisAway(address + ": no answer within " + ANSWERING.toSeconds() + " s");
+            throw new RedisAway(address + ": " + SILENT);
         }
     }
 
@@ -152,11 +155,31 @@ public final class RedisMirror implements AutoCloseable {
 
     private RedisAway away(Exception failed) {
         disconnect();
+        return new RedisAway(address + ": " + address.masked(why(failed)));
+    }
+
+    private static String why(Exception failed) {
         var why = "hung up";
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            why = cause.getMessage() == null ? why : cause.getMessage(); // the innermost says most
+            if (stumbled(cause)) {
+                return "its answers are none of Redis; see whether another program listens there";
+            }
+            if (cause instanceof RedisCommandTimeoutException) {
+                return SILENT;
+            }
+            var said = cause.getMessage();
+            if (said != null && !said.equals(String.valueOf(cause.getCause()))) {
+                why = said; // the innermost says most
+            }
         }
-        return new RedisAway(address + ": " + address.masked(why));
+        return why;
+    }
+
+    /// The client has words for what Redis says, and breaks down over anything else.
+    private static boolean stumbled(Throwable cause) {
+        return cause instanceof RedisProtocolException
+                || cause instanceof RuntimeException
+                        && cause.getClass().getPackageName().equals("java.lang");
     }
 
     private void disconnect() {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longhaul.testkit.RedisProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -104,7 +108,8 @@ class RedisMirrorTest {
         redis.kill();
         assertThatThrownBy(() -> mirror.write("marker", set(Map.of("a", "2"))))
                 .isInstanceOf(RedisAway.class)
-                .hasMessageContaining(redis.url());
+                .hasMessageContaining(redis.url())
+                .hasMessageNotContaining("Exception");
         redis.restart();
 
         mirror.write("marker", set(Map.of("a", "3")));
@@ -142,6 +147,40 @@ class RedisMirrorTest {
 
         assertThat(address + address.shown()).doesNotContain("s3cret").contains(redis.port() + "/2");
         assertThat(redis.get("a")).isNull(); // it was database 2
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "+OK\r\n", "$-1\r\n", "*-1\r\n", ":5\r\n", "garbage\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n",
+        "*1000000000\r\n:1\r\n",
+        "%1\r\n+server\r\n+valkey\r\n"
+    })
+    void whatIsNoRedisIsTold(String answer) throws Exception {
+        try (var liar = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            var _ = Thread.ofVirtual().start(() -> answerAll(liar, answer.getBytes(StandardCharsets.US_ASCII)));
+            var url = "redis://127.0.0.1:" + liar.getLocalPort();
+            try (var away = new RedisMirror(RedisAddress.of(url))) {
+                assertThatThrownBy(() -> away.write("marker", set(Map.of("a", "1"))))
+                        .isInstanceOf(RedisAway.class)
+                        .hasMessageStartingWith(url)
+                        .hasMessageNotContainingAny("null", "java.", "nvoke", "Output")
+                        .message()
+                        .containsAnyOf("none of Redis", "no answer within 3 s");
+            }
+        }
+    }
+
+    private static void answerAll(ServerSocket liar, byte[] answer) {
+        var request = new byte[65_536];
+        while (!liar.isClosed()) {
+            try (var socket = liar.accept()) {
+                while (socket.getInputStream().read(request) >= 0) {
+                    socket.getOutputStream().write(answer);
+                }
+            } catch (IOException hungUp) {
+                // by whoever does not like the answer
+            }
+        }
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.longhaul.app.api;
 
 import io.longhaul.app.view.Text;
+import io.longhaul.source.JsonFault;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,16 +49,32 @@ public record Fields(JsonNode node, String pointer) {
                     "the body is nested deeper than " + DEEPEST + " levels, or has a number of more"
                             + " than " + LONGEST_NUMBER + " digits");
         } catch (JacksonException noJson) {
-            var at = noJson.getLocation();
-            throw new Problem(
-                    400, "invalid-json", "the body is no JSON" + (at == null || at.getLineNr() < 1
-                            ? ""
-                            : ", at line " + at.getLineNr() + ", column " + at.getColumnNr()));
+            throw new Problem(400, "invalid-json", "the body is no JSON: " + JsonFault.words(noJson));
         }
         if (!node.isObject()) {
             throw new Problem(400, "invalid", "the body is no JSON object");
         }
+        mustBeCharacters(node, "");
         return new Fields(node, "");
+    }
+
+    /// Half of a pair, as `\\ud800` alone, is no character: it would be stored as a question mark.
+    private static void mustBeCharacters(JsonNode node, String pointer) {
+        if (node.isString() && node.stringValue().codePoints().anyMatch(Fields::half)) {
+            throw Problem.wrong(
+                    shown(pointer), "has half of a surrogate pair, which is no character; want both or none");
+        }
+        for (var each : node.properties()) {
+            mustBeCharacters(each.getValue(), pointer + "/" + each.getKey());
+        }
+        int at = 0;
+        for (var each : node.isArray() ? node.values() : List.<JsonNode>of()) {
+            mustBeCharacters(each, pointer + "/" + at++);
+        }
+    }
+
+    private static boolean half(int c) {
+        return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
     }
 
     /// What a person sent, fit to be shown.

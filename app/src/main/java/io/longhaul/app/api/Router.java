@@ -1,5 +1,6 @@
 package io.longhaul.app.api;
 
+import io.longhaul.app.view.Durations;
 import io.longhaul.engine.run.Clocks;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -174,20 +175,26 @@ final class Router extends Handler.Abstract {
         var body = new java.io.ByteArrayOutputStream();
         var piece = new byte[8192];
         long giveUp = clocks.nanos().getAsLong() + bounds.slowest().toNanos();
+        var connection = request.getConnectionMetaData().getConnection().getEndPoint();
         try (var in = Content.Source.asInputStream(request)) {
-            for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+            for (int read = 0; read >= 0; read = in.read(piece)) {
                 body.write(piece, 0, read);
                 if (body.size() > bounds.body()) {
                     throw tooLarge();
                 }
-                if (clocks.nanos().getAsLong() - giveUp > 0) {
+                long left = giveUp - clocks.nanos().getAsLong();
+                if (left <= 0) {
                     throw tooSlow();
                 }
+                // one that comes to a halt lets no read return: the connection ends the wait
+                connection.setIdleTimeout(1 + TimeUnit.NANOSECONDS.toMillis(left));
             }
         } catch (IOException cut) {
             throw cut.getCause() instanceof java.util.concurrent.TimeoutException
                     ? tooSlow()
                     : new Problem(400, "body", "the body ended early or is not as its header says", CLOSE, List.of());
+        } finally {
+            connection.setIdleTimeout(bounds.idle().toMillis());
         }
         return body.toByteArray();
     }
@@ -202,7 +209,7 @@ final class Router extends Handler.Abstract {
 
     private Problem tooSlow() {
         return new Problem(
-                408, "timeout", "the body was not there after " + bounds.slowest().toSeconds() + " s", CLOSE,
+                408, "timeout", "the body was not there after " + Durations.text(bounds.slowest()), CLOSE,
                 List.of());
     }
 

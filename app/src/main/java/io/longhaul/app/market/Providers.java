@@ -6,7 +6,9 @@ import io.longhaul.app.KeyRing;
 import io.longhaul.app.Sources;
 import io.longhaul.app.config.Config;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Which providers of market data are asked.
@@ -32,6 +34,10 @@ public final class Providers {
                             + "), or name an unofficial one whose terms allow your use: --providers yahoo ("
                             + named(false) + ")");
         }
+        twice(names).ifPresent(name -> {
+            throw CommandException
+                    .usage("got provider " + name + " twice; want each once, as --providers tiingo,yahoo");
+        });
         for (var name : names) {
             if (Sources.provider(name).keyed() && !KeyRing.configured(name, config)) {
                 throw new CommandException(
@@ -40,7 +46,13 @@ public final class Providers {
                                 java.util.Locale.ROOT) + "_KEYS=env:NAME, file:PATH or cmd:COMMAND");
             }
         }
-        return names.stream().distinct().toList();
+        return names;
+    }
+
+    /// The first that stands a second time.
+    public static Optional<String> twice(List<String> names) {
+        var seen = new HashSet<String>();
+        return names.stream().filter(name -> !seen.add(name)).findFirst();
     }
 
     private static String named(boolean keyed) {

@@ -3,7 +3,7 @@ package io.longhaul.app.view;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.engine.store.StoredItem;
-import java.util.Locale;
+import io.longhaul.io.list.Folding;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -42,6 +42,6 @@ public final class ItemName {
 
     /// Tickers are folded to capitals when a list is read.
     private static String upper(String key) {
-        return key.toUpperCase(Locale.ROOT);
+        return Folding.ticker(key);
     }
 }

@@ -212,6 +212,46 @@ class BoundsTest {
         }
     }
 
+    /// Long before its connection would be idle.
+    @Test
+    void aBodyThatComesToAHaltIsGivenUp(@TempDir Path directory) throws Exception {
+        var bounds = new ServerSettings.Bounds(
+                100_000, 4096, 300, 50, 50, Duration.ofMillis(500), Duration.ofHours(1));
+        try (var served = Served.in(directory, ServerSettings.local(Served.TOKEN).within(bounds));
+                var socket = Http.connect(served.port())) {
+            var out = socket.getOutputStream();
+            out.write((head(served.port(), "Content-Length: 50000") + "{\"work").getBytes(StandardCharsets.UTF_8));
+
+            var reply = Http.read(socket.getInputStream());
+
+            assertThat(reply.status()).isEqualTo(408);
+            assertThat(reply.json().get("detail").stringValue()).contains("0.5 s");
+            served.contract.judge("createJob", reply);
+        }
+    }
+
+    /// A body that was there in time leaves the connection the patience it had.
+    @Test
+    void aConnectionIsIdleForAsLongAsBefore(@TempDir Path directory) throws Exception {
+        var bounds = new ServerSettings.Bounds(
+                100_000, 4096, 300, 50, 50, Duration.ofMillis(300), Duration.ofHours(1));
+        try (var served = Served.in(directory, ServerSettings.local(Served.TOKEN).within(bounds));
+                var socket = Http.connect(served.port());
+                var other = Http.connect(served.port())) {
+            var out = socket.getOutputStream();
+            out.write((head(served.port(), "Content-Length: 2") + "{}").getBytes(StandardCharsets.UTF_8));
+            assertThat(Http.read(socket.getInputStream()).status()).isEqualTo(400);
+            // as long as a body may take, measured by one that does not come
+            other.getOutputStream().write(
+                    head(served.port(), "Content-Length: 9").getBytes(StandardCharsets.UTF_8));
+            assertThat(Http.read(other.getInputStream()).status()).isEqualTo(408);
+
+            out.write((head(served.port(), "Content-Length: 2") + "{}").getBytes(StandardCharsets.UTF_8));
+
+            assertThat(Http.read(socket.getInputStream()).status()).isEqualTo(400);
+        }
+    }
+
     private static Served small(Path directory) {
         var bounds = new ServerSettings.Bounds(
                 100_000, 4096, 300, 1, 2, Duration.ofSeconds(10), Duration.ofMillis(400));

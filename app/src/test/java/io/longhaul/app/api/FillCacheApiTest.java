@@ -65,6 +65,28 @@ class FillCacheApiTest {
         return reply.json();
     }
 
+    @Test
+    void aJobThatIsCancelledMeanwhileSaysSo() {
+        served.yahoo.open.drainPermits(); // so that no ticker is answered
+        var answer =
+                CompletableFuture.supplyAsync(() -> fill("{\"tickers\":[" + tickers(0, 49) + "]," + RANGE + "}"), OWN);
+        while (served.session.store().jobs(1).isEmpty()) {
+            Thread.onSpinWait(); // its job is made by the request under way
+        }
+        var id = served.session.store().jobs(1).getFirst().draft().name();
+
+        var cancelled = served.send(post("/v1/jobs/" + id + "/cancel", "{}"));
+        served.yahoo.open.release(1_000);
+        var reply = answer.join();
+
+        assertThat(cancelled.status()).as(cancelled.text()).isLessThan(300);
+        assertThat(reply.status()).as(reply.text()).isEqualTo(409);
+        assertThat(reply.json().get("success").booleanValue()).isFalse();
+        assertThat(reply.json().get("error").stringValue()).contains("cancelled");
+        assertThat(reply.json().get("jobId").stringValue()).isEqualTo(id);
+        served.contract.judge("fillCache", reply);
+    }
+
     private Http.Reply fill(String body) {
         return served.send(post("/api/fill-cache", body));
     }

@@ -159,6 +159,7 @@ class FillCacheJobTest {
         "\"to\":\"2024-02-30\"|/to|to \"2024-02-30\"; want a day as 2024-01-31",
         "\"to\":\"1999-12-31\"|/to|to 1999-12-31; want a day from 2000-01-01 to 2030-12-31",
         "\"providers\":[]|/providers|/providers: is empty; want at least one",
+        "\"providers\":[\"yahoo\",\"stooq\",\"yahoo\"]|/providers|/providers: got yahoo twice; want each provider once",
         "\"providers\":\"yahoo\"|/providers|/providers: want a list of texts",
         "\"providers\":[\"yahoo\",\"bloomberg\"]|/providers/1|/providers/1: got \"bloomberg\"; want one of eodhd, tiingo,",
         "\"retryFailed\":\"yes\"|/retryFailed|/retryFailed: want true or false",

@@ -108,7 +108,7 @@ public record AlphaVantageDaily(Limits limits) implements Source<AlphaVantageQue
                 price(row, "2. high", day),
                 price(row, "3. low", day),
                 price(row, "4. close", day),
-                Values.shares(number(row.path("5. volume"), where), where));
+                Values.volume(number(row.path("5. volume"), where), where));
     }
 
     private static BigDecimal price(JsonNode row, String field, LocalDate day) throws BadBody {

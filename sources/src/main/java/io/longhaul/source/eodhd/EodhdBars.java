@@ -2,7 +2,7 @@ package io.longhaul.source.eodhd;
 
 import static io.longhaul.source.market.Values.notNegative;
 import static io.longhaul.source.market.Values.number;
-import static io.longhaul.source.market.Values.shares;
+import static io.longhaul.source.market.Values.volume;
 
 import io.longhaul.engine.Answer;
 import io.longhaul.engine.Key;
@@ -72,7 +72,7 @@ public record EodhdBars(Limits limits) implements Source<EodhdQuestion, List<Bar
                 price(row, "high", day),
                 price(row, "low", day),
                 price(row, "close", day),
-                shares(number(row.path("volume"), "volume of " + day), "volume of " + day));
+                volume(number(row.path("volume"), "volume of " + day), "volume of " + day));
     }
 
     private static BigDecimal price(JsonNode row, String field, LocalDate day) throws BadBody {

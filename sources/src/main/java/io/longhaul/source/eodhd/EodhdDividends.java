@@ -10,9 +10,8 @@ import io.longhaul.engine.Source;
 import io.longhaul.engine.Spec;
 import io.longhaul.source.market.BadBody;
 import io.longhaul.source.market.Dividend;
+import io.longhaul.source.market.Facts;
 import io.longhaul.source.market.Values;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -45,25 +44,22 @@ public record EodhdDividends(Limits limits) implements Source<EodhdQuestion, Lis
     public Answer<List<Dividend>> read(EodhdQuestion question, Reply reply) {
         return new EodhdReply("eodhd.dividends", question.canonical()).read(reply, json -> {
             EodhdReply.array(json);
-            var dividends = new ArrayList<Dividend>();
+            var facts = new Facts(question.range(), reply.receivedAt());
             for (var row : json.values()) {
-                var dividend = dividend(row);
-                if (question.range().holds(dividend.exDay())) {
-                    dividends.add(dividend);
-                }
+                add(row, facts);
             }
-            dividends.sort(Comparator.comparing(Dividend::exDay));
-            return new Answer.Found<>(List.copyOf(dividends), reply.receivedAt());
+            return new Answer.Found<>(facts.dividends(), reply.receivedAt());
         });
     }
 
-    private static Dividend dividend(JsonNode row) throws BadBody {
+    private static void add(JsonNode row, Facts facts) throws BadBody {
         var day = Values.day(row.path("date").stringValue(""), "date of a dividend");
-        var currency = row.path("currency").stringValue("USD");
+        var currency = row.path("currency").stringValue("");
         if (!currency.equals("USD")) {
-            throw new BadBody("got a dividend in " + currency + " on " + day + ", want USD");
+            throw new BadBody("got a dividend in " + (currency.isEmpty() ? "no currency" : Values.shown(currency))
+                    + " on " + day + ", want USD");
         }
         var where = "unadjustedValue of " + day;
-        return new Dividend(day, Values.notNegative(Values.number(row.path("unadjustedValue"), where), where));
+        facts.dividend(day, Values.number(row.path("unadjustedValue"), where));
     }
 }

@@ -6,11 +6,14 @@ import io.longhaul.engine.Outline;
 import io.longhaul.engine.Steps;
 import io.longhaul.source.eodhd.EodhdQuestion.Form;
 import io.longhaul.source.market.Answers;
+import io.longhaul.source.market.BadBody;
 import io.longhaul.source.market.Bar;
 import io.longhaul.source.market.BarsQuestion;
 import io.longhaul.source.market.DailyBars;
 import io.longhaul.source.market.Dividend;
+import io.longhaul.source.market.Facts;
 import io.longhaul.source.market.MarketData;
+import io.longhaul.source.market.Refusals;
 import io.longhaul.source.market.SharesOutstanding;
 import io.longhaul.source.market.Split;
 import io.longhaul.source.market.Ticker;
@@ -70,9 +73,19 @@ public record EodhdMarketData(EodhdBars bars, EodhdSplits splits, EodhdDividends
                 new Steps.Question<>("eodhd dividends", dividends, asked)));
         return Answers.then(
                 (Answer<List<Split>>) facts.get(0),
-                split -> Answers.map(
+                split -> Answers.then(
                         (Answer<List<Dividend>>) facts.get(1),
-                        dividend -> new DailyBars(series, DailyBars.Basis.RAW, dividend, split, true)));
+                        dividend -> joined(steps, asked, series, dividend, split)));
+    }
+
+    private static Answer<DailyBars> joined(
+            Steps steps, EodhdQuestion asked, List<Bar> series, List<Dividend> dividends, List<Split> splits) {
+        try {
+            return new Answer.Found<>(
+                    Facts.joined(series, DailyBars.Basis.RAW, dividends, splits), steps.asOf());
+        } catch (BadBody bad) {
+            return Refusals.invalid("eodhd", asked.range(), bad);
+        }
     }
 
     @Override

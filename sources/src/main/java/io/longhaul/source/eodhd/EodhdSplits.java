@@ -9,10 +9,9 @@ import io.longhaul.engine.Request;
 import io.longhaul.engine.Source;
 import io.longhaul.engine.Spec;
 import io.longhaul.source.market.BadBody;
+import io.longhaul.source.market.Facts;
 import io.longhaul.source.market.Split;
 import io.longhaul.source.market.Values;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -44,19 +43,18 @@ public record EodhdSplits(Limits limits) implements Source<EodhdQuestion, List<S
     public Answer<List<Split>> read(EodhdQuestion question, Reply reply) {
         return new EodhdReply("eodhd.splits", question.canonical()).read(reply, json -> {
             EodhdReply.array(json);
-            var splits = new ArrayList<Split>();
+            var facts = new Facts(question.range(), reply.receivedAt());
             for (var row : json.values()) {
-                var split = split(row);
-                if (question.range().holds(split.day())) {
-                    splits.add(split);
-                }
+                add(row, facts);
             }
-            splits.sort(Comparator.comparing(Split::day));
-            return new Answer.Found<>(List.copyOf(splits), reply.receivedAt());
+            var splits = facts.splits().stream()
+                    .filter(split -> question.range().holds(split.day()))
+                    .toList();
+            return new Answer.Found<>(splits, reply.receivedAt());
         });
     }
 
-    private static Split split(JsonNode row) throws BadBody {
+    private static void add(JsonNode row, Facts facts) throws BadBody {
         var day = Values.day(row.path("date").stringValue(""), "date of a split");
         var text = row.path("split").stringValue("");
         var parts = text.split("/", -1);
@@ -65,9 +63,6 @@ public record EodhdSplits(Limits limits) implements Source<EodhdQuestion, List<S
         }
         var after = Values.number(parts[0], "split of " + day);
         var before = Values.number(parts[1], "split of " + day);
-        if (after.signum() <= 0 || before.signum() <= 0) {
-            throw new BadBody("got split " + text + " on " + day + ", want both above zero");
-        }
-        return new Split(day, after, before);
+        facts.split(day, after, before);
     }
 }

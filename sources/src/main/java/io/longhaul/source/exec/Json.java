@@ -1,6 +1,7 @@
 package io.longhaul.source.exec;
 
 import io.longhaul.engine.Row;
+import io.longhaul.source.JsonFault;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -68,7 +69,7 @@ final class Json {
             }
             return members;
         } catch (JacksonException broken) {
-            throw new Malformed("not JSON (" + broken.getOriginalMessage() + "): " + shown(bytes));
+            throw new Malformed("not JSON (" + JsonFault.words(broken) + "): " + shown(bytes));
         }
     }
 
@@ -86,7 +87,7 @@ final class Json {
             }
             return elements;
         } catch (JacksonException broken) {
-            throw new Malformed("not JSON (" + broken.getOriginalMessage() + "): " + shown(bytes));
+            throw new Malformed("not JSON (" + JsonFault.words(broken) + "): " + shown(bytes));
         }
     }
 

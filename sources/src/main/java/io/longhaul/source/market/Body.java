@@ -1,6 +1,7 @@
 package io.longhaul.source.market;
 
 import io.longhaul.engine.Reply;
+import io.longhaul.source.JsonFault;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ public final class Body {
             tree = read;
             return read;
         } catch (JacksonException broken) {
-            throw new BadBody("got no JSON: " + broken.getOriginalMessage());
+            throw new BadBody("got a body that is no JSON: " + JsonFault.words(broken));
         }
     }
 

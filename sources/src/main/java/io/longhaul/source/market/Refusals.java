@@ -22,7 +22,7 @@ public final class Refusals {
 
     private Refusals() {}
 
-    /// 5xx, 429, 3xx, an empty body and a page for people, in this order; empty where the provider's own reading goes on.
+    /// 5xx, 429, 3xx, an unknown encoding, an empty body and a page for people, in this order; empty where the provider's own reading goes on.
     public static <A> Optional<Answer<A>> common(String provider, Reply reply, Body body) {
         int status = reply.status();
         if (status >= 500) {
@@ -35,6 +35,13 @@ public final class Refusals {
             return Optional.of(new Answer.Failed<>(ErrorClass.UNKNOWN, provider + " answered status " + status
                     + ", which leads to " + host(reply) + " and is not followed; see sources." + provider
                     + ".base-url"));
+        }
+        var encoding = reply.header("content-encoding").orElse("").strip();
+        if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {
+            return Optional.of(new Answer.Failed<>(
+                    ErrorClass.VALIDATION,
+                    provider + " answered with content-encoding " + Values.shown(encoding)
+                            + ", which was not asked for; want gzip or none"));
         }
         if (body.empty()) {
             return Optional.of(gate(

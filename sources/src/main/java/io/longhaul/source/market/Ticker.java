@@ -19,7 +19,11 @@ public record Ticker(String symbol) implements Comparable<Ticker> {
     ///
     /// @throws IllegalArgumentException for what cannot be a ticker
     public static Ticker of(String text) {
-        var plain = text.replace(MARK, "").strip().toUpperCase(Locale.ROOT);
+        var plain = text.replace(MARK, "").strip();
+        if (!plain.chars().allMatch(c -> c < 0x80)) {
+            return new Ticker(plain); // which refuses it, before an ſ becomes an S
+        }
+        plain = plain.toUpperCase(Locale.ROOT);
         if (plain.endsWith(".US")) {
             plain = plain.substring(0, plain.length() - ".US".length());
         }

@@ -42,7 +42,8 @@ public final class Values {
     private static BigDecimal sane(BigDecimal number, Object where) throws BadBody {
         long digits = (long) number.precision() - number.scale();
         if (digits > MOST_DIGITS || number.scale() > MOST_DECIMALS) {
-            throw new BadBody("got a number of " + Math.max(digits, number.scale()) + " digits, as " + where);
+            throw new BadBody("got a number of " + Math.max(digits, number.scale()) + " digits, want " + MOST_DIGITS
+                    + " and " + MOST_DECIMALS + " decimals at most, as " + where);
         }
         var plain = number.stripTrailingZeros();
         return plain.scale() < 0 ? plain.setScale(0, RoundingMode.UNNECESSARY) : plain;
@@ -60,14 +61,22 @@ public final class Values {
     public static BigDecimal ofFloat(JsonNode field, Object where) throws BadBody {
         double wide = (field.isNumber() ? field.decimalValue() : number(field, where)).doubleValue();
         float narrow = (float) wide;
-        if (!(Math.abs(narrow) < MOST_FLOAT)) {
+        if (!(Math.abs(narrow) < MOST_FLOAT) || narrow == 0 && wide != 0) {
             return number(field, where); // which says what is wrong with it
         }
         var plain = new BigDecimal(Float.toString(narrow)).stripTrailingZeros();
         return plain.scale() < 0 ? plain.setScale(0, RoundingMode.UNNECESSARY) : plain;
     }
 
-    /// Whole shares; providers of adjusted bars give fractions of one.
+    /// Shares traded.
+    public static long volume(BigDecimal number, Object where) throws BadBody {
+        if (notNegative(number, where).scale() > 0) {
+            throw new BadBody("got " + number + ", want whole shares, as " + where);
+        }
+        return number.longValueExact();
+    }
+
+    /// Whole shares, rounded: balance sheets and volumes that were divided by splits have fractions of one.
     public static long shares(BigDecimal number, Object where) throws BadBody {
         return notNegative(number, where).setScale(0, RoundingMode.HALF_UP).longValueExact();
     }
@@ -81,7 +90,8 @@ public final class Values {
         }
     }
 
-    private static String shown(String text) {
+    /// As far as a message needs it.
+    public static String shown(String text) {
         return text.length() > 40 ? text.substring(0, 40) + "…" : text;
     }
 }

@@ -38,6 +38,7 @@ import java.util.Locale;
 public record StooqDaily(Limits limits) implements Source<BarsQuestion, DailyBars> {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
+    private static final List<String> PRICES = List.of("open", "high", "low", "close");
     private static final String HEADER = "Date,Open,High,Low,Close";
 
     @Override
@@ -109,9 +110,10 @@ public record StooqDaily(Limits limits) implements Source<BarsQuestion, DailyBar
             throw new BadBody("got a line of " + cells.length + " fields, want " + columns);
         }
         var day = Values.day(cells[0], "Date");
-        var prices = new BigDecimal[4];
+        var prices = new BigDecimal[PRICES.size()];
         for (int i = 0; i < prices.length; i++) {
-            prices[i] = notNegative(number(cells[i + 1], "price of " + day), "price of " + day);
+            var where = PRICES.get(i) + " of " + day;
+            prices[i] = notNegative(number(cells[i + 1], where), where);
         }
         long volume = columns < 6 || cells[5].isEmpty()
                 ? 0

@@ -2,7 +2,7 @@ package io.longhaul.source.tiingo;
 
 import static io.longhaul.source.market.Values.notNegative;
 import static io.longhaul.source.market.Values.number;
-import static io.longhaul.source.market.Values.shares;
+import static io.longhaul.source.market.Values.volume;
 
 import io.longhaul.engine.Answer;
 import io.longhaul.engine.Key;
@@ -19,16 +19,14 @@ import io.longhaul.source.market.BarSeries;
 import io.longhaul.source.market.BarsQuestion;
 import io.longhaul.source.market.Body;
 import io.longhaul.source.market.DailyBars;
-import io.longhaul.source.market.Dividend;
+import io.longhaul.source.market.Facts;
 import io.longhaul.source.market.Refusals;
-import io.longhaul.source.market.Split;
 import io.longhaul.source.market.Url;
 import io.longhaul.source.market.Values;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -69,7 +67,7 @@ public record TiingoDaily(Limits limits) implements Source<BarsQuestion, DailyBa
             return refusal.get();
         }
         try {
-            var bars = bars(question, body.json());
+            var bars = bars(question, body.json(), reply.receivedAt());
             return bars.bars().isEmpty()
                     ? new Answer.Missing<>("tiingo has no bars of " + question.canonical())
                     : new Answer.Found<>(bars, reply.receivedAt());
@@ -78,21 +76,20 @@ public record TiingoDaily(Limits limits) implements Source<BarsQuestion, DailyBa
         }
     }
 
-    private static DailyBars bars(BarsQuestion question, JsonNode rows) throws BadBody {
+    private static DailyBars bars(BarsQuestion question, JsonNode rows, Instant receivedAt) throws BadBody {
         if (!rows.isArray()) {
             throw new BadBody("got " + rows.getNodeType() + ", want an array");
         }
         var series = new BarSeries(question);
-        var dividends = new ArrayList<Dividend>();
-        var splits = new ArrayList<Split>();
+        var facts = new Facts(question, receivedAt);
         for (var row : rows.values()) {
             var day = Values.day(row.path("date").stringValue(""), "date");
             series.add(bar(day, row));
             if (question.holds(day)) {
-                facts(day, row, dividends, splits);
+                add(day, row, facts);
             }
         }
-        return new DailyBars(series.bars(), DailyBars.Basis.RAW, dividends, splits, true);
+        return facts.with(series.bars(), DailyBars.Basis.RAW);
     }
 
     private static Bar bar(LocalDate day, JsonNode row) throws BadBody {
@@ -102,21 +99,20 @@ public record TiingoDaily(Limits limits) implements Source<BarsQuestion, DailyBa
                 field(row, "high", day),
                 field(row, "low", day),
                 field(row, "close", day),
-                shares(number(row.path("volume"), "volume of " + day), "volume of " + day));
+                volume(number(row.path("volume"), "volume of " + day), "volume of " + day));
     }
 
-    private static void facts(LocalDate day, JsonNode row, List<Dividend> dividends, List<Split> splits)
-            throws BadBody {
+    private static void add(LocalDate day, JsonNode row, Facts facts) throws BadBody {
         var cash = field(row, "divCash", day);
         if (cash.signum() > 0) {
-            dividends.add(new Dividend(day, cash));
+            facts.dividend(day, cash);
         }
         var factor = field(row, "splitFactor", day);
         if (factor.signum() == 0) {
             throw new BadBody("got splitFactor 0 on " + day + ", want 1 for no split");
         }
         if (factor.compareTo(BigDecimal.ONE) != 0) {
-            splits.add(new Split(day, factor, BigDecimal.ONE));
+            facts.split(day, factor, BigDecimal.ONE);
         }
     }
 

@@ -3,64 +3,68 @@ package io.longhaul.source.yahoo;
 import static io.longhaul.source.market.Values.notNegative;
 import static io.longhaul.source.market.Values.number;
 import static io.longhaul.source.market.Values.ofFloat;
-import static io.longhaul.source.market.Values.shares;
+import static io.longhaul.source.market.Values.shown;
+import static io.longhaul.source.market.Values.volume;
 
 import io.longhaul.source.market.BadBody;
 import io.longhaul.source.market.Bar;
 import io.longhaul.source.market.BarSeries;
 import io.longhaul.source.market.BarsQuestion;
 import io.longhaul.source.market.DailyBars;
-import io.longhaul.source.market.Dividend;
-import io.longhaul.source.market.Split;
+import io.longhaul.source.market.Facts;
+import io.longhaul.source.market.TradingCalendar;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// The body of a chart: one array per field, days as seconds of the epoch.
 final class Chart {
 
+    private static final Set<String> NEW_YORK_OFFSETS = Set.of("-18000", "-14400");
     private static final List<String> PRICES = List.of("open", "high", "low", "close");
     private static final List<String> FIELDS = List.of("open", "high", "low", "close", "volume");
 
     private final BarsQuestion question;
     private final JsonNode result;
-    private final ZoneId zone;
+    private final Instant receivedAt;
 
-    Chart(BarsQuestion question, JsonNode body) throws BadBody {
+    /// @param receivedAt when the body came
+    Chart(BarsQuestion question, JsonNode body, Instant receivedAt) throws BadBody {
         this.question = question;
+        this.receivedAt = receivedAt;
         this.result = body.path("chart").path("result").path(0);
         var meta = result.path("meta");
         var symbol = meta.path("symbol").stringValue("");
         if (!symbol.equalsIgnoreCase(question.ticker().dashed())) {
             throw new BadBody("got a chart of \"" + symbol + "\", want " + question.ticker().dashed());
         }
-        var currency = meta.path("currency").stringValue("USD");
+        var currency = meta.path("currency").stringValue("");
         if (!currency.equals("USD")) {
-            throw new BadBody("got prices in " + currency + ", want USD");
+            throw new BadBody("got " + (currency.isEmpty() ? "no currency" : "prices in " + shown(currency))
+                    + ", want USD");
         }
-        this.zone = zone(meta);
+        mustBeInNewYork(meta);
     }
 
-    private static ZoneId zone(JsonNode meta) throws BadBody {
-        try {
-            var name = meta.path("exchangeTimezoneName").stringValue("");
-            return name.isEmpty()
-                    ? ZoneOffset.ofTotalSeconds(number(meta.path("gmtoffset"), "gmtoffset").intValue())
-                    : ZoneId.of(name);
-        } catch (DateTimeException unknown) {
-            throw new BadBody("got an unknown time zone of the exchange");
+    /// Every listing in the USA is; a day is another one elsewhere.
+    private static void mustBeInNewYork(JsonNode meta) throws BadBody {
+        var name = meta.path("exchangeTimezoneName").stringValue("");
+        if (name.isEmpty() && !NEW_YORK_OFFSETS.contains(meta.path("gmtoffset").asString(""))) {
+            throw new BadBody("got neither exchangeTimezoneName nor a gmtoffset of New York, want "
+                    + TradingCalendar.NEW_YORK);
+        }
+        if (!name.isEmpty() && !name.equals(TradingCalendar.NEW_YORK.getId())) {
+            throw new BadBody("got days in " + shown(name) + ", want " + TradingCalendar.NEW_YORK);
         }
     }
 
     DailyBars bars() throws BadBody {
-        return new DailyBars(series(), DailyBars.Basis.SPLIT_ADJUSTED, dividends(), splits(), true);
+        return facts().with(series(), DailyBars.Basis.SPLIT_ADJUSTED);
     }
 
     private List<Bar> series() throws BadBody {
@@ -117,43 +121,28 @@ final class Chart {
             prices.add(notNegative(ofFloat(quote.path(field).path(i), where), where));
         }
         var where = new Place("volume", day);
-        long volume = shares(number(quote.path("volume").path(i), where), where);
+        long volume = volume(number(quote.path("volume").path(i), where), where);
         return new Bar(day, prices.get(0), prices.get(1), prices.get(2), prices.get(3), volume);
     }
 
-    private List<Dividend> dividends() throws BadBody {
-        var dividends = new ArrayList<Dividend>();
+    private Facts facts() throws BadBody {
+        var facts = new Facts(question, receivedAt);
         for (var event : result.path("events").path("dividends").values()) {
             var day = day(event.path("date"));
-            var where = "dividend of " + day;
-            if (question.holds(day)) {
-                dividends.add(new Dividend(day, notNegative(number(event.path("amount"), where), where)));
-            }
+            facts.dividend(day, number(event.path("amount"), "dividend of " + day));
         }
-        dividends.sort(Comparator.comparing(Dividend::exDay));
-        return dividends;
-    }
-
-    private List<Split> splits() throws BadBody {
-        var splits = new ArrayList<Split>();
         for (var event : result.path("events").path("splits").values()) {
             var day = day(event.path("date"));
-            var after = number(event.path("numerator"), "split of " + day);
-            var before = number(event.path("denominator"), "split of " + day);
-            if (after.signum() <= 0 || before.signum() <= 0) {
-                throw new BadBody("got split " + after + ":" + before + " on " + day + ", want both above zero");
-            }
-            if (!day.isBefore(question.from())) {
-                splits.add(new Split(day, after, before));
-            }
+            var where = "split of " + day;
+            facts.split(day, number(event.path("numerator"), where), number(event.path("denominator"), where));
         }
-        splits.sort(Comparator.comparing(Split::day));
-        return splits;
+        return facts;
     }
 
     private LocalDate day(JsonNode seconds) throws BadBody {
         try {
-            return Instant.ofEpochSecond(number(seconds, "a timestamp").longValue()).atZone(zone).toLocalDate();
+            return Instant.ofEpochSecond(number(seconds, "a timestamp").longValue()).atZone(TradingCalendar.NEW_YORK)
+                    .toLocalDate();
         } catch (DateTimeException outside) {
             throw new BadBody("got " + seconds + ", want seconds of the epoch, as a timestamp");
         }

@@ -64,7 +64,7 @@ public record YahooBars(Limits limits) implements Source<BarsQuestion, DailyBars
             return refusal.get();
         }
         try {
-            var bars = new Chart(question, body.json()).bars();
+            var bars = new Chart(question, body.json(), reply.receivedAt()).bars();
             return bars.bars().isEmpty()
                     ? new Answer.Missing<>("yahoo has no bars of " + question.canonical())
                     : new Answer.Found<>(bars, reply.receivedAt());

@@ -10,6 +10,7 @@ import io.longhaul.engine.Reply;
 import io.longhaul.engine.Request;
 import io.longhaul.engine.Source;
 import io.longhaul.source.market.Bar;
+import io.longhaul.source.market.BarsContract;
 import io.longhaul.source.market.BarsQuestion;
 import io.longhaul.source.market.DailyBars;
 import io.longhaul.source.market.PublishedLimits;
@@ -24,7 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Bodies as documented or seen in public clients, not recorded.
-class AlphaVantageDailyTest implements SourceContract<AlphaVantageQuestion, DailyBars> {
+class AlphaVantageDailyTest implements SourceContract<AlphaVantageQuestion, DailyBars>, BarsContract {
 
     private static final AlphaVantageDaily DAILY =
             new AlphaVantageDaily(PublishedLimits.of(AlphaVantageDaily.class, "alphavantage").limits());
@@ -59,6 +60,17 @@ class AlphaVantageDailyTest implements SourceContract<AlphaVantageQuestion, Dail
     @Override
     public List<Reply> found() {
         return List.of(reply(200, SERIES));
+    }
+
+    @Override
+    public Answer<?> reading(List<Row> rows) {
+        var range = new BarsQuestion(WEEK.ticker(), DAYS.getFirst(), DAYS.getLast());
+        var series = rows.reversed().stream()
+                .map(row -> """
+                        "%s":{"1. open":"%s","2. high":"%s","3. low":"%s","4. close":"%s","5. volume":"%s"}"""
+                        .formatted(row.day(), row.open(), row.high(), row.low(), row.close(), row.volume()))
+                .collect(Collectors.joining(",", "{\"Time Series (Daily)\":{", "}}"));
+        return DAILY.read(new AlphaVantageQuestion(range, true), reply(200, series));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.longhaul.engine.Request;
 import io.longhaul.engine.Source;
 import io.longhaul.source.eodhd.EodhdQuestion.Form;
 import io.longhaul.source.market.Bar;
+import io.longhaul.source.market.BarsContract;
 import io.longhaul.source.market.BarsQuestion;
 import io.longhaul.source.market.DailyBars;
 import io.longhaul.source.market.Dividend;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +65,7 @@ class EodhdTest {
     }
 
     @Nested
-    class Bars implements SourceContract<EodhdQuestion, List<Bar>> {
+    class Bars implements SourceContract<EodhdQuestion, List<Bar>>, BarsContract {
         @Override
         public Source<EodhdQuestion, List<Bar>> source() {
             return EODHD.bars();
@@ -77,6 +79,17 @@ class EodhdTest {
         @Override
         public List<Reply> found() {
             return List.of(reply(200, EOD));
+        }
+
+        @Override
+        public Answer<?> reading(List<Row> rows) {
+            var range = new BarsQuestion(WEEK.ticker(), DAYS.getFirst(), DAYS.getLast());
+            var array = rows.stream()
+                    .map(row -> """
+                            {"date":"%s","open":%s,"high":%s,"low":%s,"close":%s,"adjusted_close":1,"volume":%s}"""
+                            .formatted(row.day(), row.open(), row.high(), row.low(), row.close(), row.volume()))
+                    .collect(Collectors.joining(",", "[", "]"));
+            return EODHD.bars().read(new EodhdQuestion(range, Form.LISTED), reply(200, array));
         }
     }
 
@@ -235,7 +248,13 @@ class EodhdTest {
         assertThat(EODHD.dividends().read(LISTED, reply(200, DIVIDENDS.replace("USD", "GBP"))).toString())
                 .contains("VALIDATION", "GBP");
         assertThat(EODHD.splits().read(LISTED, reply(200, SPLITS.replace("4.000000/", "0/"))).toString())
-                .contains("VALIDATION", "0/1.000000");
+                .contains("VALIDATION", "split 0:1 on 2020-08-31");
+        assertThat(EODHD.dividends().read(LISTED, reply(200, DIVIDENDS.replace("\"USD\"", "null"))).toString())
+                .contains("VALIDATION", "no currency on 2020-08-28");
+        var coming =
+                new EodhdQuestion(new BarsQuestion(WEEK.ticker(), WEEK.from(), WEEK.to().plusYears(9)), Form.LISTED);
+        assertThat(EODHD.splits().read(coming, reply(200, SPLITS.replace("2020-08-31", "2029-01-04"))).toString())
+                .contains("VALIDATION", "2029-01-04");
     }
 
     private static FakeSteps steps(Function<String, Reply> upstream) {
@@ -262,6 +281,21 @@ class EodhdTest {
         assertThat(steps.asked())
                 .extracting(asked -> asked.split(" ", -1)[0])
                 .containsExactly("eodhd.eod", "eodhd.splits", "eodhd.dividends");
+    }
+
+    @Test
+    void moreThanAShareWasWorthIsNotPaidForIt() {
+        var dividend = DIVIDENDS.replace("2020-08-28", "2020-08-31");
+        Function<String, Answer<DailyBars>> paying = amount -> EODHD.bars(
+                steps(path -> path.startsWith("/api/eod/")
+                        ? reply(200, EOD)
+                        : reply(200, path.startsWith("/api/splits/") ? SPLITS : dividend.replace("0.82", amount))),
+                WEEK);
+
+        // on the day of a split 4:1 a share was worth 499.23 / 4
+        assertThat(paying.apply("124").toString()).contains("Found");
+        assertThat(paying.apply("499").toString())
+                .contains("VALIDATION", "dividend of 499 on 2020-08-31", "close of 499.23 on 2020-08-28", "want");
     }
 
     @Test

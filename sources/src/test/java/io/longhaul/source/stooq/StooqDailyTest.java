@@ -10,6 +10,7 @@ import io.longhaul.engine.Reply;
 import io.longhaul.engine.Request;
 import io.longhaul.engine.Source;
 import io.longhaul.source.market.Bar;
+import io.longhaul.source.market.BarsContract;
 import io.longhaul.source.market.BarsQuestion;
 import io.longhaul.source.market.DailyBars;
 import io.longhaul.source.market.PublishedLimits;
@@ -21,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Bodies as documented or seen in public clients, not recorded.
-class StooqDailyTest implements SourceContract<BarsQuestion, DailyBars> {
+class StooqDailyTest implements SourceContract<BarsQuestion, DailyBars>, BarsContract {
 
     private static final StooqDaily DAILY =
             new StooqDaily(PublishedLimits.of(StooqDaily.class, "stooq").limits());
@@ -57,6 +58,23 @@ class StooqDailyTest implements SourceContract<BarsQuestion, DailyBars> {
     @Override
     public boolean endIsSeen() {
         return false;
+    }
+
+    @Override
+    public Answer<?> reading(List<Row> rows) {
+        var csv = new StringBuilder("Date,Open,High,Low,Close,Volume\n");
+        for (var row : rows) {
+            csv.append(String.join(
+                    ",", row.day().toString(), row.open(), row.high(), row.low(), row.close(), row.volume()));
+            csv.append('\n');
+        }
+        var question = new BarsQuestion(WEEK.ticker(), DAYS.getFirst(), DAYS.getLast());
+        return DAILY.read(question, reply(200, csv.toString()));
+    }
+
+    @Override
+    public boolean fractions() {
+        return true;
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.longhaul.engine.Reply;
 import io.longhaul.engine.Request;
 import io.longhaul.engine.Source;
 import io.longhaul.source.market.Bar;
+import io.longhaul.source.market.BarsContract;
 import io.longhaul.source.market.BarsQuestion;
 import io.longhaul.source.market.DailyBars;
 import io.longhaul.source.market.Dividend;
@@ -23,10 +24,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// Bodies as documented or seen in public clients, not recorded.
-class TiingoDailyTest implements SourceContract<BarsQuestion, DailyBars> {
+class TiingoDailyTest implements SourceContract<BarsQuestion, DailyBars>, BarsContract {
 
     private static final TiingoDaily DAILY =
             new TiingoDaily(PublishedLimits.of(TiingoDaily.class, "tiingo").limits());
@@ -57,6 +59,21 @@ class TiingoDailyTest implements SourceContract<BarsQuestion, DailyBars> {
     @Override
     public List<Reply> found() {
         return List.of(reply(200, PRICES));
+    }
+
+    @Override
+    public Answer<?> reading(List<Row> rows) {
+        var question = new BarsQuestion(WEEK.ticker(), DAYS.getFirst(), DAYS.getLast());
+        return DAILY.read(
+                question,
+                reply(200,
+                        rows.stream().map(row -> row(row, "0.0", "1.0")).collect(Collectors.joining(",", "[", "]"))));
+    }
+
+    private static String row(Row row, String cash, String factor) {
+        return """
+                {"date":"%sT00:00:00.000Z","open":%s,"high":%s,"low":%s,"close":%s,"volume":%s,"divCash":%s,"splitFactor":%s}"""
+                .formatted(row.day(), row.open(), row.high(), row.low(), row.close(), row.volume(), cash, factor);
     }
 
     @Test
@@ -141,5 +158,11 @@ class TiingoDailyTest implements SourceContract<BarsQuestion, DailyBars> {
                 .contains("VALIDATION", "volume of 2020-08-31");
         assertThat(DAILY.read(WEEK, reply(200, PRICES.replace("2020-08-31T", "2020-08-32T"))).toString())
                 .contains("VALIDATION", "2020-08-32");
+        var row = new Row(WEEK.from(), "10", "11", "9", "10", "1");
+        var next = new Row(WEEK.from().plusDays(1), "10", "11", "9", "10", "1");
+        assertThat(DAILY.read(WEEK, reply(200, "[" + row(row, "0", "1") + "," + row(next, "50", "1") + "]")).toString())
+                .contains("VALIDATION", "dividend of 50 on 2020-08-28", "close of 10 on 2020-08-27");
+        assertThat(DAILY.read(WEEK, reply(200, "[" + row(row, "0", "1") + "," + row(next, "50", "0.1") + "]")))
+                .isInstanceOf(Answer.Found.class);
     }
 }

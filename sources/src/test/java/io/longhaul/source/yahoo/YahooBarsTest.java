@@ -9,6 +9,7 @@ import io.longhaul.engine.Reply;
 import io.longhaul.engine.Request;
 import io.longhaul.engine.Source;
 import io.longhaul.source.market.Bar;
+import io.longhaul.source.market.BarsContract;
 import io.longhaul.source.market.BarsQuestion;
 import io.longhaul.source.market.DailyBars;
 import io.longhaul.source.market.Dividend;
@@ -16,13 +17,16 @@ import io.longhaul.source.market.PublishedLimits;
 import io.longhaul.source.market.Recorded;
 import io.longhaul.source.market.Split;
 import io.longhaul.source.market.Ticker;
+import io.longhaul.source.market.TradingCalendar;
 import io.longhaul.testkit.SourceContract;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class YahooBarsTest implements SourceContract<BarsQuestion, DailyBars> {
+class YahooBarsTest implements SourceContract<BarsQuestion, DailyBars>, BarsContract {
 
     private static final YahooBars BARS =
             new YahooBars(PublishedLimits.of(YahooBars.class, "yahoo").limits());
@@ -61,6 +65,96 @@ class YahooBarsTest implements SourceContract<BarsQuestion, DailyBars> {
     @Override
     public List<Reply> found() {
         return List.of(Recorded.reply(AAPL));
+    }
+
+    @Override
+    public Answer<?> reading(List<Row> rows) {
+        return year(rows, META, "{}");
+    }
+
+    private static final String META =
+            """
+            {"symbol":"AAPL","currency":"USD","gmtoffset":-18000,"exchangeTimezoneName":"America/New_York"}""";
+
+    /// The answer to what is asked about 2024, with these bars.
+    private static Answer<DailyBars> year(List<Row> rows, String meta, String events) {
+        Function<Function<Row, Object>, String> column =
+                field -> rows.stream().map(row -> "" + field.apply(row)).collect(Collectors.joining(",", "[", "]"));
+        var body =
+                """
+                {"chart":{"result":[{"meta":%s,"timestamp":%s,"events":%s,"indicators":{"quote":[
+                {"open":%s,"high":%s,"low":%s,"close":%s,"volume":%s}]}}],"error":null}}"""
+                        .formatted(
+                                meta, column.apply(row -> opening(row.day())), events, column.apply(Row::open),
+                                column.apply(Row::high), column.apply(Row::low), column.apply(Row::close),
+                                column.apply(Row::volume));
+        return BARS.read(asked("AAPL", "2024-01-01", "2024-12-31"), reply(200, body));
+    }
+
+    private static long opening(LocalDate day) {
+        return day.atTime(9, 30).atZone(TradingCalendar.NEW_YORK).toEpochSecond();
+    }
+
+    private static List<Row> threeDays() {
+        return DAYS.stream().map(day -> new Row(day, "100", "101", "99", "100", "1000")).toList();
+    }
+
+    @Test
+    void aTickerListedInTheUsaIsPricedInDollarsInNewYork() {
+        var wrong = List.of(
+                META.replace("\"USD\"", "null"),
+                META.replace("\"currency\":\"USD\",", ""),
+                META.replace("\"USD\"", "\"GBp\""),
+                META.replace("America/New_York", "Asia/Tokyo"),
+                META.replace(",\"exchangeTimezoneName\":\"America/New_York\"", "").replace("-18000", "32400"));
+        for (var meta : wrong) {
+            assertThat(year(threeDays(), meta, "{}")).as(meta).isInstanceOfSatisfying(Answer.Failed.class, failed -> {
+                assertThat(failed.errorClass()).isEqualTo(ErrorClass.VALIDATION);
+                assertThat(failed.reason()).contains("got ", "want ");
+            });
+        }
+        assertThat(year(threeDays(), META.replace("\"USD\"", "null"), "{}").toString())
+                .contains("got no currency, want USD");
+        assertThat(year(threeDays(), META.replace("America/New_York", "Asia/Tokyo"), "{}").toString())
+                .contains("Asia/Tokyo", "want America/New_York");
+        for (var offset : List.of("-18000", "-14400")) {
+            var nameless = META.replace(",\"exchangeTimezoneName\":\"America/New_York\"", "")
+                    .replace("-18000", offset);
+            assertThat(year(threeDays(), nameless, "{}")).isInstanceOf(Answer.Found.class);
+        }
+    }
+
+    private static Answer<DailyBars> withSplit(LocalDate day) {
+        var split = """
+                {"splits":{"1":{"date":%s,"numerator":2,"denominator":1}}}""".formatted(opening(day));
+        return year(threeDays(), META, split);
+    }
+
+    @Test
+    void aSplitOfAComingDayCannotBeInThePrices() {
+        var today = LocalDate.ofInstant(NOW, TradingCalendar.NEW_YORK);
+
+        assertThat(withSplit(today)).isInstanceOf(Answer.Found.class);
+        assertThat(withSplit(today.plusDays(1)).toString()).contains("VALIDATION", "2026-11-21", "want", "2026-11-20");
+        assertThat(withSplit(LocalDate.parse("2029-01-04")).toString()).contains("VALIDATION", "2029-01-04");
+    }
+
+    private static Answer<DailyBars> withDividend(LocalDate exDay, String amount) {
+        var dividend = """
+                {"dividends":{"1":{"date":%s,"amount":%s}}}""".formatted(opening(exDay), amount);
+        return year(threeDays(), META, dividend);
+    }
+
+    @Test
+    void moreThanAShareWasWorthIsNotPaidForIt() {
+        assertThat(withDividend(DAYS.getLast(), "500").toString())
+                .contains("VALIDATION", "dividend of 500", "2024-01-04", "100", "2024-01-03", "want");
+        assertThat(withDividend(DAYS.get(1), "126").toString()).contains("VALIDATION");
+        assertThat(withDividend(DAYS.get(1), "-1").toString()).contains("VALIDATION");
+        // a fund that is wound up pays all it has, which may be more than it traded for
+        assertThat(withDividend(DAYS.getLast(), "104")).isInstanceOf(Answer.Found.class);
+        // what it was worth the day before is not in the reply
+        assertThat(withDividend(DAYS.getFirst(), "500")).isInstanceOf(Answer.Found.class);
     }
 
     @Test

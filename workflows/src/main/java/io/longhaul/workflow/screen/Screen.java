@@ -17,7 +17,6 @@ import io.longhaul.source.exec.ExecPerWorker;
 import io.longhaul.source.exec.ExecQuestion;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// Runs an existing command over a list.
 ///
@@ -106,7 +105,17 @@ public final class Screen implements Workflow<ScreenItem, ScreenRow> {
     }
 
     private String key(String cell) {
-        return settings.folded() ? cell.replace(MARK, "").strip().toUpperCase(Locale.ROOT) : cell;
+        return settings.folded() ? capitals(cell.replace(MARK, "").strip()) : cell;
+    }
+
+    /// As lists fold tickers: only small letters of their capitals, so that a long s (ſ) is none of S.
+    private static String capitals(String ticker) {
+        var capitals = new StringBuilder(ticker.length());
+        ticker.codePoints().forEach(c -> {
+            int capital = Character.toUpperCase(c);
+            capitals.appendCodePoint(Character.toLowerCase(capital) == c ? capital : c);
+        });
+        return capitals.toString();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.longhaul.app.view.Json;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.JobState;
 import io.longhaul.source.market.Ticker;
 import java.util.HashSet;
 import java.util.List;
@@ -88,7 +89,7 @@ final class FillNow {
         return WebReply.json(202, document);
     }
 
-    /// 200 all cached, 207 some, 400 none; 202 when time is up before, the job going on.
+    /// 200 all cached, 207 some, 400 none; 409 when somebody cancelled it meanwhile; 202 when time is up before, the job going on.
     private WebReply direct(JobRecord job) {
         try {
             service.session().await(job, BatchContinue.LONGEST);
@@ -102,13 +103,16 @@ final class FillNow {
         }
         long good = facts.progress().successful();
         long total = facts.progress().total();
-        int status = good == total ? 200 : good > 0 ? 207 : 400;
+        boolean cancelled = facts.job().state() == JobState.CANCELLED && good < total;
+        int status = cancelled ? 409 : good == total ? 200 : good > 0 ? 207 : 400;
         var document = Json.object()
-                .put("success", good > 0)
+                .put("success", good > 0 && !cancelled)
                 .put("batchMode", false)
                 .put("jobId", job.draft().name())
                 .put("message", good + " of " + total + " tickers cached");
-        if (status == 400) {
+        if (cancelled) {
+            document.put("error", "The job was cancelled before all tickers were cached");
+        } else if (status == 400) {
             document.put("error", "No ticker could be cached");
         }
         document.set("results", results(facts));

@@ -5,6 +5,7 @@ import io.longhaul.app.Sources;
 import io.longhaul.app.api.Fields;
 import io.longhaul.app.api.Problem;
 import io.longhaul.app.market.FillWish;
+import io.longhaul.app.market.Providers;
 import io.longhaul.app.market.TickerLists;
 import io.longhaul.app.session.Session;
 import io.longhaul.io.list.InputList;
@@ -94,6 +95,9 @@ final class FillCacheMaker implements JobMaker {
             names.add(Options.named(
                     "/" + PROVIDERS + "/" + names.size(), name, known, Sources.Provider::name).name());
         }
+        Providers.twice(names).ifPresent(name -> {
+            throw fields.wrong(PROVIDERS, "got " + name + " twice; want each provider once");
+        });
         if (names.isEmpty()) {
             throw fields.wrong(PROVIDERS, "is empty; want at least one, or leave it out for those with a key");
         }

@@ -92,6 +92,7 @@ class FillCacheCommandTest {
         "--from 2025-03-01 --to 2025-02-01 | 2025-03-01",
         "--ticker-source dow | dow",
         "--providers bloomberg | bloomberg",
+        "--providers yahoo,stooq,yahoo | got provider yahoo twice; want each once",
         "--concurrency 0 | 0",
         "--dataset yearly --from 2025-02-01 --to 2025-03-01 | first session of a year",
     })
