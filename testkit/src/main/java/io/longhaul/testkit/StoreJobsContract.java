@@ -181,7 +181,6 @@ public interface StoreJobsContract extends StoreFixture {
     default void aLoadThatWaitsForAPersonDoesSoFromTheStart() {
         try (var store = open()) {
             try (var loader = store.load(draft("screen", 10))) {
-                loader.add(rows(1));
                 assertThat(loader.publish("x", "when told").state()).isEqualTo(JobState.PAUSED);
             }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes the rows of a reply in its order and keeps those that were asked for. Only a series that can be true is taken,
 /// as a reply with one impossible bar is not to be believed in the others: days ascend and stand once, nothing trades
-/// for nothing, no high is below its low, and open and close are between them. A row of zeros says that a day has no
-/// price and is no bar, as one of nulls.
+/// for nothing, no high is below its low, and open and close are between them. A zero says that a price is not known, as
+/// opens of old days are; such a row is no bar, as one of nulls, so that its day is a gap that is named.
 public final class BarSeries {
 
     /// How far open and close may be outside of low and high, as a share of the price: of 9,320 recorded bars of
@@ -47,9 +47,9 @@ public final class BarSeries {
 
     private static boolean unpriced(Bar bar) {
         return bar.open().signum() == 0
-                && bar.high().signum() == 0
-                && bar.low().signum() == 0
-                && bar.close().signum() == 0;
+                || bar.high().signum() == 0
+                || bar.low().signum() == 0
+                || bar.close().signum() == 0;
     }
 
     private static void mustBePossible(Bar bar) throws BadBody {
@@ -79,11 +79,11 @@ public final class BarSeries {
         }
     }
 
-    /// @throws BadBody if all bars asked for were zeros: who knows no price proves nothing
+    /// @throws BadBody if all bars asked for lacked a price: that proves nothing
     public List<Bar> bars() throws BadBody {
         if (bars.isEmpty() && unpriced > 0) {
-            throw new BadBody("got " + unpriced + " bars with zero for every price, the last of "
-                    + asked.from() + ".." + asked.to() + "; want prices");
+            throw new BadBody("got " + unpriced + " bars in " + asked.from() + ".." + asked.to()
+                    + " and none without a zero for a price; want prices");
         }
         return List.copyOf(bars);
     }
