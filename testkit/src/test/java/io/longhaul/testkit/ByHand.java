@@ -23,13 +23,14 @@ final class ByHand {
 
     static final Instant NOW = Instant.parse("2026-11-02T10:00:00Z");
 
-    final MemoryStore store = new MemoryStore();
+    MemoryStore store = new MemoryStore();
     final JobRecord job;
     final List<Write> written = new ArrayList<>();
     private final Outline outline;
-    private final Machine machine =
-            new Machine(new Machine.Setup(1, store.opening(), store::spentSince, gate -> List.of()), NOW, 0);
     private Duration passed = Duration.ZERO;
+    private Machine machine = machine();
+    private boolean holds;
+    private final List<Effect.Commit> held = new ArrayList<>();
 
     /// A job of these rows, each of which asks the source once.
     ByHand(Source<?, ?> source, RunOptions options, String... keys) {
@@ -43,6 +44,34 @@ final class ByHand {
             }
             job = loader.publish("id");
         }
+    }
+
+    private Machine machine() {
+        return new Machine(
+                new Machine.Setup(1, store.opening(), store::spentSince, gate -> List.of()), NOW.plus(passed),
+                passed.toNanos());
+    }
+
+    /// The process dies; the next one begins with what was durable.
+    void crash() {
+        store = store.crash();
+        machine = machine();
+        written.clear();
+        held.clear();
+        holds = false;
+    }
+
+    /// From now on nothing becomes durable, until [#settle].
+    void hold() {
+        holds = true;
+    }
+
+    /// What was written since becomes durable.
+    List<Effect> settle() {
+        holds = false;
+        var effects = new ArrayList<Effect>(held);
+        held.clear();
+        return durable(effects);
     }
 
     /// Submitted and loaded.
@@ -63,6 +92,14 @@ final class ByHand {
     /// The effects of the event and of what it made durable.
     List<Effect> on(Event event) {
         var effects = new ArrayList<>(machine.on(event, NOW.plus(passed), passed.toNanos()));
+        if (holds) {
+            effects.stream().filter(Effect.Commit.class::isInstance).forEach(each -> held.add((Effect.Commit) each));
+            return effects;
+        }
+        return durable(effects);
+    }
+
+    private List<Effect> durable(List<Effect> effects) {
         for (int i = 0; i < effects.size(); i++) {
             if (effects.get(i) instanceof Effect.Commit commit) {
                 store.commit(commit.writes());

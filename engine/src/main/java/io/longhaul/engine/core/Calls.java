@@ -189,13 +189,13 @@ final class Calls {
             return;
         }
         item.pending.remove(ask.digest());
+        item.job.runningDirty = true;
         switch (item.phase) {
             case BLOCKED -> {
                 context.out.add(new Effect.Give(ask, answer));
                 if (item.pending.isEmpty()) {
                     item.phase = ItemRun.Phase.COMPUTING;
                     item.job.computing++;
-                    item.job.runningDirty = true;
                 }
             }
             case PARKED -> {

@@ -133,15 +133,6 @@ final class Context {
         }
     }
 
-    boolean hasCallUnderWay(ItemRun item) {
-        for (var asked : item.pending.values()) {
-            if (asked != null && asked.call != null && asked.call.underWay()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /// Metered calls wait until the upstream's time agrees. Commands have no upstream to ask.
     void distrust(Gate gate) {
         if (gate.spec.metered() && gate.limits.adaptive()) {

@@ -42,6 +42,8 @@ final class ItemRun {
     /// Different questions it asked, over all its runs.
     final Set<Digest> asked = new HashSet<>(2);
     boolean parkedWritten;
+    /// The set of running items last written names it: should the process die, it gets a strike.
+    boolean named;
     int calls;
     int reused;
     Map<String, Integer> reusedBySource = Map.of();
@@ -54,5 +56,25 @@ final class ItemRun {
         this.job = job;
         this.item = item;
         this.batch = item.position() / job.batchSize;
+    }
+
+    /// Whether it may be what kills the process: its code runs, a stored answer is read for it, or a call for it is sent,
+    /// open, or being read. Who waits for a gate or a time kills nobody, parked or not.
+    boolean mayKill() {
+        return phase == Phase.COMPUTING || hasCall(true);
+    }
+
+    boolean hasCallUnderWay() {
+        return hasCall(false);
+    }
+
+    private boolean hasCall(boolean orLookedUp) {
+        for (var asked : pending.values()) {
+            var call = asked == null ? null : asked.call;
+            if (call == null ? orLookedUp : call.underWay()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

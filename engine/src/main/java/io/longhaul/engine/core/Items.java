@@ -47,6 +47,8 @@ final class Items {
         job.cautious = context.opening.clean() ? 0 : job.lookAhead();
         job.cautiousSends = job.cautious;
         job.careful = !context.opening.clean();
+        job.runningAt = context.nanos - Progressing.RUNNING_EVERY;
+        job.lookedAt = job.runningAt;
         context.jobs.put(job.id, job);
         job.lateBefore = submitted.late();
         state(job, JobState.RUNNING, null, null, "");
@@ -75,6 +77,7 @@ final class Items {
             } else if (job.idle() && !job.leaving) {
                 // only when the pause is durable may anyone hear of it
                 job.leaving = true;
+                forgetAll(job);
                 context.out.then(() -> leave(job));
             }
         }
@@ -131,9 +134,10 @@ final class Items {
         item.run = ++context.runs;
         job.computing++;
         job.runningDirty = true;
+        boolean startsAgain = job.careful && !item.asked.isEmpty();
         var start = new Effect.Start(job.id, item.item, item.run);
-        if (job.cautious > 0) {
-            job.cautious--;
+        if (job.cautious > 0 || startsAgain || item.item.strikes() > 0) {
+            job.cautious = Math.max(0, job.cautious - 1);
             job.runningFirst = true;
             context.out.then(() -> context.out.add(start));
         } else {
@@ -262,7 +266,7 @@ final class Items {
         job.ready.clear();
         job.restart.clear();
         for (var item : List.copyOf(job.items.values())) {
-            if (item.phase != ItemRun.Phase.COMPUTING && !context.hasCallUnderWay(item)) {
+            if (item.phase != ItemRun.Phase.COMPUTING && !item.hasCallUnderWay()) {
                 forget(item);
             }
         }
@@ -280,12 +284,16 @@ final class Items {
         }
         item.job.items.remove(item.item.position());
         item.run = 0;
+        // it is not to be blamed for a death while its job rests
+        item.job.runningFirst |= item.named;
+    }
+
+    private void forgetAll(JobRun job) {
+        List.copyOf(job.items.values()).forEach(this::forget);
     }
 
     private void leave(JobRun job) {
-        for (var item : List.copyOf(job.items.values())) {
-            forget(item);
-        }
+        forgetAll(job);
         if (context.jobs.remove(job.id, job)) {
             context.out.add(new Effect.Left(job.id));
         }

@@ -66,7 +66,8 @@ final class JobRun {
     int reading;
     int pricedCalls;
     int uncommitted;
-    /// Starts that must first be durable as running: after an unclean end, an item may be killing the process.
+    /// Starts that must first be durable as running: after an unclean end, an item may be killing the process. Those in
+    /// flight at that end are among the first to start again.
     int cautious;
     /// The same for calls: waiting at a gate nobody kills anything.
     int cautiousSends;
@@ -90,9 +91,11 @@ final class JobRun {
     int pulseWaiting;
     int pulseOpen;
     boolean runningDirty;
-    /// Something of this event starts only when it is durable that it runs.
+    /// This event writes the set: something starts only when it is durable that it runs, or rests from now on.
     boolean runningFirst;
+    /// When the set was last written, and last found to be good enough.
     long runningAt;
+    long lookedAt;
 
     final LikeFailures likeFailures = new LikeFailures();
 

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Progressing {
 
     private static final long SECOND = 1_000_000_000L;
-    private static final long RUNNING_EVERY = SECOND / 5;
+    /// How soon the store learns who runs and who waits: after a clean end, and after an unclean one.
+    static final long RUNNING_EVERY = SECOND / 5;
+    private static final long RUNNING_SOON = SECOND / 50;
     /// Shorter waits are not worth a change of state.
     private static final Duration WORTH_SHOWING = Duration.ofSeconds(5);
 
@@ -37,7 +39,7 @@ final class Progressing {
             if (job.runningFirst) {
                 job.runningFirst = false;
                 context.out.write(running(job));
-            } else if (job.runningDirty && (job.careful || context.out.writing())) {
+            } else if (job.runningDirty) {
                 keepRunning(job);
             }
             if (context.nanos - job.pulseAt >= SECOND) {
@@ -52,24 +54,42 @@ final class Progressing {
         }
     }
 
+    /// The set goes with another write, or by itself if it must.
     private void keepRunning(JobRun job) {
-        long due = job.runningAt + RUNNING_EVERY;
-        if (context.nanos >= due) {
+        long every = job.careful ? RUNNING_SOON : RUNNING_EVERY;
+        boolean free = context.out.writing() && context.nanos >= job.runningAt + every;
+        long due = Math.max(job.runningAt, job.lookedAt) + every;
+        if (!free && context.nanos < due) {
+            if (job.runningTimer != due) {
+                job.runningTimer = due;
+                context.timers.at(due, () -> {});
+            }
+            return;
+        }
+        job.lookedAt = context.nanos;
+        if (free || blames(job)) {
             context.out.write(running(job));
-            job.runningAt = context.nanos;
-        } else if (job.careful && job.runningTimer != due) {
-            job.runningTimer = due;
-            context.timers.at(due, () -> {});
         }
     }
 
-    /// Items whose code runs or who have a call under way: only those may be what kills the process.
+    /// Whether the set last written is worth a commit of its own: it names one who waits, or, after an unclean end,
+    /// leaves one out.
+    private static boolean blames(JobRun job) {
+        for (var item : job.items.values()) {
+            if ((item.named || job.careful) && item.named != item.mayKill()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private Write running(JobRun job) {
         job.runningDirty = false;
+        job.runningAt = context.nanos;
         var positions = new ArrayList<Long>();
         for (var item : job.items.values()) {
-            if (item.phase == ItemRun.Phase.COMPUTING
-                    || item.phase == ItemRun.Phase.BLOCKED && context.hasCallUnderWay(item)) {
+            item.named = item.mayKill();
+            if (item.named) {
                 positions.add(item.item.position());
             }
         }
@@ -94,9 +114,6 @@ final class Progressing {
         job.pulseWaiting = waiting;
         job.pulseOpen = job.openCalls;
         context.out.write(new Write.Pulse(context.wall, job.id, running, waiting, job.openCalls));
-        if (running == 0 && job.runningDirty) {
-            context.out.write(running(job));
-        }
     }
 
     private void waitOrRun(JobRun job) {

@@ -27,14 +27,28 @@ final class Sending {
 
     void queue(CallRun call) {
         call.phase = CallRun.Phase.QUEUED;
+        changes(call, false);
         call.gate.queue.add(call);
         call.gate.untold.add(call);
         context.touched.add(call.gate);
     }
 
+    /// Those who wait for the call begin, or cease, to be able to kill the process.
+    ///
+    /// @param first the store must know before the call is sent
+    private void changes(CallRun call, boolean first) {
+        for (var member : call.members) {
+            for (var item : member.waiting()) {
+                item.job.runningDirty = true;
+                item.job.runningFirst |= first;
+            }
+        }
+    }
+
     /// The call waits for its own time.
     void delay(CallRun call, long nanos, String because) {
         call.phase = CallRun.Phase.DELAYED;
+        changes(call, false);
         call.dueAt = context.nanos + nanos;
         call.delayedBecause = because;
         context.timers.at(call.dueAt, () -> {
@@ -172,12 +186,8 @@ final class Sending {
         }
         call.phase = CallRun.Phase.RESERVING;
         call.sentWall = context.wall;
-        call.job.runningDirty = true;
-        boolean cautious = call.job.cautiousSends > 0;
-        if (cautious) {
-            call.job.cautiousSends--;
-            call.job.runningFirst = true;
-        }
+        boolean cautious = cautious(call);
+        changes(call, cautious);
         if (call.metered()) {
             context.out.write(reserved(call));
         }
@@ -186,6 +196,21 @@ final class Sending {
         } else {
             send(call);
         }
+    }
+
+    private static boolean cautious(CallRun call) {
+        if (call.job.cautiousSends > 0) {
+            call.job.cautiousSends--;
+            return true;
+        }
+        for (var member : call.members) {
+            for (var item : member.waiting()) {
+                if (item.item.strikes() > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     Write reserved(CallRun call) {

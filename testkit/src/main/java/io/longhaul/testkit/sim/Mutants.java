@@ -102,7 +102,32 @@ final class Mutants {
                     "books a lost call at nothing",
                     "core/Judging.java",
                     "new Write.Closed(call.id, CallState.LOST, errorClass",
-                    "new Write.Closed(call.id, CallState.NOT_SENT, errorClass"));
+                    "new Write.Closed(call.id, CallState.NOT_SENT, errorClass"),
+            new Mutant(
+                    "blames rows whose question waits for a gate",
+                    "core/ItemRun.java",
+                    "phase == Phase.COMPUTING || hasCall(true);",
+                    "phase == Phase.COMPUTING || phase == Phase.BLOCKED;"),
+            new Mutant(
+                    "blames rows that have long begun to wait",
+                    "core/Progressing.java",
+                    "job.careful ? RUNNING_SOON : RUNNING_EVERY",
+                    "RUNNING_EVERY"),
+            new Mutant(
+                    "blames rows whose call came back to wait",
+                    "core/Sending.java",
+                    "changes(call, false);\n        call.gate.queue",
+                    "call.gate.queue"),
+            new Mutant(
+                    "blames rows of a job that was paused",
+                    "core/Items.java",
+                    "item.job.runningFirst |= item.named;",
+                    "item.named = false;"),
+            new Mutant(
+                    "clears parked rows whose call is open",
+                    "core/ItemRun.java",
+                    "phase == Phase.COMPUTING || hasCall(true);",
+                    "phase == Phase.COMPUTING || phase == Phase.BLOCKED && hasCall(true);"));
 
     private Mutants() {}
 }

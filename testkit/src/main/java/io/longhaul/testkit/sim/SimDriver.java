@@ -104,6 +104,7 @@ final class SimDriver {
     private final Network network;
     private final Machine machine;
     private final Timers later = new Timers();
+    private final Blame blame;
     private final ArrayDeque<Event> now = new ArrayDeque<>();
     private final Map<Integer, Running> items = new HashMap<>();
     private final Map<Long, Work> works = new HashMap<>();
@@ -125,6 +126,7 @@ final class SimDriver {
         this.clock = clock;
         this.random = random;
         this.network = network;
+        this.blame = new Blame(clock, store.opening().clean());
         var wall = clock.instant();
         var setup = new Machine.Setup(random.nextLong(), store.opening(), store::spentSince, keys);
         this.machine = new Machine(setup, wall, clock.nanos());
@@ -181,12 +183,18 @@ final class SimDriver {
     private void die() {
         dead = true;
         for (int i = 0; i < reached && !unwritten.isEmpty(); i++) {
-            store.commit(unwritten.removeFirst().writes());
+            var writes = unwritten.removeFirst().writes();
+            store.commit(writes);
+            blame.stored(writes);
         }
     }
 
     boolean alive() {
         return !dead;
+    }
+
+    Blame blame() {
+        return blame;
     }
 
     long events() {
@@ -214,6 +222,7 @@ final class SimDriver {
             }
             hash = hash * 31 + event.getClass().getName().hashCode();
             hash = hash * 31 + clock.nanos();
+            blame.saw(event);
             for (var effect : machine.on(event, clock.instant(), clock.nanos())) {
                 perform(effect);
             }
@@ -247,7 +256,10 @@ final class SimDriver {
                     count(work);
                 }
             }
-            case Effect.LookUp lookUp -> post(Work.lookUp(lookUp, store));
+            case Effect.LookUp lookUp -> {
+                blame.reads(List.of(lookUp.ask()));
+                post(Work.lookUp(lookUp, store));
+            }
             case Effect.Start start -> {
                 var work = works.get(start.job());
                 if (work != null) {
@@ -258,6 +270,7 @@ final class SimDriver {
             }
             case Effect.Commit commit -> write(commit);
             case Effect.Send send -> {
+                blame.sent(send);
                 var sent = network.send(send, clock);
                 var work = works.get(send.asks().getFirst().job());
                 var arrived = new Event.Arrived(
@@ -269,7 +282,10 @@ final class SimDriver {
                         abort.call(),
                         new Delivery.Lost(io.longhaul.engine.ErrorClass.NETWORK, "given up"),
                         0));
-            case Effect.Read read -> post(Work.read(read));
+            case Effect.Read read -> {
+                blame.reads(read.asks());
+                post(Work.read(read));
+            }
             case Effect.Give give -> {
                 var running = items.get(give.ask().run());
                 if (running != null) {
@@ -298,6 +314,7 @@ final class SimDriver {
     }
 
     private void run(Running running) {
+        blame.ran(running.item.position());
         var steps = new Inline(running);
         ItemEnd end = running.work.run(running.item, steps);
         if (end != null) {
@@ -352,6 +369,7 @@ final class SimDriver {
         try {
             if (!writes.isEmpty()) {
                 store.commit(writes);
+                blame.stored(writes);
             }
         } catch (StoreException failure) {
             post(new Event.CommitFailed(failure.kind(), String.valueOf(failure.getMessage())));

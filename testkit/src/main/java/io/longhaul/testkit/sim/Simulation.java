@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// - **I1** nothing stored is asked again · **I2** quota as the upstream counts · **I3** rates in every trailing
 ///   window · **I4** results only grow · **I5** every row ends · **I6** recorded spend covers executed spend ·
 ///   **I7** no wait past the reset · **I8** no busy loop · **I9** without faults the finish is near the ideal ·
-///   **I10** a seed repeats itself.
+///   **I10** a seed repeats itself · **I11** a row is blamed for a death if, and only if, it could have caused it.
 public final class Simulation {
 
     private static final long MOST_EVENTS = 400_000;
@@ -89,12 +88,14 @@ public final class Simulation {
     private long pauses;
     private final List<long[]> downs = new ArrayList<>();
     private int maxOpen;
-    private final Map<Long, Integer> inFlight = new HashMap<>();
-    private final Set<Long> mayBeKillers = new HashSet<>();
+    private final Map<Long, Integer> strikes = new HashMap<>();
+    /// Of deaths that follow soon after a start.
+    private final SplittableRandom quick;
 
     private Simulation(long seed, @Nullable Scenario given, Disk disk) {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
+        this.quick = new SplittableRandom(~seed);
         this.scenario = given == null ? Scenario.of(random) : given;
         this.upstream = new SimUpstream(scenario, random.split());
         this.clock = new SimClock(scenario.start());
@@ -144,7 +145,6 @@ public final class Simulation {
                 crashes++;
             }
             store = crash.apply(store);
-            noteInFlight();
             long down = downTime();
             if (clock.behind()) {
                 // set forward while down, the clock makes what was just sent look old: not before the windows are over
@@ -152,6 +152,7 @@ public final class Simulation {
             }
             clock.jumpWall(0);
             resultsOnlyGrow(job);
+            judgeBlame(job.id(), driver.blame(), !driver.alive());
             downs.add(new long[] {clock.nanos(), clock.nanos() + down});
             clock.advanceTo(clock.nanos() + down);
             job = store.job(job.id()).orElseThrow();
@@ -160,14 +161,20 @@ public final class Simulation {
         return check(job);
     }
 
-    /// Rows whose scarce call was under way at this end, and how many ends in a row.
-    private void noteInFlight() {
-        var open = new HashSet<Long>();
-        store.opening().open().forEach(call -> open.add(call.position()));
-        inFlight.keySet().retainAll(open);
-        for (long position : open) {
-            if (inFlight.merge(position, 1, Integer::sum) >= 3) {
-                mayBeKillers.add(position);
+    /// I11: who is struck could have caused the death, and whose call was open is struck.
+    private void judgeBlame(long job, Blame blame, boolean died) {
+        var must = died ? blame.must() : Set.<Long>of();
+        for (var item : store.items(job, 0, Integer.MAX_VALUE)) {
+            long position = item.position();
+            boolean struck = item.strikes() > strikes.getOrDefault(position, 0);
+            if (struck && !(died && blame.may(position))) {
+                throw new AssertionError("I11: " + item.key() + " is blamed for a death; it only waited");
+            }
+            if (!struck && must.contains(position) && finished[(int) position] == null) {
+                throw new AssertionError("I11: " + item.key() + " had a call open at a death, and is not blamed");
+            }
+            if (struck) {
+                strikes.put(position, item.strikes());
             }
         }
     }
@@ -227,7 +234,9 @@ public final class Simulation {
     private void scheduleTrouble(SimDriver driver) {
         if (crashes < scenario.crashes()) {
             // most events lie in the minutes after a reset: crash after a number of them rather than at a time
-            driver.killAfter(200 + random.nextLong(2_600), random.nextInt(3));
+            long after = 200 + random.nextLong(2_600);
+            // or three times and more before the first gate opens
+            driver.killAfter(quick.nextInt(3) == 0 ? 1 + quick.nextLong(200) : after, random.nextInt(3));
         }
         if (scenario.faults().clockJumps() && random.nextInt(3) == 0) {
             long at = clock.nanos() + random.nextLong(40) * 3_600_000_000_000L;
@@ -344,8 +353,7 @@ public final class Simulation {
     private void verify(EndedItem ended) {
         var first = ended.item().cells().getFirst();
         if (ended.outcome().errorClass() == ErrorClass.RESOURCE
-                && !SimWorkflow.asksFree(first)
-                && !mayBeKillers.contains(ended.item().position())) {
+                && strikes.getOrDefault(ended.item().position(), 0) < 3) {
             throw new AssertionError(first + " failed as if it killed the process; it was under way at no three ends");
         }
         if (ended.outcome().state() != ItemState.DONE || ended.outcome().rows() == 0) {
