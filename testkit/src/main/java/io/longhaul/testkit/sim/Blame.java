@@ -82,18 +82,21 @@ final class Blame {
                         .anyMatch(digest -> open.containsKey(digest) || recent(read.get(digest)));
     }
 
-    /// Rows whose call was open for so long that the store must know, after an unclean end.
+    /// Rows that waited for an open call for so long that the store must know, after an unclean end.
     Set<Long> must() {
         var rows = new HashSet<Long>();
-        if (clean) {
-            return rows;
+        if (!clean) {
+            asked.forEach((position, digests) -> {
+                if (!recent(ran.get(position)) && digests.stream().anyMatch(this::longOpen)) {
+                    rows.add(position);
+                }
+            });
         }
-        asked.forEach((position, digests) -> {
-            if (digests.stream().anyMatch(digest -> open.containsKey(digest) && !recent(open.get(digest)))) {
-                rows.add(position);
-            }
-        });
         return rows;
+    }
+
+    private boolean longOpen(Digest question) {
+        return open.containsKey(question) && !recent(open.get(question));
     }
 
     private boolean recent(@Nullable Long at) {

@@ -4,8 +4,11 @@ import io.longhaul.engine.Quota;
 import io.longhaul.engine.store.JobCounts.CallCounts;
 import io.longhaul.engine.store.Store;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What holds of a run whose upstreams had no faults: nothing waited longer than it had to.
 final class Liveness {
@@ -29,7 +32,7 @@ final class Liveness {
                 .calls()
                 .getOrDefault("scarce", new CallCounts(0, 0, 0, 0, 0))
                 .lost();
-        onTime(lost + countedTwice(store, job));
+        onTime(lost + countedTwice(store, job) + forfeited(store, job));
     }
 
     /// I7: with nothing in the way the first call follows the reset at once.
@@ -46,14 +49,32 @@ final class Liveness {
         });
     }
 
-    /// Calls that ended within two buffers before an opening: they count in both days.
+    /// Calls that were open at an opening, or ended within two buffers before it: they count in both days. Those open
+    /// at a death are so until the next start.
     private long countedTwice(Store store, long job) {
-        var before = Quota.DEFAULT_BUFFER.multipliedBy(2);
         return store.callsOfJob(job, 0, Integer.MAX_VALUE).stream()
-                .filter(call -> call.units() > 0)
-                .flatMap(call -> Stream.ofNullable(call.receivedAt()))
-                .filter(ended -> !scenario.day(ended.plus(before)).equals(scenario.day(ended)))
+                .filter(call -> call.units() > 0 && inTwoDays(call.sentAt(), call.receivedAt()))
                 .count();
+    }
+
+    private boolean inTwoDays(Instant sent, @Nullable Instant ended) {
+        var before = Quota.DEFAULT_BUFFER.multipliedBy(2);
+        return ended != null && !scenario.day(sent).equals(scenario.day(ended.plus(before)));
+    }
+
+    /// Quota that was left of a day when a process died and the next began only on a later day.
+    private long forfeited(Store store, long job) {
+        var used = store.callsOfJob(job, 0, Integer.MAX_VALUE).stream()
+                .filter(call -> call.units() > 0)
+                .collect(Collectors.groupingBy(call -> scenario.day(call.sentAt()), Collectors.counting()));
+        return downs.stream()
+                .filter(down -> day(down[0]).isBefore(day(down[1])))
+                .mapToLong(down -> Math.max(0, scenario.perDay() - used.getOrDefault(day(down[0]), 0L)))
+                .sum();
+    }
+
+    private LocalDate day(long nanos) {
+        return scenario.day(scenario.start().plusNanos(nanos));
     }
 
     /// I9: the quota days needed are those that arithmetic asks for, and the last ends soon after its opening.
