@@ -116,6 +116,11 @@ public final class Child implements AutoCloseable {
         process.destroy();
     }
 
+    /// SIGTERM to all that it started.
+    public void terminateWhatItStarted() {
+        process.descendants().forEach(ProcessHandle::destroy);
+    }
+
     /// @return its exit code
     public int await() throws InterruptedException {
         return process.waitFor();

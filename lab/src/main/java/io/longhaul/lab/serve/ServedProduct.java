@@ -29,12 +29,15 @@ public final class ServedProduct implements AutoCloseable {
     private static final long START_SECONDS = 60;
 
     private final Child child;
+    /// Ends with this.
+    private final boolean ours;
     private final Path log;
     private final URI base;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private ServedProduct(Child child, Path log) throws IOException, InterruptedException {
+    private ServedProduct(Child child, boolean ours, Path log) throws IOException, InterruptedException {
         this.child = child;
+        this.ours = ours;
         this.log = log;
         this.base = awaitUrl();
     }
@@ -54,7 +57,15 @@ public final class ServedProduct implements AutoCloseable {
         builder.environment().put("LONGHAUL_HOME", home.toString());
         builder.environment().put("LONGHAUL_TOKEN", TOKEN);
         builder.environment().put("LONGHAUL_JAVA_OPTS", javaOptions);
-        return new ServedProduct(Child.of(builder), log);
+        return new ServedProduct(Child.of(builder), true, log);
+    }
+
+    /// One that another program started and will end.
+    ///
+    /// @param starter ends no sooner than the service
+    /// @param log to which the service writes
+    public static ServedProduct of(Child starter, Path log) throws IOException, InterruptedException {
+        return new ServedProduct(starter, false, log);
     }
 
     private URI awaitUrl() throws IOException, InterruptedException {
@@ -127,6 +138,8 @@ public final class ServedProduct implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        child.close();
+        if (ours) {
+            child.close();
+        }
     }
 }

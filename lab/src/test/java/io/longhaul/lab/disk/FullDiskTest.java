@@ -9,6 +9,14 @@ import org.junit.jupiter.api.Test;
 class FullDiskTest {
 
     @Test
+    void aFullDiskEndsTheServiceAndItsJobGoesOnWhenThereIsRoomAndSomebodySaysSo()
+            throws IOException, InterruptedException {
+        assertThat(FullService.run())
+                .filteredOn(Figure::held)
+                .allSatisfy(figure -> assertThat(figure.met()).as("%s", figure).isTrue());
+    }
+
+    @Test
     void aFullDiskStopsTheJobKeepsWhatWasAnsweredAndTheRestRunsWhenThereIsRoom()
             throws IOException, InterruptedException {
         assertThat(FullDisk.run())
