@@ -24,13 +24,15 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /// Runs the real `longhaul serve` with its store on a disk of six megabytes until a fill-cache job has filled that, gives
-/// it room, starts the service again, and resumes the job. The provider's twin tells what was asked when.
+/// it room, starts the service again, has it do another job, and resumes the first. The provider's twin tells what was asked when.
 ///
 /// The disk is the same as that of [FullDisk]; the shell that mounted it starts both services.
 final class FullService {
 
     private static final int TICKERS = 150;
     private static final int CONCURRENCY = 4;
+    /// Of another job: by its end the service has begun all that goes on unasked.
+    private static final String OTHER = LabJob.key(TICKERS);
     private static final long MOST_SECONDS = 120;
 
     private static final String STEPS = """
@@ -77,11 +79,12 @@ final class FullService {
     private List<Figure> figures(Child shell) throws IOException, InterruptedException {
         String id;
         try (var first = ServedProduct.of(shell, place.resolve("first.txt"))) {
-            id = first.post("/api/fill-cache-batch-start", body()).path("jobId").asString("");
+            id = begin(first, IntStream.range(0, TICKERS).mapToObj(LabJob::key).collect(Collectors.joining("\",\"")));
             awaitExit(shell);
         }
         int atExit = calls().size();
         try (var second = ServedProduct.of(shell, place.resolve("second.txt"))) {
+            second.ended(begin(second, OTHER));
             var found = second.job(id);
             var before = calls();
             var done = done(second, id);
@@ -143,10 +146,11 @@ final class FullService {
         return builder;
     }
 
-    private static String body() {
-        var tickers = IntStream.range(0, TICKERS).mapToObj(LabJob::key).collect(Collectors.joining("\",\""));
-        return "{\"tickerSource\":\"custom\",\"tickers\":[\"" + tickers
+    /// @param tickers quoted but for the first and the last quote
+    private static String begin(ServedProduct service, String tickers) throws IOException, InterruptedException {
+        var body = "{\"tickerSource\":\"custom\",\"tickers\":[\"" + tickers
                 + "\"],\"dataset\":\"daily\",\"from\":\"2000-01-03\",\"to\":\"2025-03-31\"}";
+        return service.post("/api/fill-cache-batch-start", body).path("jobId").asString("");
     }
 
     private void awaitExit(Child shell) throws IOException, InterruptedException {
@@ -168,16 +172,18 @@ final class FullService {
         return text.isEmpty() ? -1 : Integer.parseInt(text);
     }
 
+    /// For the job that fills the disk.
     private List<Call> calls() throws IOException {
-        return LabLog.read(twins.log()).calls();
+        return LabLog.read(twins.log()).calls().stream().filter(call -> !ticker(call).equals(OTHER)).toList();
+    }
+
+    /// Of `/yahoo/v8/finance/chart/N12?…`.
+    private static String ticker(Call call) {
+        return call.question().replaceFirst("\\?.*", "").replaceFirst(".*/", "");
     }
 
     private static Set<String> tickers(List<Call> calls) {
-        var tickers = new HashSet<String>();
-        // /yahoo/v8/finance/chart/N12?…
-        calls.forEach(call -> tickers.add(
-                call.question().replaceFirst("\\?.*", "").replaceFirst(".*/", "")));
-        return tickers;
+        return calls.stream().map(FullService::ticker).collect(Collectors.toCollection(HashSet::new));
     }
 
     private static Set<String> done(ServedProduct service, String id) throws IOException, InterruptedException {
