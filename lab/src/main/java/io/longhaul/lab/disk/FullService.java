@@ -101,7 +101,8 @@ final class FullService {
 
     private List<Figure> whenFull(JsonNode found) throws IOException {
         var said = Files.readString(place.resolve("first.txt"));
-        var waits = found.path("status").asString("").equals("paused") && found.path("reason").asString("").equals("disk");
+        var waits =
+                found.path("status").asString("").equals("paused") && found.path("reason").asString("").equals("disk");
         return List.of(
                 exactly(10, "disk.service-exit-when-full", exit(), ""),
                 exactly(1, "disk.service-said-what-to-do",
