@@ -126,6 +126,24 @@ class StrikesTest {
     }
 
     @Test
+    void aRowThatWaitsAfterALongLookUpIsBlamedNoMore() {
+        die();
+        var starts = begin();
+        assertThat(sent(starts.get(0))).hasSize(1);
+        var ask = asked(starts.get(1));
+        pass(Duration.ofSeconds(1));
+        // the set is written with it
+        run.on(new Event.Ordered(job, new Command.Change(OPTIONS)));
+        run.on(new Event.LookedUp(ask.digest(), List.of()));
+        pass(SOON);
+        tick();
+
+        die();
+
+        assertThat(strikes()).containsExactly(1, 0);
+    }
+
+    @Test
     void aRowWhoseCallWasRefusedAndWaitsIsBlamedNoMore() {
         die();
         var starts = begin();

@@ -114,10 +114,10 @@ final class Mutants {
                     "job.careful ? RUNNING_SOON : RUNNING_EVERY",
                     "RUNNING_EVERY"),
             new Mutant(
-                    "blames rows whose call came back to wait",
+                    "does not tell whose call goes out or comes back",
                     "core/Sending.java",
-                    "changes(call, false);\n        call.gate.queue",
-                    "call.gate.queue"),
+                    "item.job.runningDirty = true;\n",
+                    "item.job.runningDirty |= first;\n"),
             new Mutant(
                     "blames rows of a job that was paused",
                     "core/Items.java",
