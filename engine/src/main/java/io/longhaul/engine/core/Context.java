@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// The machine's state and its surroundings at the event under way.
 final class Context {
 
+    /// The longest time between two signs of life that an owner leaves in its store.
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
     final Outbox out = new Outbox();
     final Timers timers = new Timers();
     final SplittableRandom random;
@@ -144,12 +147,24 @@ final class Context {
     private Gate open(Spec spec) {
         var limits = spec.limits();
         var gate = new Gate(spec, owners(limits));
-        for (int i = 0; i < limits.rates().size(); i++) {
-            if (startsFull(limits.rates().get(i))) {
-                gate.rates.get(i).countAsFull(nanos);
-            }
+        var heartbeat = opening.lastHeartbeat();
+        if (heartbeat != null && !opening.fresh()) {
+            countAsTaken(gate, heartbeat);
         }
         return gate;
+    }
+
+    /// What the last owner of the store may have sent until its end, and the ledger does not tell: all that a short
+    /// window takes, or only refused calls, which are no more than were in flight. It was alive until its last sign of
+    /// life, or almost until the next.
+    private void countAsTaken(Gate gate, Instant heartbeat) {
+        long ago = Math.max(0, Duration.between(heartbeat.plus(HEARTBEAT), startWall).toNanos()) + nanos - startNanos;
+        for (int i = 0; i < gate.rates.size(); i++) {
+            var rate = gate.limits.rates().get(i);
+            if (rate.window().compareTo(Duration.ofSeconds(60)) <= 0) {
+                gate.rates.get(i).countAsTaken(gate.remembers(rate) ? gate.atOnce(widest()) : rate.calls(), nanos, ago);
+            }
+        }
     }
 
     private List<OwnerUse> owners(Limits limits) {
@@ -165,15 +180,6 @@ final class Context {
         return owners;
     }
 
-    /// The store does not remember unmetered calls: short windows are waited out once after a start.
-    private boolean startsFull(Rate rate) {
-        var heartbeat = opening.lastHeartbeat();
-        return !opening.fresh()
-                && !Gate.remembered(rate)
-                && heartbeat != null
-                && heartbeat.plus(rate.window()).plusSeconds(10).isAfter(startWall);
-    }
-
     private void remember(Gate gate, String source, boolean rates) {
         for (var each : spent.since(source, horizon(gate))) {
             // what was open when the process died ends now, its fate unknown
@@ -186,7 +192,7 @@ final class Context {
             // the upstream saw it at its end at the latest; a ledger that is ahead of the clock must not age it
             long ago = Math.max(0, Duration.between(ended, startWall).toNanos() + nanos - startNanos);
             for (int i = 0; rates && i < gate.rates.size(); i++) {
-                if (Gate.remembered(gate.limits.rates().get(i))) {
+                if (gate.remembers(gate.limits.rates().get(i))) {
                     gate.rates.get(i).remember(nanos, ago);
                 }
             }

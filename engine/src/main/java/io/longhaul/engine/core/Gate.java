@@ -56,16 +56,26 @@ final class Gate {
         for (var rate : limits.rates()) {
             rates.add(new RateWindow(rate));
         }
-        this.counted = !limits.quotas().isEmpty() || limits.rates().stream().anyMatch(Gate::remembered);
+        this.counted = !limits.quotas().isEmpty() || limits.rates().stream().anyMatch(this::remembers);
     }
 
-    /// Shorter windows are waited out once after a start.
-    static boolean remembered(Rate rate) {
-        return rate.window().compareTo(Duration.ofSeconds(60)) > 0;
+    /// Whether the ledger is asked for the calls of a window. It holds them all where each is reserved before it is sent.
+    /// Of others it learns late: their short windows are waited out.
+    private static boolean remembered(Rate rate, Limits limits) {
+        return !limits.quotas().isEmpty() || rate.window().compareTo(Duration.ofSeconds(60)) > 0;
+    }
+
+    boolean remembers(Rate rate) {
+        return remembered(rate, limits);
+    }
+
+    /// Calls in flight at a time, at most.
+    int atOnce(int widest) {
+        return limits.concurrency() == 0 ? widest : Math.min(limits.concurrency(), widest);
     }
 
     int ceiling(int widest, long nanos) {
-        int declared = limits.concurrency() == 0 ? widest : Math.min(limits.concurrency(), widest);
+        int declared = atOnce(widest);
         if (!limits.adaptive()) {
             return declared;
         }

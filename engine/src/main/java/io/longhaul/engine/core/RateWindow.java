@@ -1,8 +1,8 @@
 package io.longhaul.engine.core;
 
 import io.longhaul.engine.Rate;
-import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.PriorityQueue;
 
 /// Holds one [Rate] in every trailing window as the upstream sees it: the upstream counts a call somewhere between
 /// its sending and its reply, so a slot's window begins at the reply, at the latest 250 ms after sending, and ends
@@ -19,8 +19,8 @@ final class RateWindow {
     private final long window;
     /// Calls whose slot's window has not begun, with their sending time, oldest first.
     private final LinkedHashMap<Long, Long> flying = new LinkedHashMap<>();
-    /// When taken slots come free, ascending.
-    private final ArrayDeque<Long> releases = new ArrayDeque<>();
+    /// When taken slots come free.
+    private final PriorityQueue<Long> releases = new PriorityQueue<>();
     /// Slots of calls admitted and not yet sent (their reservation is being stored).
     private int held;
     private long firstSent = Long.MAX_VALUE;
@@ -30,10 +30,10 @@ final class RateWindow {
         this.window = rate.window().toNanos();
     }
 
-    /// After a start the store does not remember unmetered calls: all slots count as taken just now.
-    void countAsFull(long now) {
-        while (releases.size() < calls) {
-            releases.add(now + ARRIVES_WITHIN + SKEW + window);
+    /// So many calls that nobody remembers may have been sent by an earlier process, until `ago` nanoseconds before now.
+    void countAsTaken(int slots, long now, long ago) {
+        for (int i = 0; i < Math.min(slots, calls); i++) {
+            remember(now, ago);
         }
     }
 
@@ -42,7 +42,7 @@ final class RateWindow {
     void remember(long now, long ago) {
         long free = now - ago + ARRIVES_WITHIN + SKEW + window;
         if (free > now) {
-            release(free);
+            releases.add(free);
         }
     }
 
@@ -59,7 +59,7 @@ final class RateWindow {
     void replied(long call, long now) {
         settle(now);
         if (flying.remove(call) != null) {
-            release(now + SKEW + window);
+            releases.add(now + SKEW + window);
         }
     }
 
@@ -80,7 +80,7 @@ final class RateWindow {
             return 0;
         }
         if (!releases.isEmpty()) {
-            return releases.peekFirst() - now;
+            return releases.element() - now;
         }
         if (flying.isEmpty()) {
             return ARRIVES_WITHIN;
@@ -105,20 +105,15 @@ final class RateWindow {
 
     private void settle(long now) {
         while (!flying.isEmpty() && arrived(flying.firstEntry().getValue()) <= now) {
-            release(arrived(flying.pollFirstEntry().getValue()) + SKEW + window);
+            releases.add(arrived(flying.pollFirstEntry().getValue()) + SKEW + window);
         }
-        while (!releases.isEmpty() && releases.peekFirst() <= now) {
-            releases.removeFirst();
+        while (!releases.isEmpty() && releases.element() <= now) {
+            releases.remove();
         }
     }
 
     /// When a call sent at that time has reached the upstream at the latest.
     private long arrived(long sent) {
         return sent + (sent - firstSent < COLD ? ARRIVES_COLD_WITHIN : ARRIVES_WITHIN);
-    }
-
-    private void release(long at) {
-        // a slot may end a little late rather than out of order
-        releases.addLast(releases.isEmpty() ? at : Math.max(at, releases.peekLast()));
     }
 }

@@ -77,12 +77,18 @@ class GateArithmeticTest {
     }
 
     @Test
-    void countingAsFullWaitsOneWindowOut() {
+    void whatNobodyRemembersIsWaitedOutFromWhenItMayHaveBeenSent() {
         var rate = new RateWindow(new Rate(3, Duration.ofSeconds(10)));
-        rate.countAsFull(0);
+        rate.countAsTaken(100, 0, 4 * SECOND);
 
-        assertThat(rate.untilFree(0)).isEqualTo(10_260 * MILLI);
-        assertThat(rate.untilFree(10_260 * MILLI)).isZero();
+        assertThat(rate.untilFree(0)).isEqualTo(6_260 * MILLI);
+        assertThat(rate.untilFree(6_260 * MILLI)).isZero();
+
+        var some = new RateWindow(new Rate(3, Duration.ofSeconds(10)));
+        some.countAsTaken(2, 0, 0);
+        assertThat(some.untilFree(0)).isZero();
+        some.remember(0, 9 * SECOND);
+        assertThat(some.untilFree(0)).isEqualTo(1_260 * MILLI);
     }
 
     @Test
