@@ -52,6 +52,15 @@ public final class KeyRing {
         });
     }
 
+    /// Looks at the keys of these upstreams now, before anything depends on them.
+    ///
+    /// @throws CommandException exit 8 if a configured key is not there
+    public static void mustBeThere(List<String> names, Config config, Map<String, String> environment) {
+        var ring = new KeyRing();
+        ring.learn(config, environment);
+        names.forEach(ring::of);
+    }
+
     /// Why what these gates need cannot be had, for a person; empty if it can, and then it is known.
     public Optional<String> missing(Stream<String> gates) {
         try {

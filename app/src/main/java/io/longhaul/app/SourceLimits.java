@@ -8,13 +8,22 @@ import io.longhaul.source.market.PublishedLimits;
 import io.longhaul.workflow.screen.Declared;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The limits of a source in force: what the provider published, or what `sources.NAME.limits` says instead: the name of
 /// a plan, `free`; or figures, `4-at-once 5/s 2000/day@UTC`.
-final class SourceLimits {
+public final class SourceLimits {
     private static final String AT_ONCE = "-at-once";
 
     private SourceLimits() {}
+
+    /// The plan of the account whose limits are in force; empty where figures are configured.
+    public static Optional<String> plan(PublishedLimits published, String gate, Config config) {
+        var said = config.text("sources." + gate + ".limits").map(String::strip);
+        return said.isEmpty()
+                ? published.tiers().keySet().stream().findFirst()
+                : said.filter(published.tiers()::containsKey);
+    }
 
     /// @throws CommandException exit 8 for what is neither
     static Limits of(PublishedLimits published, String gate, Config config) {

@@ -48,7 +48,7 @@ public record Outline(String workflow, int version, List<Demand> demands) {
         return plus(new Demand(source, 1, 1, true));
     }
 
-    private Outline plus(Demand demand) {
+    public Outline plus(Demand demand) {
         var more = new ArrayList<>(demands);
         more.add(demand);
         return new Outline(workflow, version, more);

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class FillPlan {
     private static final long ROW_BYTES = 20;
 
+    /// What is likely is halfway between none and the most: one call of almost every ticker.
+    private static final int FURTHER_AT_MOST = 2;
+
     private final FillCache workflow;
     private final Foresight foresight;
     private final Set<Ticker> seen = new HashSet<>();
@@ -35,6 +38,7 @@ public final class FillPlan {
     private final List<Ticker> absent = new ArrayList<>();
     private final List<Ticker> missing = new ArrayList<>();
     private final Map<String, Asks> asks = new LinkedHashMap<>();
+    private final Map<String, Source<?, ?>> further = new LinkedHashMap<>();
     private long repeated;
 
     /// Questions to one source that are asked in any case.
@@ -65,6 +69,7 @@ public final class FillPlan {
                 asks.merge(
                         each.source().spec().name(), new Asks(each.source(), 1), (before, one) -> before.oneMore());
             }
+            workflow.furtherAsks(ticker, need).forEach(each -> further.putIfAbsent(each.spec().name(), each));
         }
     }
 
@@ -95,23 +100,43 @@ public final class FillPlan {
         return List.copyOf(asks.values());
     }
 
-    /// Each question is one call; what follows from failures and absences nobody knows.
+    /// Each question is one call, and what is asked besides of tickers that are known counts as likely. What follows
+    /// from failures and absences nobody knows.
     ///
     /// @param store null if there is none yet
     /// @param accounts of a gate
     public Plan plan(@Nullable StoreView store, Function<String, List<Key>> accounts, int concurrency, Instant now) {
+        return plan(store, accounts, concurrency, now, 0);
+    }
+
+    /// The same as if everything that is likely were certain: what limits allow then is no proof, but what to reckon with.
+    public Plan likely(@Nullable StoreView store, Function<String, List<Key>> accounts, int concurrency, Instant now) {
+        return plan(store, accounts, concurrency, now, 1);
+    }
+
+    private Plan plan(
+            @Nullable StoreView store, Function<String, List<Key>> accounts, int concurrency, Instant now,
+            int furtherAtLeast) {
         var outline = Outline.of(FillCache.NAME, FillCache.VERSION);
         var facts = new LinkedHashMap<String, SourceFacts>();
-        long most = 0;
+        long most = asks.isEmpty() ? missing.size() : 0;
         for (var each : asks.values()) {
-            var spec = each.source().spec();
             outline = outline.onePerItem(each.source());
             most = Math.max(most, each.questions());
-            facts.put(spec.name(), store == null
-                    ? SourceFacts.fresh()
-                    : SourceUse.of(store, each.source(), accounts.apply(spec.limits().gate()), now));
+            facts.put(each.source().spec().name(), facts(store, each.source(), accounts, now));
+        }
+        for (var each : further.values()) {
+            outline = outline.plus(new Outline.Demand(each, furtherAtLeast, FURTHER_AT_MOST - furtherAtLeast, true));
+            facts.put(each.spec().name(), facts(store, each, accounts, now));
         }
         return Planner.plan(new PlanRequest(
                 outline, new ListFacts(most, List.of(), 0, ROW_BYTES), facts, concurrency, now));
+    }
+
+    private static SourceFacts facts(
+            @Nullable StoreView store, Source<?, ?> source, Function<String, List<Key>> accounts, Instant now) {
+        return store == null
+                ? SourceFacts.fresh()
+                : SourceUse.of(store, source, accounts.apply(source.spec().limits().gate()), now);
     }
 }

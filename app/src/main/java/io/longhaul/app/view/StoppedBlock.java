@@ -1,9 +1,11 @@
 package io.longhaul.app.view;
 
+import io.longhaul.app.Sources;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.PauseReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// How far a job came that did not finish, and how it goes on.
 ///
@@ -21,16 +23,25 @@ public record StoppedBlock(JobFacts facts, String output, boolean asked) {
             lines.addAll(new Labelled(width).add("Reason", job.because()).lines());
         }
         if (job.state() != JobState.CANCELLED) {
-            if (job.reason() == PauseReason.NEEDS_HUMAN) {
+            if (job.reason() == PauseReason.NEEDS_HUMAN && facts.counts().failed() + facts.counts().uncertain() > 0) {
                 lines.add("Look     longhaul items " + handle + " --failed");
                 lines.add("Then     longhaul retry " + handle + "   (failed rows again, and the rest)");
             }
+            refusedKey().ifPresent(lines::add);
             lines.add("Resume   " + facts.resume());
         }
         if (facts.counts().ended() > 0) {
             lines.add("So far   longhaul export " + handle + " -o so-far.csv");
         }
         return lines;
+    }
+
+    /// An upstream that takes keys refused ours.
+    private Optional<String> refusedKey() {
+        return Sources.PROVIDERS.stream()
+                .filter(each -> each.keyed() && facts.job().because().startsWith(each.name() + "."))
+                .map(each -> "Mend     sources." + each.name() + ".keys, then resume   (longhaul config show)")
+                .findFirst();
     }
 
     private String head() {

@@ -81,6 +81,17 @@ class SliceAndResumeTest {
     }
 
     @Test
+    void theAnswerToAResumeShowsThatTheJobGoesOn() {
+        served.yahoo.open.drainPermits();
+        var job = paused("T");
+
+        var resumed = resume(job);
+        served.yahoo.open.release(1_000);
+
+        assertThat(resumed.json().get("status").asString()).as(resumed.text()).isNotEqualTo("paused");
+    }
+
+    @Test
     void aPauseDuringASliceOutlivesAnEarlierResume() throws Exception {
         int all = served.yahoo.open.drainPermits();
         var job = paused("T");

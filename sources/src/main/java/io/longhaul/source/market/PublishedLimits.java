@@ -26,12 +26,15 @@ import java.util.stream.Stream;
 /// paid.concurrency = 10                    # 0 or absent: as the job says
 /// paid.rates = 1000/1m 10/1s
 /// paid.quotas = 100000/1d@UTC+300s
+/// paid.symbols-a-month = 500               # different ones; no limit here holds it, plans name it
 /// ```
 ///
 /// @param asOf when the figures were looked up
 /// @param source where they stand
 /// @param tiers plan to limits, the default first
-public record PublishedLimits(LocalDate asOf, String source, Map<String, Limits> tiers) {
+/// @param symbols plan to the different symbols it serves a month, where that is limited
+public record PublishedLimits(
+        LocalDate asOf, String source, Map<String, Limits> tiers, Map<String, Integer> symbols) {
 
     public static final String FILE = "limits.properties";
 
@@ -56,14 +59,20 @@ public record PublishedLimits(LocalDate asOf, String source, Map<String, Limits>
 
     static PublishedLimits parse(String gate, Properties properties) {
         var tiers = new LinkedHashMap<String, Limits>();
+        var symbols = new LinkedHashMap<String, Integer>();
         for (var tier : words(properties.getProperty("tiers", "")).toList()) {
             tiers.put(tier, limits(gate, tier, properties));
+            var most = properties.getProperty(tier + ".symbols-a-month");
+            if (most != null) {
+                symbols.put(tier, Integer.parseInt(most.strip()));
+            }
         }
         if (tiers.isEmpty()) {
             throw new IllegalArgumentException(gate + ": " + FILE + " names no tiers; want one at least");
         }
         return new PublishedLimits(
-                LocalDate.parse(properties.getProperty("as-of", "")), properties.getProperty("source", ""), tiers);
+                LocalDate.parse(properties.getProperty("as-of", "")), properties.getProperty("source", ""), tiers,
+                symbols);
     }
 
     private static Limits limits(String gate, String tier, Properties properties) {

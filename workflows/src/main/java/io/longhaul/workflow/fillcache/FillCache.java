@@ -5,6 +5,7 @@ import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.Foresight;
 import io.longhaul.engine.Outline;
 import io.longhaul.engine.Row;
+import io.longhaul.engine.Source;
 import io.longhaul.engine.Steps;
 import io.longhaul.engine.Workflow;
 import io.longhaul.source.market.BarsQuestion;
@@ -14,6 +15,7 @@ import io.longhaul.source.market.TradingCalendar;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Caches historical prices of tickers; only what is missing is asked.
@@ -85,6 +87,22 @@ public final class FillCache implements Workflow<FillCacheItem, FillCacheRow> {
             }
         }
         return asks;
+    }
+
+    /// The sources that are asked besides where the first provider knows the ticker.
+    public List<Source<?, ?>> furtherAsks(Ticker ticker, Need need) {
+        if (need.absent() != null) {
+            return List.of();
+        }
+        var known = need.known();
+        var first = known == null ? providers.getFirst() : first(known);
+        var asked = firstAsks(ticker, need).stream().map(Steps.Question::source).toList();
+        var bars = need.missing().isEmpty() ? Stream.<Outline.Demand>empty() : first.barsDemands().stream();
+        var shares = need.shares() ? first.sharesDemands().stream() : Stream.<Outline.Demand>empty();
+        return Stream.concat(bars, shares)
+                .<Source<?, ?>>map(Outline.Demand::source)
+                .filter(each -> !asked.contains(each))
+                .toList();
     }
 
     /// The provider that gave what is known is asked first.

@@ -17,6 +17,8 @@ import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.PauseReason;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What a job is told: pause, resume, cancel, retry. Telling it twice does no more than telling it once.
@@ -24,6 +26,8 @@ final class JobOrders {
 
     /// Pausing sends nothing new at once; calls under way may take longer than anybody waits for an answer.
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration BEGINS_WITHIN = Duration.ofSeconds(1);
+    private static final long LOOK_MILLIS = 5;
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -70,6 +74,7 @@ final class JobOrders {
         }
         service.session().resume(
                 job, options.equals(job.options()) ? null : options, service.environment(), Duration.ZERO);
+        begun(job);
         return StatusCache.reply(202, documents.fresh(job));
     }
 
@@ -134,6 +139,25 @@ final class JobOrders {
             throw Problem.conflict(
                     job.handle() + " is " + job.state().label() + "; there is nothing to " + verb);
         }
+    }
+
+    /// Waits until it shows that the job goes on; for as long as somebody who asked may be kept.
+    private void begun(JobRecord paused) {
+        long end = service.clocks().nanos().getAsLong() + BEGINS_WITHIN.toNanos();
+        var never = new CountDownLatch(1);
+        try {
+            while (service.clocks().nanos().getAsLong() < end && same(found.again(paused), paused)) {
+                never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean same(JobRecord now, JobRecord before) {
+        return now.state() == JobState.PAUSED
+                && now.reason() == before.reason()
+                && now.because().equals(before.because());
     }
 
     private void settle(JobRecord job) {

@@ -2,6 +2,7 @@ package io.longhaul.app.cli.work;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
+import io.longhaul.app.KeyRing;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.cli.Slice;
 import io.longhaul.app.market.FillWish;
@@ -77,6 +78,9 @@ public final class FillCacheCommand implements Callable<Integer> {
                 Json.print(wiring.out(), plan.document());
             } else if (only || !job.quiet && !job.json) {
                 plan.print(only ? wiring.out() : wiring.err());
+            }
+            if (!only) {
+                KeyRing.mustBeThere(settings.providers(), wiring.config(job.overrides), wiring.environment());
             }
             return only ? Exit.OK : new WorkRun(wiring, job).run(draft, rows, () -> {});
         } catch (IllegalArgumentException wrong) {

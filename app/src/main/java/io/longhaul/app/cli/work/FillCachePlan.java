@@ -1,7 +1,10 @@
 package io.longhaul.app.cli.work;
 
 import io.longhaul.app.KeyRing;
+import io.longhaul.app.SourceLimits;
+import io.longhaul.app.Sources;
 import io.longhaul.app.Workflows;
+import io.longhaul.app.config.Config;
 import io.longhaul.app.market.FillPlan;
 import io.longhaul.app.view.Durations;
 import io.longhaul.app.view.Json;
@@ -10,6 +13,7 @@ import io.longhaul.app.view.Times;
 import io.longhaul.engine.Foresight;
 import io.longhaul.engine.Limits;
 import io.longhaul.engine.Row;
+import io.longhaul.engine.plan.Plan.SourceCalls;
 import io.longhaul.engine.plan.Plan;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.DraftItem;
@@ -34,15 +38,17 @@ final class FillCachePlan {
 
     private final FillCacheDraft draft;
     private final FillCache workflow;
+    private final Config config;
     private final Instant now;
     private final FillPlan fill;
     private final Plan plan;
+    private final Plan likely;
     private int refused;
 
     FillCachePlan(FillCacheDraft draft) {
         this.draft = draft;
         var wiring = draft.wiring;
-        var config = wiring.config(draft.job.overrides);
+        this.config = wiring.config(draft.job.overrides);
         var accounts = KeyRing.accounts(config, wiring.environment());
         int concurrency = draft.options().concurrency();
         this.now = wiring.clocks().wall().instant();
@@ -51,10 +57,12 @@ final class FillCachePlan {
             try (var session = wiring.sessions().forReading()) {
                 this.fill = counted(Work.foresight(session.store(), now));
                 this.plan = fill.plan(session.store(), accounts, concurrency, now);
+                this.likely = fill.likely(session.store(), accounts, concurrency, now);
             }
         } else {
             this.fill = counted(nothingKept());
             this.plan = fill.plan(null, accounts, concurrency, now);
+            this.likely = fill.likely(null, accounts, concurrency, now);
         }
     }
 
@@ -121,10 +129,20 @@ final class FillCachePlan {
                 + (refused == 0 ? "" : ", " + refused + " without a ticker"));
         lines.add("      " + String.join(", then ", settings.providers()) + "; " + draft.options().concurrency()
                 + " at a time, " + Durations.seconds(draft.options().timeout()) + " a call" + limits());
+        fill.asks().stream()
+                .map(each -> each.source().spec().limits().gate())
+                .distinct()
+                .flatMap(each -> symbols(each).stream())
+                .forEach(lines::add);
         var times = new Times(now, ZoneId.systemDefault());
         var bound = plan.bound();
         if (bound != null && asked > 0) {
             lines.add("      limits allow " + times.brief(bound) + " at the earliest");
+        }
+        var reckoned = likely.bound();
+        long calls = likely.calls().stream().mapToLong(SourceCalls::min).sum();
+        if (reckoned != null && calls > asked) {
+            lines.add("      about " + calls + " calls, for which limits allow " + times.brief(reckoned));
         }
         var expected = plan.expected();
         if (expected != null && asked > 0) {
@@ -139,9 +157,28 @@ final class FillCachePlan {
         return fill.asks().stream()
                 .map(each -> each.source().spec().limits())
                 .distinct()
-                .map(FillCachePlan::text)
+                .map(limits -> text(limits) + account(limits.gate()))
                 .map(text -> "; " + text)
                 .collect(Collectors.joining());
+    }
+
+    /// The plan whose limits these are, if none of one's own are configured.
+    private String account(String provider) {
+        return SourceLimits.plan(Sources.provider(provider).published(), provider, config)
+                .map(plan -> " (plan " + plan + ")")
+                .orElse("");
+    }
+
+    /// What no limit holds: the provider refuses more different symbols in a month.
+    private Optional<String> symbols(String provider) {
+        var published = Sources.provider(provider).published();
+        return SourceLimits.plan(published, provider, config).flatMap(plan -> {
+            int most = published.symbols().getOrDefault(plan, Integer.MAX_VALUE);
+            return fill.missing().size() <= most
+                    ? Optional.empty()
+                    : Optional.of("      " + provider + " serves " + most + " different symbols a month on plan " + plan
+                            + "; the times below count none of it");
+        });
     }
 
     private static String text(Limits limits) {
@@ -175,7 +212,8 @@ final class FillCachePlan {
                 .put("to_ask", fill.missing().size());
         document.set("calls", calls);
         var expected = plan.expected();
-        return document.put("bound", plan.bound() == null ? null : String.valueOf(plan.bound()))
+        return document.put("likely", likely.bound() == null ? null : String.valueOf(likely.bound()))
+                .put("bound", plan.bound() == null ? null : String.valueOf(plan.bound()))
                 .put("expected", expected == null ? null : expected.p50().toString())
                 .put("expected_p90", expected == null ? null : expected.p90().toString());
     }

@@ -3,6 +3,7 @@ package io.longhaul.app.cli.work;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.market.TickerLists;
+import io.longhaul.app.view.Text;
 import io.longhaul.io.list.InputList;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +15,9 @@ import picocli.CommandLine.Parameters;
 
 /// Which tickers: a list by name, spelt out, from a file or from standard input.
 final class TickerOptions {
+
+    /// What a job shows as its list where that is spelt out.
+    static final String SPELT = "--tickers";
 
     @Parameters(paramLabel = "LIST", index = "0", arity = "0..1", description = "a file (CSV, TSV, one a line), - for standard input, or a list by name: sp500 nasdaq all")
     @Nullable
@@ -51,9 +55,15 @@ final class TickerOptions {
     }
 
     private static List<String> spelt(String text) {
-        var all = Arrays.stream(text.split("[,\\s]+", -1)).filter(word -> !word.isBlank()).toList();
+        var all = Arrays.stream(text.split("[,\n\r]+", -1)).map(String::strip).filter(word -> !word.isEmpty()).toList();
         if (all.isEmpty()) {
             throw CommandException.usage("--tickers is empty; want tickers, as AAPL,MSFT");
+        }
+        for (var word : all) {
+            if (word.chars().anyMatch(Character::isWhitespace)) {
+                throw CommandException.usage("--tickers: got \"" + Text.visible(word)
+                        + "\", which is no ticker; want them apart by commas, as AAPL,BRK.B");
+            }
         }
         return all;
     }
@@ -72,7 +82,7 @@ final class TickerOptions {
     /// Where the list comes from, as a job shows it.
     String shown(Wiring wiring) {
         if (tickers != null) {
-            return "--tickers";
+            return SPELT;
         }
         var name = source == null || source.equals("custom") ? String.valueOf(list) : source;
         return name.equals("-") || TickerLists.SOURCES.contains(name)

@@ -91,10 +91,10 @@ final class Unfinished {
             return true;
         }
         boolean input = draft.input().equals(theirs.input()) && !draft.input().equals("-");
+        boolean spelt = draft.input().equals(TickerOptions.SPELT); // other tickers are another list
         boolean output =
                 !draft.output().isEmpty() && draft.output().equals(theirs.output()) && !draft.output().equals("-");
-        return input && (job.adopt || output
-                || draft.sameWork(other));
+        return input && (job.adopt || output || !spelt && draft.sameWork(other));
     }
 
     private CommandException changed(JobRecord other) {

@@ -2,10 +2,17 @@ package io.longhaul.app.cli.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.longhaul.app.Cli;
 import io.longhaul.app.Exit;
 import io.longhaul.app.api.FakeYahoo;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `longhaul fill-cache` and `cache` as users see them.
 class FillCacheCommandTest {
@@ -112,6 +120,92 @@ class FillCacheCommandTest {
 
         assertThat(ended.exit()).isEqualTo(Exit.AUTH_OR_CONFIG);
         assertThat(ended.err()).contains("LONGHAUL_SOURCES_EODHD_KEYS=env:", "--providers yahoo");
+    }
+
+    private static final String TIINGO_BASE = "LONGHAUL_SOURCES_TIINGO_BASE_URL";
+    private static final String TIINGO_KEYS = "LONGHAUL_SOURCES_TIINGO_KEYS";
+
+    @Test
+    void aKeyThatIsNotThereIsFoundBeforeThereIsAJob() {
+        cli.variables(Map.of(TIINGO_KEYS, "env:NOT_SET"));
+
+        var ended = cli.run("fill-cache", "--tickers", "AAPL");
+
+        assertThat(ended.exit()).isEqualTo(Exit.AUTH_OR_CONFIG);
+        assertThat(ended.err()).contains("sources.tiingo.keys", "NOT_SET");
+        assertThat(cli.jobs()).isEmpty();
+    }
+
+    @Test
+    void aRefusedKeyIsSaidToBeMended() throws IOException {
+        var refusing = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        refusing.createContext("/", exchange -> {
+            var body = "{\"detail\":\"Invalid token.\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(401, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        refusing.start();
+        try {
+            cli.variables(Map.of(
+                    TIINGO_BASE, "http://127.0.0.1:" + refusing.getAddress().getPort(), TIINGO_KEYS, "env:KEY", "KEY",
+                    "no-key-of-anybody"));
+
+            var ended = cli.run("fill-cache", "--tickers", "AAPL");
+
+            assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.PAUSED);
+            assertThat(ended.err())
+                    .contains("Mend     sources.tiingo.keys, then resume", "Resume   longhaul resume fill-cache-1")
+                    .doesNotContain("longhaul items", "longhaul retry");
+        } finally {
+            refusing.stop(0);
+        }
+    }
+
+    @Test
+    void aSpaceInsideATickerIsNoComma() {
+        var ended = cli.run("fill-cache", "--tickers", "AAPL, MSFT ,,BRK B");
+
+        assertThat(ended.exit()).isEqualTo(Exit.USAGE);
+        assertThat(ended.err()).contains("--tickers: got \"BRK B\", which is no ticker");
+        assertThat(yahoo.asked()).isEmpty();
+    }
+
+    @Test
+    void otherTickersAreAnotherListAlsoWhileAJobIsUnfinished() {
+        String[] first = {"fill-cache", "--tickers", "AAPL", "--dataset", "daily", "--from", "2026-11-02"};
+        cli.run("fill-cache", "--tickers", "NEWX", "--dataset", "daily", "--from", "2026-11-02", "--at", "2099-01-01");
+
+        var ended = cli.run(first);
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(yahoo.asked()).containsExactly("AAPL");
+    }
+
+    @Test
+    void thePlanNamesTheAccountAndWhatNoLimitHolds() {
+        cli.variables(Map.of(TIINGO_KEYS, "env:KEY", "KEY", "no-key-of-anybody"));
+
+        var starter = cli.run("plan", "fill-cache", "sp500", "--dataset", "daily").out();
+        var power = cli.run("plan", "fill-cache", "sp500", "--dataset", "daily", "--config-override",
+                "sources.tiingo.limits=power").out();
+
+        assertThat(starter.replaceAll("\\s+", " "))
+                .contains("4 at once (plan starter)", "tiingo serves 500 different symbols a month on plan starter");
+        assertThat(power).contains("(plan power)").doesNotContain("symbols a month");
+    }
+
+    @Test
+    void thePlanOfYearsCountsMoreThanOneCallATicker() {
+        cli.variables(Map.of("LONGHAUL_SOURCES_EODHD_KEYS", "env:KEY", "KEY", "no-key-of-anybody"));
+
+        var plan = cli.run("plan", "fill-cache", "sp500", "--json").out();
+
+        // about 2,000 calls, of which a minute takes 1,000
+        var json = new JsonMapper().readTree(plan);
+        var likely = Duration.between(Instant.now(), Instant.parse(json.get("likely").asString()));
+        assertThat(likely).isBetween(Duration.ofSeconds(50), Duration.ofMinutes(4));
+        assertThat(cli.run("plan", "fill-cache", "sp500").out()).contains("about 2012 calls");
     }
 
     @Test
