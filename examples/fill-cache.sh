@@ -54,6 +54,16 @@ call() {
     esac
 }
 
+# look PATH: as call GET, but a service that is starting again is waited for, a minute.
+look() {
+    tries=0
+    until curl --silent --output /dev/null "$url/healthz" || [ $tries -ge 60 ]; do
+        tries=$((tries + 1))
+        sleep 1
+    done
+    call GET "$1"
+}
+
 # text NAME: the text of that name in the answer.  number NAME: of its progress.
 text() { printf '%s\n' "$answer" | sed -n 's/.*"'"$1"'":"\([^"]*\)".*/\1/p'; }
 number() { printf '%s\n' "$answer" | sed -n 's/.*"progress":{[^}]*"'"$1"'":\([0-9.]*\).*/\1/p'; }
@@ -76,7 +86,7 @@ must_go_on() {
 # Example 3 of the original: looks until the job is done.
 watch() {
     while :; do
-        call GET "/api/fill-cache-batch-status?jobId=$1"
+        look "/api/fill-cache-batch-status?jobId=$1"
         case $(text status) in
             completed) break ;;
             failed | paused) must_go_on "$1" ;;

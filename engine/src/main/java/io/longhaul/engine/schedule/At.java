@@ -7,6 +7,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -35,7 +36,7 @@ public final class At {
                         + "\" is not understood; want 02:30, 2026-12-01 02:30 or 2026-12-01T02:30:00Z"));
         if (!at.isAfter(now)) {
             throw new IllegalArgumentException("time \"" + text + "\" in " + zone + " is " + at
-                    + ", which is past: it is " + now + " now; want a time to come");
+                    + ", which is past: it is " + now.truncatedTo(ChronoUnit.SECONDS) + " now; want a time to come");
         }
         if (at.isAfter(FAR)) {
             throw new IllegalArgumentException("time \"" + text + "\" is " + at + "; want one before " + FAR);

@@ -67,14 +67,15 @@ public final class TwinsCommand {
             twins.variables().forEach((name, value) -> out.println(name + "=" + value));
             out.flush();
             err.println(
-                    "calls are logged in " + file + "; keys are taken as they come, but none with the word \"wrong\"");
+                    "give these lines to the product's environment (set -a, paste them, set +a); calls are logged in "
+                            + file + "; keys are taken as they come, but none with the word \"wrong\"");
             new CountDownLatch(1).await();
         }
         return 0;
     }
 
     /// @return the command's exit code
-    private static int rehearse(List<String> command, Twins twins) throws IOException, InterruptedException {
+    private int rehearse(List<String> command, Twins twins) throws IOException, InterruptedException {
         var builder = Launcher.longhaul(command).inheritIO();
         var environment = builder.environment();
         environment.putAll(twins.variables());
@@ -85,6 +86,9 @@ public final class TwinsCommand {
         var home = Wiring.system().home().resolve("rehearsal");
         Files.createDirectories(home);
         environment.put("LONGHAUL_HOME", home.toString());
-        return builder.start().waitFor();
+        int exit = builder.start().waitFor();
+        err.println("This was a rehearsal, in a store apart: put \"lab twins --\" before further commands, too, as in"
+                + " longhaul lab twins -- status");
+        return exit;
     }
 }

@@ -54,7 +54,7 @@ record EodhdReply(String source, String subject) {
             case 402 -> Refusals.owner(nextDay(reply.receivedAt()), "eodhd answered 402: nothing left of the plan");
             case 403 -> forbidden(body);
             case 404 -> body.says("not found")
-                    ? new Answer.Missing<>("eodhd does not know " + subject)
+                    ? new Answer.Missing<>("eodhd does not know " + subject.replaceFirst("\\.US.*", ""))
                     : Refusals.unexpected("eodhd", reply);
             default -> Refusals.unexpected("eodhd", reply);
         });

@@ -223,7 +223,7 @@ class EodhdTest {
         assertThat(EODHD.bars().read(LISTED, reply(401, "Unauthenticated"))).isInstanceOf(Answer.Refused.class);
         assertThat(EODHD.bars().read(LISTED, reply(403, "Forbidden"))).isInstanceOf(Answer.Refused.class);
         assertThat(EODHD.bars().read(LISTED, reply(404, NOT_FOUND)))
-                .isEqualTo(new Answer.Missing<>("eodhd does not know AAPL.US 2020-08-27..2020-09-02"));
+                .isEqualTo(new Answer.Missing<>("eodhd does not know AAPL"));
         assertThat(EODHD.bars().read(LISTED, reply(200, "[]"))).isInstanceOf(Answer.Missing.class);
         assertThat(EODHD.bars().read(LISTED, reply(404, ""))).isInstanceOf(Answer.Throttled.class);
         assertThat(EODHD.bars().read(LISTED, reply(200, "Too Many Requests"))).isInstanceOf(Answer.Throttled.class);

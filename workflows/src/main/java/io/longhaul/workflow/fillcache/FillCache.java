@@ -13,6 +13,7 @@ import io.longhaul.source.market.MarketData;
 import io.longhaul.source.market.Ticker;
 import io.longhaul.source.market.TradingCalendar;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -173,8 +174,8 @@ public final class FillCache implements Workflow<FillCacheItem, FillCacheRow> {
         if (absent != null) {
             throw steps.fail(
                     ErrorClass.NOT_FOUND,
-                    absent.error() + " (since " + LocalDate.ofInstant(absent.failedAt(), java.time.ZoneOffset.UTC)
-                            + "; --retry-failed asks again)");
+                    absent.error() + " (since " + LocalDate.ofInstant(absent.failedAt(), ZoneOffset.UTC)
+                            + "; retry-failed asks again)");
         }
         var filling = new Filling(steps, ticker, providers);
         var known = need.known();
