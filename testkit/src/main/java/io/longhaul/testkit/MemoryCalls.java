@@ -50,6 +50,14 @@ final class MemoryCalls {
         return byId.set((int) id, null);
     }
 
+    /// Ids of the calls of that source and of those named `source.…`.
+    List<Integer> ofAll(String source) {
+        return bySource.entrySet().stream()
+                .filter(each -> each.getKey().equals(source) || each.getKey().startsWith(source + "."))
+                .flatMap(each -> each.getValue().stream())
+                .toList();
+    }
+
     /// Ids of one source's calls, ascending.
     List<Integer> of(String source) {
         return bySource.getOrDefault(source, List.of());

@@ -316,7 +316,7 @@ abstract class MemoryView implements StoreView {
     public List<Spent> spentSince(String source, Instant since) {
         synchronized (state) {
             var spent = new ArrayList<Spent>();
-            for (int id : state.calls.of(source)) {
+            for (int id : state.calls.ofAll(source)) {
                 var call = state.calls.get(id);
                 if (call == null || call.units() == 0) {
                     continue;

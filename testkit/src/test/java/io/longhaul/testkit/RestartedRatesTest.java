@@ -31,8 +31,12 @@ class RestartedRatesTest {
     private static final Duration MINUTE = Duration.ofSeconds(60);
 
     private static FakeSource source(int aMinute, List<Quota> quotas) {
+        return source("minutely.bars", aMinute, quotas);
+    }
+
+    private static FakeSource source(String name, int aMinute, List<Quota> quotas) {
         var limits = new Limits("minutely", 1, List.of(new Rate(aMinute, MINUTE)), quotas, true);
-        return new FakeSource(new Spec("minutely", 1, limits, Price.FREE, Reuse.job()));
+        return new FakeSource(new Spec(name, 1, limits, Price.FREE, Reuse.job()));
     }
 
     /// Two rows of five are answered at the start, with a sign of life; then the process dies.
@@ -89,6 +93,20 @@ class RestartedRatesTest {
         assertThat(sendsWhenStartedAfter(Duration.ofSeconds(5), five)).isTrue();
         // the two that were answered have left the window
         assertThat(sendsWhenStartedAfter(Duration.ofMillis(60_270), four)).isTrue();
+    }
+
+    @Test
+    void whatOtherSourcesOfTheGateTookIsCountedBeforeTheFirstCall() {
+        var three = List.of(Quota.daily(3, ZoneOffset.UTC));
+        var bars = source("minutely.bars", 100, three);
+        var run = diedAfterTwo(bars);
+        run.after(Duration.ofMinutes(5));
+        run.crash();
+
+        // two answered calls, and one whose fate is not known
+        assertThat(sent(run, source("minutely.splits", 100, three))).isEmpty();
+        assertThat(sendsWhenStartedAfter(Duration.ofMinutes(5), source(100, List.of(Quota.daily(4, ZoneOffset.UTC)))))
+                .isTrue();
     }
 
     @Test

@@ -32,7 +32,7 @@ public final class SourceUse {
                         name,
                         quotas.stream()
                                 .map(quota -> used(
-                                        store, source.spec().name(), name, quota.startOf(now), quota.buffer()))
+                                        store, source.spec().countedAs(), name, quota.startOf(now), quota.buffer()))
                                 .toList(),
                         null))
                 .toList();

@@ -95,12 +95,18 @@ final class Context {
                 distrust(gate);
             }
             gates.put(spec.limits().gate(), gate);
+            // of all its sources: those not asked yet have used its quota, too
+            count(gate, spec.limits().gate());
         }
         gate.heaviest = Math.max(gate.heaviest, spec.units());
-        if (gate.sources.add(spec.name()) && gate.counted) {
-            remember(gate, spec.name(), true);
-        }
+        count(gate, spec.countedAs());
         return gate;
+    }
+
+    private void count(Gate gate, String sources) {
+        if (gate.sources.add(sources) && gate.counted) {
+            remember(gate, sources, true);
+        }
     }
 
     /// An upstream confirmed the clock. What the gate took for its quota days under a wrong one is reckoned anew.

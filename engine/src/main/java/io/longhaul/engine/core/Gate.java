@@ -26,7 +26,7 @@ final class Gate {
     final Breaker breaker = new Breaker();
     final Concurrency concurrency = new Concurrency();
     final SlowStart start = new SlowStart();
-    /// Sources whose earlier calls are counted in.
+    /// Sources whose earlier calls are counted in; under the gate's name all those named `gate.…`.
     final Set<String> sources = new HashSet<>();
     /// A per-minute refusal, or a hint, closes it until then (monotonic).
     long closedUntil = Long.MIN_VALUE;

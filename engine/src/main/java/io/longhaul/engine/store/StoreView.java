@@ -78,7 +78,7 @@ public interface StoreView extends AutoCloseable {
     /// Handles of earlier jobs in which an item of this key failed, newest first.
     List<String> failuresOf(String workflow, String key);
 
-    /// Units booked by a source's calls not closed before `since`, the first that closed first (open ones count always:
+    /// Units booked by calls of the source of that name, and of those named `source.…`, not closed before `since`, the first that closed first (open ones count always:
     /// their `closedAt` is [Instant#MAX]).
     List<Spent> spentSince(String source, Instant since);
 

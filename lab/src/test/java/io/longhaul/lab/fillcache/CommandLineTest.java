@@ -45,14 +45,20 @@ class CommandLineTest {
     }
 
     @Test
-    void aKeyThatIsNotThereIsAPersonsBusinessAndTheJobGoesOnWithIt() {
+    void aKeyThatIsNotThereAnyMoreIsAPersonsBusinessAndTheJobGoesOnWithIt() {
         var product = new Product(directory, twins.variables())
                 .with("LONGHAUL_SOURCES_EODHD_KEYS", "env:LAB_KEY")
                 .with("LONGHAUL_SOURCES_EODHD_LIMITS", "4-at-once");
 
-        var without = fill(product, "AAPL");
+        var never = fill(product, "AAPL");
+        var wrong = fill(product.with("LAB_KEY", "a-wrong-key"), "AAPL");
+        var without = product.with("LAB_KEY", "").run("resume", "latest");
         var with = product.with("LAB_KEY", "a-key-of-the-lab").run("resume", "latest");
 
+        assertThat(never.exit()).as(never.err()).isEqualTo(8);
+        assertThat(never.err()).contains("sources.eodhd.keys: env:LAB_KEY gives no key").doesNotContain("Exception");
+        assertThat(wrong.exit()).as(wrong.err()).isEqualTo(6);
+        assertThat(wrong.err()).contains("Mend     sources.eodhd.keys, then resume");
         assertThat(without.exit()).as(without.err()).isEqualTo(6);
         assertThat(without.err()).contains("sources.eodhd.keys: env:LAB_KEY gives no key").doesNotContain("Exception");
         assertThat(with.exit()).as(with.err()).isZero();

@@ -127,9 +127,10 @@ final class CallReads {
     }
 
     static List<Spent> spentSince(Session session, String source, Instant since) throws SQLException {
-        var columns = "SELECT source, owner, sent, received, units FROM call WHERE units > 0 AND source = ? AND ";
+        var columns = "SELECT source, owner, sent, received, units FROM call WHERE units > 0 "
+                + "AND (source = ?1 OR substr(source, 1, length(?1) + 1) = ?1 || '.') AND ";
         var spent = new ArrayList<>(session.list(
-                columns + "received >= ? ORDER BY received, id", CallReads::spent, source, Values.nanos(since)));
+                columns + "received >= ?2 ORDER BY received, id", CallReads::spent, source, Values.nanos(since)));
         spent.addAll(session.list(columns + "received IS NULL ORDER BY id", CallReads::spent, source));
         return spent;
     }
