@@ -44,7 +44,8 @@ final class Blame {
                 asked.computeIfAbsent(ask.position(), any -> new HashSet<>()).add(ask.digest());
             }
         } else if (event instanceof Event.Arrived arrived) {
-            for (var ask : calls.getOrDefault(arrived.call(), List.of())) {
+            var asks = calls.remove(arrived.call());
+            for (var ask : asks == null ? List.<Ask>of() : asks) {
                 open.remove(ask.digest());
                 read.put(ask.digest(), clock.nanos());
             }
