@@ -36,15 +36,21 @@ newline='
 fail() { echo "fill-cache.sh: $2" >&2; exit "$1"; }
 
 # call METHOD PATH [JSON]: prints the request and what came back. Leaves that in $answer and its
-# status in $code; ends the script if that is not 2xx.
+# status in $code; ends the script if that is not 2xx. What only looks waits up to a minute for a
+# service that starts again; nothing else is sent twice.
 call() {
     printf '\n%s %s%s\n' "$1" "$url" "$2"
     [ $# -lt 3 ] || printf '%s\n' "$3"
     # The token goes in by standard input: anybody on this machine may read curl's arguments.
-    answer=$(printf 'Authorization: Bearer %s\n' "$token" |
+    tries=0
+    until answer=$(printf 'Authorization: Bearer %s\n' "$token" |
         curl --silent --show-error --request "$1" --header @- \
             ${3:+--header "Content-Type: application/json" --data "$3"} \
-            --write-out '\n%{http_code}' "$url$2") || fail 1 "no answer; is longhaul serve running at $url?"
+            --write-out '\n%{http_code}' "$url$2"); do
+        tries=$((tries + 1))
+        [ "$1" = GET ] && [ $tries -le 60 ] || fail 1 "no answer; is longhaul serve running at $url?"
+        sleep 1
+    done
     code=${answer##*"$newline"}
     answer=${answer%"$newline"*}
     printf '%s %s\n' "$code" "$answer"
@@ -52,16 +58,6 @@ call() {
         2??) ;;
         *) fail 1 "$1 $2 was refused, see above" ;;
     esac
-}
-
-# look PATH: as call GET, but a service that is starting again is waited for, a minute.
-look() {
-    tries=0
-    until curl --silent --output /dev/null "$url/healthz" || [ $tries -ge 60 ]; do
-        tries=$((tries + 1))
-        sleep 1
-    done
-    call GET "$1"
 }
 
 # text NAME: the text of that name in the answer.  number NAME: of its progress.
@@ -86,7 +82,7 @@ must_go_on() {
 # Example 3 of the original: looks until the job is done.
 watch() {
     while :; do
-        look "/api/fill-cache-batch-status?jobId=$1"
+        call GET "/api/fill-cache-batch-status?jobId=$1"
         case $(text status) in
             completed) break ;;
             failed | paused) must_go_on "$1" ;;

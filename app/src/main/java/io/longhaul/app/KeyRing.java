@@ -13,9 +13,9 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/// The keys of upstreams, from where `sources.NAME.keys` says they are: `env:EODHD_API_TOKEN`, `file:…`, `cmd:…`, several
-/// apart by commas. Keys of one account share its quota: `ann=env:KEY_1,ann=env:KEY_2,bob=file:/run/key`; without a
-/// name each is an account of its own. In memory only.
+/// The keys of upstreams, from where `sources.NAME.keys` says they are: `env:EODHD_API_TOKEN`, `file:…`, `cmd:…`,
+/// several apart by commas. Keys of one account share its quota: `ann=env:KEY_1,ann=env:KEY_2,bob=file:/run/key`;
+/// without a name each is an account of its own. In memory only.
 public final class KeyRing {
     private record Said(String references, Map<String, String> environment) {}
 
@@ -48,17 +48,22 @@ public final class KeyRing {
         }
         return keys.computeIfAbsent(gate, name -> {
             var where = said.get(name);
-            return where == null ? List.of() : resolve(name, where);
+            return where == null
+                    ? List.of()
+                    : resolve(
+                            name, where, reference -> Secret.resolve(reference, where.environment()));
         });
     }
 
-    /// Looks at the keys of these upstreams now, before anything depends on them.
+    /// Looks at the keys of these upstreams now, before anything depends on them. A command that gives a key is run
+    /// when the job begins, not here too: it may ask a person for a password.
     ///
     /// @throws CommandException exit 8 if a configured key is not there
     public static void mustBeThere(List<String> names, Config config, Map<String, String> environment) {
-        var ring = new KeyRing();
-        ring.learn(config, environment);
-        names.forEach(ring::of);
+        for (var name : names) {
+            references(name, config).ifPresent(text -> resolve(name, new Said(text, environment),
+                    reference -> Secret.isCommand(reference) ? "" : Secret.resolve(reference, environment)));
+        }
     }
 
     /// Why what these gates need cannot be had, for a person; empty if it can, and then it is known.
@@ -87,9 +92,9 @@ public final class KeyRing {
         return read(gate, where, reference -> "");
     }
 
-    private static List<Key> resolve(String name, Said where) {
+    private static List<Key> resolve(String name, Said where, UnaryOperator<String> secrets) {
         try {
-            return read(name, where, reference -> Secret.resolve(reference, where.environment()));
+            return read(name, where, secrets);
         } catch (CommandException notThere) {
             throw new CommandException(
                     notThere.exit(), "sources." + name + ".keys: " + notThere.getMessage(), notThere);

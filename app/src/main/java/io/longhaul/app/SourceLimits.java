@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The limits of a source in force: what the provider published, or what `sources.NAME.limits` says instead: the name of
-/// a plan, `free`; or figures, `4-at-once 5/s 2000/day@UTC`.
+/// The limits of a source in force: what the provider published, or what `sources.NAME.limits` says instead: the name
+/// of a plan, `free`; or figures, `4-at-once 5/s 2000/day@UTC`.
 public final class SourceLimits {
     private static final String AT_ONCE = "-at-once";
 
@@ -31,8 +31,9 @@ public final class SourceLimits {
         if (said == null) {
             return published.limits();
         }
-        if (published.tiers().containsKey(said.text().strip())) {
-            return published.limits(said.text().strip());
+        var plan = plan(published, gate, config);
+        if (plan.isPresent()) {
+            return published.limits(plan.get());
         }
         try {
             return figures(gate, List.of(said.text().strip().split("[,\\s]+")));

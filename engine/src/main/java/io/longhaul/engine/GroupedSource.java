@@ -15,8 +15,8 @@ public interface GroupedSource<Q, A> extends Source<Q, A> {
         return request(List.of(question), key);
     }
 
-    /// What the reply tells questions apart by, as the key of a row. Questions of one batch with the same go into calls of
-    /// their own; empty may share a call with any other.
+    /// What the reply tells questions apart by, as the key of a row. Questions of one batch with the same go into calls
+    /// of their own; empty may share a call with any other.
     default String mark(Q question) {
         return "";
     }

@@ -54,8 +54,8 @@ public record Spec(
         return new Spec(name, version, limits, price, reuse, fate, keyLife, unitsOfACall);
     }
 
-    /// Under which the ledger counts its calls with those of its gate: the gate's name for a source named `gate.…`, else its
-    /// own.
+    /// Under which the ledger counts its calls with those of its gate: the gate's name for a source named `gate.…`,
+    /// else its own.
     public String countedAs() {
         var gate = limits.gate();
         return name.startsWith(gate + ".") ? gate : name;

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A real Redis (Debian's `redis-server`) on a loopback port of its own, asked by a few lines of our own, so that what a
-/// client library did is judged by something else. Nothing is kept on disk: after [#kill] and [#restart] it is empty.
+/// A real Redis (Debian's `redis-server`) on a loopback port of its own, asked by a few lines of our own, so that what
+/// a client library did is judged by something else. Nothing is kept on disk: after [#kill] and [#restart] it is empty.
 public final class RedisProcess implements AutoCloseable {
 
     private static final int TRIES = 5;

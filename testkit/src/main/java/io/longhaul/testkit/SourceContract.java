@@ -86,6 +86,14 @@ public interface SourceContract<Q, A> {
         assertThat(identities).hasSameSizeAs(questions()).hasSizeGreaterThan(1);
     }
 
+    /// Under the gate's name other processes' calls of its other sources are found, when its quota is counted.
+    @Test
+    default void itsNameBeginsWithItsGates() {
+        var spec = source().spec();
+
+        assertThat(spec.name() + ".").startsWith(spec.limits().gate() + ".");
+    }
+
     @Test
     default void noSecretIsInAQuestionsIdentityNorInAReason() {
         for (var question : questions()) {

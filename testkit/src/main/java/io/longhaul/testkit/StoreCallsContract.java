@@ -302,6 +302,29 @@ public interface StoreCallsContract extends StoreFixture {
     }
 
     @Test
+    default void whatAGateAllowsIsSpentByAllItsSources() {
+        try (var store = open()) {
+            var job = load(store, 6);
+            var sources = List.of("ya", "yahoo", "yahoo.bars", "yahoo.bars.old", "yahoox", "yahooXbars");
+            var writes = new ArrayList<Write>();
+            for (int i = 0; i < sources.size(); i++) {
+                writes.add(new Write.Reserved(
+                        i + 1, job.id(), i, "step", sources.get(i), digest("q" + i), List.of(), "me", "k***1", 1, 1_000,
+                        1, at(i)));
+            }
+            store.commit(writes);
+
+            assertThat(store.spentSince("yahoo", at(0)))
+                    .extracting(Spent::source)
+                    .containsExactlyInAnyOrder("yahoo", "yahoo.bars", "yahoo.bars.old");
+            assertThat(store.spentSince("yahoo.bars", at(0)))
+                    .extracting(Spent::source)
+                    .containsExactlyInAnyOrder("yahoo.bars", "yahoo.bars.old");
+            assertThat(store.spentSince("ya", at(0))).extracting(Spent::source).containsExactly("ya");
+        }
+    }
+
+    @Test
     default void latencyIsThatOfAnsweredCalls() {
         try (var store = open()) {
             var job = load(store, 5);

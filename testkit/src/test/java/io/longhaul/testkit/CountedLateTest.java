@@ -45,7 +45,8 @@ class CountedLateTest {
         count(3);
 
         assertThat(run.state()).isEqualTo(JobState.COMPLETED);
-        // three calls would take an hour; what never asked is owed no more: the job could have ended when it was counted
+        // three calls would take an hour; what never asked is owed no more: the job could have ended when it was
+        // counted
         assertThat(run.store.job(job).orElseThrow().bound()).isEqualTo(ByHand.NOW);
     }
 

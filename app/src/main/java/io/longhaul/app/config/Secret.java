@@ -24,6 +24,11 @@ public final class Secret {
         return KINDS.stream().anyMatch(text::startsWith);
     }
 
+    /// Whether a program is run for it.
+    public static boolean isCommand(String reference) {
+        return reference.startsWith("cmd:");
+    }
+
     /// As ledger and `explain` show it: `…3f9a`; nothing of a short one.
     public static String masked(String secret) {
         return secret.length() < 3 * SHOWN ? "…" : "…" + secret.substring(secret.length() - SHOWN);

@@ -16,9 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// A fill-cache job as the service's clients know it: batches over the tickers that were missing when it was made, which
-/// come first in its list; those cached already, and those known to be absent, follow and count as processed from the
-/// start.
+/// A fill-cache job as the service's clients know it: batches over the tickers that were missing when it was made,
+/// which come first in its list; those cached already, and those known to be absent, follow and count as processed from
+/// the start.
 ///
 /// @param missing tickers that were missing, `eliminated` those known to be absent
 public record BatchJob(JobRecord job, long missing, long eliminated, Progress progress, Batches batches) {

@@ -40,8 +40,8 @@ public final class CacheDocument {
         return document;
     }
 
-    /// The map of years: `{"2024":{"price":…,"market_cap":…,"shares_outstanding":…}}`, numbers in USD and shares; what is
-    /// not known is left out.
+    /// The map of years: `{"2024":{"price":…,"market_cap":…,"shares_outstanding":…}}`, numbers in USD and shares; what
+    /// is not known is left out.
     public static ObjectNode yearly(Ticker ticker, TickerCache cache) {
         var years = Json.object();
         cache.record(ticker).ifPresent(known -> {

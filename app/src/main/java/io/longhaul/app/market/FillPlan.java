@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What filling the cache with tickers will take, from what is cached already. Tickers are counted once.
@@ -100,43 +101,44 @@ public final class FillPlan {
         return List.copyOf(asks.values());
     }
 
-    /// Each question is one call, and what is asked besides of tickers that are known counts as likely. What follows
-    /// from failures and absences nobody knows.
+    /// What each source is known to take and to allow now, which the plans below are made from.
     ///
     /// @param store null if there is none yet
     /// @param accounts of a gate
-    public Plan plan(@Nullable StoreView store, Function<String, List<Key>> accounts, int concurrency, Instant now) {
-        return plan(store, accounts, concurrency, now, 0);
-    }
-
-    /// The same as if everything that is likely were certain: what limits allow then is no proof, but what to reckon with.
-    public Plan likely(@Nullable StoreView store, Function<String, List<Key>> accounts, int concurrency, Instant now) {
-        return plan(store, accounts, concurrency, now, 1);
-    }
-
-    private Plan plan(
-            @Nullable StoreView store, Function<String, List<Key>> accounts, int concurrency, Instant now,
-            int furtherAtLeast) {
-        var outline = Outline.of(FillCache.NAME, FillCache.VERSION);
+    public Map<String, SourceFacts> facts(
+            @Nullable StoreView store, Function<String, List<Key>> accounts, Instant now) {
         var facts = new LinkedHashMap<String, SourceFacts>();
+        Stream.concat(asks.values().stream().map(Asks::source), further.values().stream()).forEach(source -> facts.put(
+                source.spec().name(),
+                store == null
+                        ? SourceFacts.fresh()
+                        : SourceUse.of(store, source, accounts.apply(source.spec().limits().gate()), now)));
+        return facts;
+    }
+
+    /// Each question is one call, and what is asked besides of tickers that are known counts as likely. What follows
+    /// from failures and absences nobody knows.
+    public Plan plan(Map<String, SourceFacts> facts, int concurrency, Instant now) {
+        return plan(facts, concurrency, now, 0);
+    }
+
+    /// The same as if everything that is likely were certain: what limits allow then is no proof, but what to reckon
+    /// with.
+    public Plan likely(Map<String, SourceFacts> facts, int concurrency, Instant now) {
+        return plan(facts, concurrency, now, 1);
+    }
+
+    private Plan plan(Map<String, SourceFacts> facts, int concurrency, Instant now, int furtherAtLeast) {
+        var outline = Outline.of(FillCache.NAME, FillCache.VERSION);
         long most = asks.isEmpty() ? missing.size() : 0;
         for (var each : asks.values()) {
             outline = outline.onePerItem(each.source());
             most = Math.max(most, each.questions());
-            facts.put(each.source().spec().name(), facts(store, each.source(), accounts, now));
         }
         for (var each : further.values()) {
             outline = outline.plus(new Outline.Demand(each, furtherAtLeast, FURTHER_AT_MOST - furtherAtLeast, true));
-            facts.put(each.spec().name(), facts(store, each, accounts, now));
         }
         return Planner.plan(new PlanRequest(
                 outline, new ListFacts(most, List.of(), 0, ROW_BYTES), facts, concurrency, now));
-    }
-
-    private static SourceFacts facts(
-            @Nullable StoreView store, Source<?, ?> source, Function<String, List<Key>> accounts, Instant now) {
-        return store == null
-                ? SourceFacts.fresh()
-                : SourceUse.of(store, source, accounts.apply(source.spec().limits().gate()), now);
     }
 }

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What is cached of the tickers of a job, for the days it asked for: a row a bar, or a row a year.
 ///
-/// - `daily`: ticker, date, open, high, low, close (as traded), volume, adj_close (for splits and dividends; empty where
-///   the provider does not tell them), dividend (USD a share, ex-day), split (shares for one), provider.
-/// - `yearly`: ticker, year, date (of the price), price (split-adjusted close), market_cap, shares_outstanding, provider.
+/// - `daily`: ticker, date, open, high, low, close (as traded), volume, adj_close (for splits and dividends; empty
+///   where the provider does not tell them), dividend (USD a share, ex-day), split (shares for one), provider.
+/// - `yearly`: ticker, year, date (of the price), price (split-adjusted close), market_cap, shares_outstanding,
+///   provider.
 public record CachedRows(Dataset dataset, Days days) implements ResultRows {
 
     public CachedRows(FillCacheSettings settings, Instant asOf) {

@@ -93,7 +93,8 @@ public final class JobFiles {
         return new Left(shown(results, from), shown(failures(results), from));
     }
 
-    /// Whether a complete job's results are still to be written: nothing stands there, or something from before its end.
+    /// Whether a complete job's results are still to be written: nothing stands there, or something from before its
+    /// end.
     public static boolean due(JobRecord job) {
         var output = job.draft().output();
         var finished = job.finishedAt();

@@ -73,9 +73,10 @@ final class OwnerSession implements ServingSession {
         this.driver = new LiveDriver(store, clocks, keys::of);
         this.stored = new StoredOrders(store, clocks.wall());
         this.notices = Notices.over(store, clocks.wall(), job -> Adopted.apply(home, job), outward.telling);
-        this.runs = new Runs(store, clocks.wall(), driver, mostJobs, this::begin);
+        this.runs = new Runs(store, clocks.wall(), driver, mostJobs, this::begin, this::needsPerson);
         this.scheduler = new Scheduler(
-                store, clocks, (job, environment) -> runs.start(job, environment, Slice.of(Duration.ZERO)));
+                store, clocks, (job, environment) -> runs.start(job, environment, Slice.of(Duration.ZERO)),
+                this::needsPerson);
         this.mirror = outward.mirror;
         try {
             notices.open();
@@ -146,7 +147,11 @@ final class OwnerSession implements ServingSession {
     public boolean runSlice(JobRecord job, Slice slice, Map<String, String> environment, Duration atMost)
             throws InterruptedException {
         var run = runs.startNow(job, environment, slice);
-        return run != null && run.await(atMost);
+        if (run == null) {
+            return false;
+        }
+        run.await(atMost);
+        return true;
     }
 
     @Override
@@ -183,7 +188,7 @@ final class OwnerSession implements ServingSession {
         var gates = made.workflow().outline().demands().stream();
         var missing = keys.missing(gates.map(each -> each.source().spec().limits().gate()));
         if (missing.isPresent()) { // where the engine needs them it could only end
-            needsPerson(job, missing.get());
+            needsPerson(job.id(), missing.get());
             return null;
         }
         var handle = driver.start(job, new Work(job, made.workflow(), made.transports()), slice);
@@ -191,10 +196,10 @@ final class OwnerSession implements ServingSession {
         return handle;
     }
 
-    private void needsPerson(JobRecord job, String because) {
+    private void needsPerson(long job, String because) {
         store.commit(List.of(new Write.JobChanged(
-                job.id(), JobState.PAUSED, PauseReason.NEEDS_HUMAN, null, because, clocks.wall().instant())));
-        notices.hear(new JobEvent.StateChanged(job.id(), JobState.PAUSED, PauseReason.NEEDS_HUMAN, null, because));
+                job, JobState.PAUSED, PauseReason.NEEDS_HUMAN, null, because, clocks.wall().instant())));
+        notices.hear(new JobEvent.StateChanged(job, JobState.PAUSED, PauseReason.NEEDS_HUMAN, null, because));
     }
 
     private JobRecord record(JobRecord job) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Lets jobs begin: at once, or when it is their turn.
 ///
-/// Several may tell the same job to go on at the same moment (two requests, its time, a person), while others tell it to
-/// stop. So whoever looks whether it stands still, and acts on that, holds the lock of the turns meanwhile.
+/// Several may tell the same job to go on at the same moment (two requests, its time, a person), while others tell it
+/// to stop. So whoever looks whether it stands still, and acts on that, holds the lock of the turns meanwhile.
 final class Runs {
 
     private static final System.Logger LOG = System.getLogger(Runs.class.getName());
@@ -26,6 +26,7 @@ final class Runs {
     private final InstantSource clock;
     private final LiveDriver driver;
     private final Starter starter;
+    private final PersonNeeded persons;
     private final Turns turns;
 
     @FunctionalInterface
@@ -36,24 +37,22 @@ final class Runs {
     }
 
     /// @param most that run at a time; further ones wait as `pending`
-    Runs(Store store, InstantSource clock, LiveDriver driver, int most, Starter starter) {
+    Runs(Store store, InstantSource clock, LiveDriver driver, int most, Starter starter, PersonNeeded persons) {
         this.store = store;
         this.clock = clock;
         this.driver = driver;
         this.starter = starter;
+        this.persons = persons;
         this.turns = new Turns(most);
     }
 
     /// At once, or when it is its turn; nothing happens if it runs, waits for its turn or has ended.
-    ///
-    /// @return the job as it was before
-    JobRecord start(JobRecord job, Map<String, String> environment, Slice slice) {
+    void start(JobRecord job, Map<String, String> environment, Slice slice) {
         synchronized (turns) {
             var now = record(job.id());
             if (still(now)) {
                 begin(now, new Turns.Waiting(environment, slice));
             }
-            return now;
         }
     }
 
@@ -177,9 +176,7 @@ final class Runs {
     /// Nobody waits for its start, who could be told: its program or a setting is gone.
     private void cannotStart(long id, RuntimeException failed) {
         if (driver.alive()) {
-            store.commit(List.of(new Write.JobChanged(
-                    id, JobState.PAUSED, PauseReason.NEEDS_HUMAN, null, "it could not start: " + failed.getMessage(),
-                    clock.instant())));
+            persons.pause(id, "it could not start: " + failed.getMessage());
         }
     }
 

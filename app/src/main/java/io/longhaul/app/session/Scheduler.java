@@ -6,7 +6,6 @@ import io.longhaul.engine.schedule.Agenda;
 import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
-import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.Store;
 import io.longhaul.engine.store.Write;
 import java.time.Duration;
@@ -28,6 +27,7 @@ final class Scheduler implements AutoCloseable {
     private final Store store;
     private final Clocks clocks;
     private final Starter starter;
+    private final PersonNeeded persons;
     /// By job, with what it runs with. Jobs that nobody gave to this session are left to whoever owns the store next.
     private final Map<Long, Map<String, String>> waiting = new HashMap<>();
     private @Nullable Thread thread;
@@ -39,10 +39,11 @@ final class Scheduler implements AutoCloseable {
         void start(JobRecord job, Map<String, String> environment);
     }
 
-    Scheduler(Store store, Clocks clocks, Starter starter) {
+    Scheduler(Store store, Clocks clocks, Starter starter, PersonNeeded persons) {
         this.store = store;
         this.clocks = clocks;
         this.starter = starter;
+        this.persons = persons;
     }
 
     /// Lets a job wait for its time, or go on waiting; empty if it has none to wait for.
@@ -185,9 +186,7 @@ final class Scheduler implements AutoCloseable {
             starter.start(job, environment);
         } catch (RuntimeException cannot) {
             LOG.log(System.Logger.Level.ERROR, job.handle() + " cannot start: " + cannot.getMessage(), cannot);
-            store.commit(List.of(new Write.JobChanged(
-                    job.id(), JobState.PAUSED, PauseReason.NEEDS_HUMAN, null,
-                    "it could not start: " + cannot.getMessage(), now())));
+            persons.pause(job.id(), "it could not start: " + cannot.getMessage());
         }
     }
 

@@ -23,9 +23,9 @@ public interface ServingSession extends Session {
     /// As [#submit], without waiting for its turn: for short lists whose end somebody waits for.
     JobRecord submitNow(Submission submission);
 
-    /// Runs a part of a job that stands still, without waiting for its turn, and waits for its end.
+    /// Runs a part of a job that stands still, without waiting for its turn, and waits for its end, or so long.
     ///
-    /// @return false if it does not stand still, cannot begin, or takes longer
+    /// @return false if it does not stand still or cannot begin: nothing of it was run
     boolean runSlice(JobRecord job, Slice slice, Map<String, String> environment, Duration atMost)
             throws InterruptedException;
 

@@ -59,8 +59,8 @@ final class Gate {
         this.counted = !limits.quotas().isEmpty() || limits.rates().stream().anyMatch(this::remembers);
     }
 
-    /// Whether the ledger is asked for the calls of a window. It holds them all where each is reserved before it is sent.
-    /// Of others it learns late: their short windows are waited out.
+    /// Whether the ledger is asked for the calls of a window. It holds them all where each is reserved before it is
+    /// sent. Of others it learns late: their short windows are waited out.
     private static boolean remembered(Rate rate, Limits limits) {
         return !limits.quotas().isEmpty() || rate.window().compareTo(Duration.ofSeconds(60)) > 0;
     }

@@ -58,8 +58,8 @@ final class ItemRun {
         this.batch = item.position() / job.batchSize;
     }
 
-    /// Whether it may be what kills the process: its code runs, a stored answer is read for it, or a call for it is sent,
-    /// open, or being read. Who waits for a gate or a time kills nobody, parked or not.
+    /// Whether it may be what kills the process: its code runs, a stored answer is read for it, or a call for it is
+    /// sent, open, or being read. Who waits for a gate or a time kills nobody, parked or not.
     boolean mayKill() {
         return phase == Phase.COMPUTING || hasCall(true);
     }

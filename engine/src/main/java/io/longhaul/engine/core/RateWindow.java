@@ -30,20 +30,26 @@ final class RateWindow {
         this.window = rate.window().toNanos();
     }
 
-    /// So many calls that nobody remembers may have been sent by an earlier process, until `ago` nanoseconds before now.
+    /// So many calls that nobody remembers may have been sent by an earlier process, until `ago` nanoseconds before
+    /// now.
     void countAsTaken(int slots, long now, long ago) {
-        for (int i = 0; i < Math.min(slots, calls); i++) {
-            remember(now, ago);
+        long free = freeAfter(now, ago);
+        for (int i = 0; free > now && i < Math.min(slots, calls); i++) {
+            releases.add(free);
         }
     }
 
     /// A call that ended with an earlier process or before, `ago` nanoseconds before now: what that process had just
     /// sent may still arrive.
     void remember(long now, long ago) {
-        long free = now - ago + ARRIVES_WITHIN + SKEW + window;
+        long free = freeAfter(now, ago);
         if (free > now) {
             releases.add(free);
         }
+    }
+
+    private long freeAfter(long now, long ago) {
+        return now - ago + ARRIVES_WITHIN + SKEW + window;
     }
 
     void hold() {

@@ -51,8 +51,8 @@ public final class Bound {
         return List.copyOf(gates.values());
     }
 
-    /// How many quota units go out in each window of the gate's shortest quota, by the day the window begins, on the way
-    /// to the bound.
+    /// How many quota units go out in each window of the gate's shortest quota, by the day the window begins, on the
+    /// way to the bound.
     ///
     /// @param most days listed at most, the first ones
     public static Map<LocalDate, Long> days(Demand demand, Instant now, int most) {

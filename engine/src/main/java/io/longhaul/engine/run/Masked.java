@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// Replies without the secret that their request carried, however an upstream spells it when it repeats it: as it is, as
-/// in an address, or as in JSON.
+/// Replies without the secret that their request carried, however an upstream spells it when it repeats it: as it is,
+/// as in an address, or as in JSON.
 final class Masked {
     private static final String MASK = "***";
 

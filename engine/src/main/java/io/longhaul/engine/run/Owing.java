@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Counts what the pending rows of a job must still ask at gates with declared limits: each question once, and none
-/// that a stored answer may spare. One pass over the rows; jobs without declared limits are not looked at, and a workflow
-/// whose first 200 rows tell nothing is taken for one that tells nothing.
+/// that a stored answer may spare. One pass over the rows; jobs without declared limits are not looked at, and a
+/// workflow whose first 200 rows tell nothing is taken for one that tells nothing.
 final class Owing {
 
     private static final int SAMPLE = 200;

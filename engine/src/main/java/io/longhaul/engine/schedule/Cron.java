@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A cron expression: minute, hour, day of month, month, day of week.
 ///
-/// - **Fields**: `*`, numbers, ranges `1-5`, steps `*/15` and `0-30/10`, lists of these; names `JAN`-`DEC`, `SUN`-`SAT`;
-///   Sunday is 0 and 7; `?` for `*` in the two day fields; `L` for the last day of the month, `5L` for its last Friday.
-///   `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.
+/// - **Fields**: `*`, numbers, ranges `1-5`, steps `*/15` and `0-30/10`, lists of these; names `JAN`-`DEC`,
+///   `SUN`-`SAT`; Sunday is 0 and 7; `?` for `*` in the two day fields; `L` for the last day of the month, `5L` for its
+///   last Friday. `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.
 /// - **Days**: with both day fields restricted (neither is `*` nor `?`), a day that fits either is meant.
 /// - **Clock changes**: an expression for every hour follows the clock through both passes of a repeated hour, and has
 ///   nothing to make up for in a skipped one. Every other names local times, and each runs once a day: in a repeated

@@ -78,8 +78,8 @@ public interface StoreView extends AutoCloseable {
     /// Handles of earlier jobs in which an item of this key failed, newest first.
     List<String> failuresOf(String workflow, String key);
 
-    /// Units booked by calls of the source of that name, and of those named `source.…`, not closed before `since`, the first that closed first (open ones count always:
-    /// their `closedAt` is [Instant#MAX]).
+    /// Units booked by calls of the source of that name, and of those named `source.…`, not closed before `since`, the
+    /// first that closed first (open ones count always: their `closedAt` is [Instant#MAX]).
     List<Spent> spentSince(String source, Instant since);
 
     /// Median and 90th percentile latency of a source's last answered calls, in milliseconds; empty if none.

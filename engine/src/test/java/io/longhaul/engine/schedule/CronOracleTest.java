@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Test;
 /// 10,000 random expressions against what two other implementations say (`src/test/cron-oracle`).
 ///
 /// Around clock changes these two contradict each other, and each itself: cron-parser makes up for skipped times where
-/// clocks move by an hour, but in Lord Howe drops them, loses times of that day, and often answers with an error; croner
-/// makes up for a single skipped time, but drops several of one hour. And what both say of a day depends on the moment
-/// of asking: asked in the second pass of a repeated hour they repeat what the first pass did, asked just after a
-/// skipped hour they drop what was put off. So there the rule in [Cron] decides, and [Case#byTheRule] spells it out
+/// clocks move by an hour, but in Lord Howe drops them, loses times of that day, and often answers with an error;
+/// croner makes up for a single skipped time, but drops several of one hour. And what both say of a day depends on the
+/// moment of asking: asked in the second pass of a repeated hour they repeat what the first pass did, asked just after
+/// a skipped hour they drop what was put off. So there the rule in [Cron] decides, and [Case#byTheRule] spells it out
 /// without any of the code for clock changes.
 class CronOracleTest {
     private static final Path RECORDED = Path.of("src/test/resources/cron-oracle.tsv.gz");

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Runs the real `longhaul screen` with its store on a disk of six megabytes until that is full, tries to go on while it
-/// still is, gives it room, and goes on.
+/// Runs the real `longhaul screen` with its store on a disk of six megabytes until that is full, tries to go on while
+/// it still is, gives it room, and goes on.
 ///
 /// The disk is a tmpfs in a mount namespace of its own, which on Linux takes no root; nothing of it stays.
 final class FullDisk {

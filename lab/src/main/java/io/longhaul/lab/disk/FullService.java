@@ -23,8 +23,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/// Runs the real `longhaul serve` with its store on a disk of six megabytes until a fill-cache job has filled that, gives
-/// it room, starts the service again, has it do another job, and resumes the first. The provider's twin tells what was asked when.
+/// Runs the real `longhaul serve` with its store on a disk of six megabytes until a fill-cache job has filled that,
+/// gives it room, starts the service again, has it do another job, and resumes the first. The provider's twin tells
+/// what was asked when.
 ///
 /// The disk is the same as that of [FullDisk]; the shell that mounted it starts both services.
 final class FullService {

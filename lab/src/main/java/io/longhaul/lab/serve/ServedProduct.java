@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `longhaul serve` in a process of its own, on a free port, over a store that outlives it.
+/// `longhaul serve` in a process of its own, over a store that outlives it.
 public final class ServedProduct implements AutoCloseable {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
@@ -47,9 +47,15 @@ public final class ServedProduct implements AutoCloseable {
     /// @param javaOptions as `-Xmx256m`
     public static ServedProduct start(Path home, Map<String, String> environment, String javaOptions)
             throws IOException, InterruptedException {
+        return start(home, environment, javaOptions, 0);
+    }
+
+    /// On that port, as one that starts again has it; 0 for a free one.
+    public static ServedProduct start(Path home, Map<String, String> environment, String javaOptions, int port)
+            throws IOException, InterruptedException {
         Files.createDirectories(home.toAbsolutePath().getParent());
         var log = home.resolveSibling(home.getFileName() + "-" + System.nanoTime() + ".log");
-        var builder = Launcher.longhaul(List.of("serve", "--port", "0"))
+        var builder = Launcher.longhaul(List.of("serve", "--port", Integer.toString(port)))
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());

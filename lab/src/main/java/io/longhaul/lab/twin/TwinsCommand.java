@@ -1,6 +1,5 @@
 package io.longhaul.lab.twin;
 
-import io.longhaul.app.Wiring;
 import io.longhaul.lab.Launcher;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,10 +21,13 @@ public final class TwinsCommand {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final Path home;
 
-    public TwinsCommand(PrintStream out, PrintStream err) {
+    /// @param home beside whose store a rehearsal gets its own
+    public TwinsCommand(PrintStream out, PrintStream err, Path home) {
         this.out = out;
         this.err = err;
+        this.home = home;
     }
 
     /// @return for `--help` 0, for what it does not understand 2
@@ -70,6 +72,10 @@ public final class TwinsCommand {
                     "give these lines to the product's environment (set -a, paste them, set +a); calls are logged in "
                             + file + "; keys are taken as they come, but none with the word \"wrong\"");
             new CountDownLatch(1).await();
+        } finally {
+            if (log == null && !command.isEmpty()) {
+                Files.delete(file); // nobody was told where it is
+            }
         }
         return 0;
     }
@@ -83,9 +89,9 @@ public final class TwinsCommand {
         for (var name : List.of("EODHD", "TIINGO", "ALPHAVANTAGE")) {
             environment.put("LONGHAUL_SOURCES_" + name + "_KEYS", "env:REHEARSAL_KEY");
         }
-        var home = Wiring.system().home().resolve("rehearsal");
-        Files.createDirectories(home);
-        environment.put("LONGHAUL_HOME", home.toString());
+        var apart = home.resolve("rehearsal");
+        Files.createDirectories(apart);
+        environment.put("LONGHAUL_HOME", apart.toString());
         int exit = builder.start().waitFor();
         err.println("This was a rehearsal, in a store apart: put \"lab twins --\" before further commands, too, as in"
                 + " longhaul lab twins -- status");

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 
-/// `/v8/finance/chart/BRK-B`, and with cookie and crumb `/v10/finance/quoteSummary/BRK-B`; no key. `/` gives the cookie,
-/// as `fc.yahoo.com` does.
+/// `/v8/finance/chart/BRK-B`, and with cookie and crumb `/v10/finance/quoteSummary/BRK-B`; no key. `/` gives the
+/// cookie, as `fc.yahoo.com` does.
 final class YahooTwin implements Twin {
 
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -241,6 +242,41 @@ class ExampleScriptTest {
                     .contains("sources.tiingo.keys: env:A_KEY_THAT_IS_NOT_THERE gives no key")
                     .contains(" is paused and waits for you: longhaul explain batch_job_");
             assertThat(product.get("/readyz").path("engine").asString()).isEqualTo("running");
+        }
+    }
+
+    /// Killed while the script watches its job, and started again: the script goes on looking, and no ticker is paid
+    /// twice beyond what was in flight.
+    @Test
+    void aServiceThatStartsAgainIsWaitedFor() throws Exception {
+        Files.writeString(directory.resolve("token"), ServedProduct.token());
+        try (var twins = TwinProcess.start(directory, "latency 100ms\n");
+                var first = ServedProduct.start(directory.resolve("home"), service(twins), "-Xmx256m")) {
+            var url = first.base().toString();
+            var ended = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return run(url, "sp500");
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }, command -> Thread.ofPlatform().start(command));
+            while (charts(twins).size() < 50) {
+                Thread.onSpinWait();
+            }
+
+            first.kill();
+            while (!Files.readString(directory.resolve("said.txt")).contains("curl: ")) {
+                Thread.onSpinWait();
+            }
+            try (var second = ServedProduct.start(
+                    directory.resolve("home"), service(twins), "-Xmx256m", first.base().getPort())) {
+                var script = ended.get();
+
+                assertThat(script.exit).as(script.text).isZero();
+                assertThat(script.text).contains("is done: 503 cached, 0 failed");
+                assertThat(second.log()).contains("503 successful, 0 failed");
+            }
+            assertThat(charts(twins).values().stream().filter(calls -> calls > 1).count()).isLessThanOrEqualTo(15);
         }
     }
 

@@ -52,7 +52,7 @@ public record EodhdBars(Limits limits) implements Source<EodhdQuestion, List<Bar
 
     @Override
     public Answer<List<Bar>> read(EodhdQuestion question, Reply reply) {
-        return new EodhdReply("eodhd.eod", question.canonical()).read(reply, json -> {
+        return new EodhdReply("eodhd.eod", question.range().ticker(), question.canonical()).read(reply, json -> {
             EodhdReply.array(json);
             var series = new BarSeries(question.range());
             for (var row : json.values()) {

@@ -42,7 +42,7 @@ public record EodhdDividends(Limits limits) implements Source<EodhdQuestion, Lis
 
     @Override
     public Answer<List<Dividend>> read(EodhdQuestion question, Reply reply) {
-        return new EodhdReply("eodhd.dividends", question.canonical()).read(reply, json -> {
+        return new EodhdReply("eodhd.dividends", question.range().ticker(), question.canonical()).read(reply, json -> {
             EodhdReply.array(json);
             var facts = new Facts(question.range(), reply.receivedAt());
             for (var row : json.values()) {

@@ -8,6 +8,7 @@ import io.longhaul.engine.Request;
 import io.longhaul.source.market.BadBody;
 import io.longhaul.source.market.Body;
 import io.longhaul.source.market.Refusals;
+import io.longhaul.source.market.Ticker;
 import io.longhaul.source.market.Url;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,9 @@ import tools.jackson.databind.JsonNode;
 /// What EODHD's endpoints have in common: how they are asked, and how they refuse.
 ///
 /// @param source for reasons, as `eodhd.eod`
-record EodhdReply(String source, String subject) {
+/// @param ticker that was asked about
+/// @param subject the whole question, for reasons
+record EodhdReply(String source, Ticker ticker, String subject) {
 
     private static final Duration RESET_BUFFER = Duration.ofSeconds(300);
 
@@ -54,7 +57,7 @@ record EodhdReply(String source, String subject) {
             case 402 -> Refusals.owner(nextDay(reply.receivedAt()), "eodhd answered 402: nothing left of the plan");
             case 403 -> forbidden(body);
             case 404 -> body.says("not found")
-                    ? new Answer.Missing<>("eodhd does not know " + subject.replaceFirst("\\.US.*", ""))
+                    ? new Answer.Missing<>("eodhd does not know " + ticker)
                     : Refusals.unexpected("eodhd", reply);
             default -> Refusals.unexpected("eodhd", reply);
         });

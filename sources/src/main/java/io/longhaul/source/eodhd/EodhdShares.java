@@ -49,7 +49,7 @@ public record EodhdShares(Limits limits) implements Source<Ticker, List<SharesOu
 
     @Override
     public Answer<List<SharesOutstanding>> read(Ticker ticker, Reply reply) {
-        return new EodhdReply("eodhd.shares", ticker.symbol()).read(reply, json -> {
+        return new EodhdReply("eodhd.shares", ticker, ticker.symbol()).read(reply, json -> {
             var shares = new ArrayList<SharesOutstanding>();
             for (var sheet : json.properties()) {
                 add(sheet.getKey(), sheet.getValue(), shares);

@@ -41,7 +41,7 @@ public record EodhdSplits(Limits limits) implements Source<EodhdQuestion, List<S
 
     @Override
     public Answer<List<Split>> read(EodhdQuestion question, Reply reply) {
-        return new EodhdReply("eodhd.splits", question.canonical()).read(reply, json -> {
+        return new EodhdReply("eodhd.splits", question.range().ticker(), question.canonical()).read(reply, json -> {
             EodhdReply.array(json);
             var facts = new Facts(question.range(), reply.receivedAt());
             for (var row : json.values()) {

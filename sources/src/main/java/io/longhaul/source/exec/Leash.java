@@ -8,8 +8,8 @@ import java.util.List;
 /// How a child gets a process group of its own, so that it can be ended with all it started. Java cannot do it.
 enum Leash {
     /// util-linux `setsid`: becomes the child (same process id), which then leads a session and a group.
-    /// Measured cheapest: one exec more, 1.4 to 2.2 times a plain start with all the rest. Nothing is recorded before the start; the mark in the environment is
-    /// there from the first instruction on and Linux shows it.
+    /// Measured cheapest: one exec more, 1.4 to 2.2 times a plain start with all the rest. Nothing is recorded before
+    /// the start; the mark in the environment is there from the first instruction on and Linux shows it.
     SETSID {
         @Override
         List<String> command(List<String> argv, Path record) {

@@ -25,9 +25,9 @@ import javax.net.ssl.SSLSocketFactory;
 
 /// Posts to an address that somebody else chose, at the addresses that an [OutboundGuard] checked and no others.
 ///
-/// The JDK's HTTP client resolves names by itself, after any check. So this speaks the little HTTP/1.1 that a post needs
-/// over a socket of its own: it connects to the checked address, and in TLS asks for and verifies the name (SNI, RFC
-/// 9110 4.3.4). Of the answer only the status is read; its body is not, and redirects are not followed.
+/// The JDK's HTTP client resolves names by itself, after any check. So this speaks the little HTTP/1.1 that a post
+/// needs over a socket of its own: it connects to the checked address, and in TLS asks for and verifies the name (SNI,
+/// RFC 9110 4.3.4). Of the answer only the status is read; its body is not, and redirects are not followed.
 public final class PinnedPost {
 
     private static final int CONNECT_MILLIS = 5_000;

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes the rows of a reply in its order and keeps those that were asked for. Only a series that can be true is taken,
 /// as a reply with one impossible bar is not to be believed in the others: days ascend and stand once, nothing trades
-/// for nothing, no high is below its low, and open and close are between them. A zero says that a price is not known, as
-/// opens of old days are; such a row is no bar, as one of nulls, so that its day is a gap that is named.
+/// for nothing, no high is below its low, and open and close are between them. A zero says that a price is not known,
+/// as opens of old days are; such a row is no bar, as one of nulls, so that its day is a gap that is named.
 public final class BarSeries {
 
     /// How far open and close may be outside of low and high, as a share of the price: of 9,320 recorded bars of
-    /// listings in the USA none is, but of Yahoo's of Johannesburg 8 of 29 are, by 0.63 % at most, since an auction may be in
-    /// the one and not in the other. Rounding moves none: prices of one bar are rounded alike.
+    /// listings in the USA none is, but of Yahoo's of Johannesburg 8 of 29 are, by 0.63 % at most, since an auction may
+    /// be in the one and not in the other. Rounding moves none: prices of one bar are rounded alike.
     private static final BigDecimal SLACK = new BigDecimal("0.01");
 
     /// The least step of any market, 0.0001, divided by splits of 100,000 to one; the lowest recorded price is 0.1455.

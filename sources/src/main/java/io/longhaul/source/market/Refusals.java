@@ -22,7 +22,8 @@ public final class Refusals {
 
     private Refusals() {}
 
-    /// 5xx, 429, 3xx, an unknown encoding, an empty body and a page for people, in this order; empty where the provider's own reading goes on.
+    /// 5xx, 429, 3xx, an unknown encoding, an empty body and a page for people, in this order; empty where the
+    /// provider's own reading goes on.
     public static <A> Optional<Answer<A>> common(String provider, Reply reply, Body body) {
         int status = reply.status();
         if (status >= 500) {

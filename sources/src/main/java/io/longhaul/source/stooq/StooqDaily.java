@@ -33,8 +33,8 @@ import java.util.Locale;
 ///   first, some without the last column (volume is then 0).
 /// - **Answer**: [DailyBars], split-adjusted, without facts.
 /// - **Cost**: free; no key. No published limit.
-/// - **Errors**, all with status 200: `Exceeded the daily hits limit` closes the owner; `No data` is `Missing`; an empty
-///   body and a web page, as its JavaScript check, are `Throttled`.
+/// - **Errors**, all with status 200: `Exceeded the daily hits limit` closes the owner; `No data` is `Missing`; an
+///   empty body and a web page, as its JavaScript check, are `Throttled`.
 public record StooqDaily(Limits limits) implements Source<BarsQuestion, DailyBars> {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;

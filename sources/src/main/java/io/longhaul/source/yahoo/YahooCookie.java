@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 /// A visitor's cookie, without which Yahoo gives no crumb.
 ///
 /// - **Upstream**: `GET /` on the address for web pages (`fc.yahoo.com`), which answers 404 and still sets the cookie.
-/// - **Answer**: the cookies `A1` and `A3` as a request's `cookie` header takes them. It names nobody: anyone is given one.
+/// - **Answer**: the cookies `A1` and `A3` as a request's `cookie` header takes them. It names nobody: anyone is given
+///   one.
 /// - **Cost**: free; one call a job.
 /// - **Errors**: a redirect to the consent pages (EU) is `Refused`; no cookie is `Missing`; 429 is `Throttled`.
 public record YahooCookie(Limits limits) implements Source<YahooCookie.Visit, String> {

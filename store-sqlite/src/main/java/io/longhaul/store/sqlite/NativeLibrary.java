@@ -18,7 +18,8 @@ import org.sqlite.util.LibraryLoaderUtil;
 ///
 /// The driver finds it by system properties, which belong to the whole program: they are set only while the driver
 /// loads, and not at all when somebody else has set one of its properties. A driver that is loaded already stays as it
-/// is, and where nothing can be kept (a read-only store, a file system that forbids programs) it does as it always does.
+/// is, and where nothing can be kept (a read-only store, a file system that forbids programs) it does as it always
+/// does.
 final class NativeLibrary {
 
     private static final String PATH = "org.sqlite.lib.path";

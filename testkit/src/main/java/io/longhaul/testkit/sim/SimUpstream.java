@@ -63,8 +63,8 @@ final class SimUpstream implements SimDriver.Network {
         }
     }
 
-    /// The day an instant lies in. A local midnight is at a quarter of an hour everywhere, so that the last quarter's day
-    /// is kept.
+    /// The day an instant lies in. A local midnight is at a quarter of an hour everywhere, so that the last quarter's
+    /// day is kept.
     private static final class Days {
         private static final long QUARTER = 900;
 

@@ -28,8 +28,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// twice.
 final class BatchContinue {
 
-    /// A request may take 300 s where these endpoints come from; 60 s of them are a margin.
+    /// A request may take 300 s where these endpoints come from, its wait for others included; 60 s of them are a
+    /// margin.
     static final Duration LONGEST = Duration.ofSeconds(240);
+    /// For the last calls of a slice whose time is up.
+    private static final Duration ENDING = Duration.ofSeconds(10);
     private static final long LOOK_MILLIS = 100;
 
     private final Service service;
@@ -50,19 +53,20 @@ final class BatchContinue {
         fields.mustHaveOnly(Set.of("jobId", "autoContinue"));
         boolean goesOn = !fields.has("autoContinue") || fields.flag("autoContinue");
         var job = jobs.job(fields.text("jobId").orElse(""));
-        return inTurn(job, () -> next(job, goesOn));
+        return inTurn(job, end -> next(job, goesOn, end));
     }
 
-    /// `POST /api/fill-cache-batch-orchestrator`: drives the job to its end, and answers when it is there or time is up.
+    /// `POST /api/fill-cache-batch-orchestrator`: drives the job to its end, and answers when it is there or time is
+    /// up.
     WebReply orchestrate(WebRequest request) {
         request.mustHaveOnly();
         var fields = request.fields();
         fields.mustHaveOnly(Set.of("jobId"));
         var job = jobs.job(fields.text("jobId").orElse(""));
         mustBeFit(job);
-        return inTurn(job, () -> {
+        return inTurn(job, end -> {
             drive(job);
-            waitFor(job, LONGEST, () -> jobs.again(job).state().ended());
+            waitFor(job, end, () -> jobs.again(job).state().ended());
             var facts = jobs.facts(job);
             boolean completed = facts.job().state() == JobState.COMPLETED;
             var document = head(facts, completed).put("status", facts.status());
@@ -78,17 +82,19 @@ final class BatchContinue {
 
     @FunctionalInterface
     private interface Answering {
-        WebReply answer() throws InterruptedException;
+        /// @param end of the time it has, monotonic nanoseconds
+        WebReply answer(long end) throws InterruptedException;
     }
 
     private WebReply inTurn(JobRecord job, Answering answering) {
+        long end = now() + LONGEST.toNanos();
         var turn = turns.computeIfAbsent(job.id(), any -> new ReentrantLock(true));
         try {
             if (!turn.tryLock(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
                 throw new Problem(409, "conflict", "another request is waiting for this job's next batch; ask again");
             }
             try {
-                return answering.answer();
+                return answering.answer(end);
             } finally {
                 changed.run();
                 turn.unlock();
@@ -112,7 +118,7 @@ final class BatchContinue {
         }
     }
 
-    private WebReply next(JobRecord job, boolean goesOn) throws InterruptedException {
+    private WebReply next(JobRecord job, boolean goesOn, long end) throws InterruptedException {
         mustBeFit(job);
         var before = jobs.facts(job);
         if (before.job().state() == JobState.COMPLETED) {
@@ -126,27 +132,27 @@ final class BatchContinue {
         }
         long batch = before.batches().current();
         if (driven(before.job()) || goesOn) {
-            batch = nextEnded(before, () -> drive(job)).orElse(batch);
-        } else if (!slice(before, batch)) {
+            batch = nextEnded(before, end, () -> drive(job)).orElse(batch);
+        } else if (!slice(before, batch, end)) {
             // told to go on meanwhile; or it was still ending the calls of its pause, and stands still now
-            var ended = nextEnded(before, () -> {});
+            var ended = nextEnded(before, end, () -> {});
             var now = jobs.facts(job);
             batch = ended.orElse(now.batches().current());
             if (ended.isEmpty() && !now.job().state().ended()) {
-                slice(now, batch);
+                slice(now, batch, end);
             }
         }
         return answer(job, batch, goesOn);
     }
 
     /// Waits for the next batch that completes; empty if the job ends or stops before.
-    private OptionalLong nextEnded(BatchJob before, Runnable begin) throws InterruptedException {
+    private OptionalLong nextEnded(BatchJob before, long end, Runnable begin) throws InterruptedException {
         var job = before.job();
         var done = new NextBatch(job.id(), before.batches().total());
         service.session().listen(done);
         try {
             begin.run();
-            waitFor(job, LONGEST, () -> done.number >= 0 || jobs.again(job).state().ended());
+            waitFor(job, end, () -> done.number >= 0 || jobs.again(job).state().ended());
         } finally {
             service.session().unlisten(done);
         }
@@ -168,11 +174,15 @@ final class BatchContinue {
     }
 
     /// @return false if the job does not stand still
-    private boolean slice(BatchJob before, long batch) throws InterruptedException {
+    private boolean slice(BatchJob before, long batch, long end) throws InterruptedException {
+        var left = Duration.ofNanos(end - now());
+        if (!left.isPositive()) {
+            return true; // the next request's
+        }
         boolean last = batch + 1 >= before.batches().total();
         long until = last ? Long.MAX_VALUE : (batch + 1) * before.job().draft().batchSize();
         return service.session()
-                .runSlice(before.job(), Slice.upTo(until, LONGEST), service.environment(), LONGEST.plusSeconds(10));
+                .runSlice(before.job(), Slice.upTo(until, left), service.environment(), left.plus(ENDING));
     }
 
     @FunctionalInterface
@@ -180,10 +190,13 @@ final class BatchContinue {
         boolean holds();
     }
 
-    private void waitFor(JobRecord job, Duration atMost, Condition condition) throws InterruptedException {
-        long end = service.clocks().nanos().getAsLong() + atMost.toNanos();
+    private long now() {
+        return service.clocks().nanos().getAsLong();
+    }
+
+    private void waitFor(JobRecord job, long end, Condition condition) throws InterruptedException {
         var never = new SynchronousQueue<Boolean>();
-        while (!condition.holds() && service.clocks().nanos().getAsLong() < end) {
+        while (!condition.holds() && now() < end) {
             boolean over = jobs.again(job).state() == JobState.PAUSED
                     && service.session().await(job, Duration.ofMillis(1));
             if (over && !condition.holds()) {

@@ -78,7 +78,7 @@ final class BatchJobs {
         }
         var accounts = KeyRing.accounts(config, service.environment());
         int concurrency = options(5).concurrency();
-        var whole = plan.plan(service.session().store(), accounts, concurrency, now());
+        var whole = plan.plan(plan.facts(service.session().store(), accounts, now()), concurrency, now());
         var expected = whole.expected();
         var guess = now().plusSeconds(Math.ceilDiv(plan.missing().size(), concurrency));
         var end = expected != null ? expected.p50() : guess;

@@ -89,7 +89,8 @@ final class FillNow {
         return WebReply.json(202, document);
     }
 
-    /// 200 all cached, 207 some, 400 none; 409 when somebody cancelled it meanwhile; 202 when time is up before, the job going on.
+    /// 200 all cached, 207 some, 400 none; 409 when somebody cancelled it meanwhile; 202 when time is up before, the
+    /// job going on.
     private WebReply direct(JobRecord job) {
         try {
             service.session().await(job, BatchContinue.LONGEST);

@@ -15,6 +15,7 @@ import io.longhaul.engine.Limits;
 import io.longhaul.engine.Row;
 import io.longhaul.engine.plan.Plan.SourceCalls;
 import io.longhaul.engine.plan.Plan;
+import io.longhaul.engine.plan.SourceFacts;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.source.market.Ticker;
@@ -26,6 +27,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,17 +55,18 @@ final class FillCachePlan {
         int concurrency = draft.options().concurrency();
         this.now = wiring.clocks().wall().instant();
         this.workflow = Workflows.fillCache(draft.fill(), config);
+        Map<String, SourceFacts> facts;
         if (wiring.sessions().storeExists()) {
             try (var session = wiring.sessions().forReading()) {
                 this.fill = counted(Work.foresight(session.store(), now));
-                this.plan = fill.plan(session.store(), accounts, concurrency, now);
-                this.likely = fill.likely(session.store(), accounts, concurrency, now);
+                facts = fill.facts(session.store(), accounts, now);
             }
         } else {
             this.fill = counted(nothingKept());
-            this.plan = fill.plan(null, accounts, concurrency, now);
-            this.likely = fill.likely(null, accounts, concurrency, now);
+            facts = fill.facts(null, accounts, now);
         }
+        this.plan = fill.plan(facts, concurrency, now);
+        this.likely = fill.likely(facts, concurrency, now);
     }
 
     FillCache workflow() {
@@ -146,9 +149,9 @@ final class FillCachePlan {
         }
         var expected = plan.expected();
         if (expected != null && asked > 0) {
-            var likely = times.brief(expected.p50());
+            var middle = times.brief(expected.p50());
             var late = times.brief(expected.p90());
-            lines.add("      expected " + likely + (late.equals(likely) ? "" : ", 9 of 10 by " + late));
+            lines.add("      expected " + middle + (late.equals(middle) ? "" : ", 9 of 10 by " + late));
         }
         return lines;
     }
@@ -177,7 +180,7 @@ final class FillCachePlan {
             return fill.missing().size() <= most
                     ? Optional.empty()
                     : Optional.of("      " + provider + " serves " + most + " different symbols a month on plan " + plan
-                            + "; the times below count none of it");
+                            + "; the times below do not count that");
         });
     }
 

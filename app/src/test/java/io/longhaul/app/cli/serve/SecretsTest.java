@@ -134,8 +134,8 @@ class SecretsTest {
         return (LoggerContext) LoggerFactory.getILoggerFactory();
     }
 
-    /// Also what nobody can switch on. Libraries stay at warnings: below that they log what is on the wire, and there is
-    /// no setting that would let them.
+    /// Also what nobody can switch on. Libraries stay at warnings: below that they log what is on the wire, and there
+    /// is no setting that would let them.
     private static void everythingIsLogged() {
         assertThat(logs().getLogger(Logger.ROOT_LOGGER_NAME).getLevel()).isEqualTo(Level.WARN);
         logs().getLogger("io.longhaul").setLevel(Level.TRACE);

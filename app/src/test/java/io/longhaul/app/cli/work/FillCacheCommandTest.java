@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +136,22 @@ class FillCacheCommandTest {
         assertThat(ended.exit()).isEqualTo(Exit.AUTH_OR_CONFIG);
         assertThat(ended.err()).contains("sources.tiingo.keys", "NOT_SET");
         assertThat(cli.jobs()).isEmpty();
+    }
+
+    /// It may ask a person for a password.
+    @Test
+    void aCommandThatGivesAKeyIsRunOnce() throws IOException {
+        var asked = cli.directory().resolve("asked.txt");
+        var script = cli.script("key.sh", "echo asked >> " + asked + "\necho s3cr3t-0123456789-3f9a\n");
+        var variables = new HashMap<>(yahoo.variables());
+        variables.put(TIINGO_KEYS, "cmd:" + script);
+        variables.put("LONGHAUL_FILL_CACHE_PROVIDERS", "yahoo,tiingo");
+        cli.variables(variables);
+
+        var ended = cli.run("fill-cache", "--tickers", "AAPL", "--dataset", "daily", "--from", "2026-11-02");
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(Files.readString(asked)).isEqualTo("asked\n");
     }
 
     @Test
