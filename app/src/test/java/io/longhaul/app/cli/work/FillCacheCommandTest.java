@@ -156,6 +156,16 @@ class FillCacheCommandTest {
 
     @Test
     void aRefusedKeyIsSaidToBeMended() throws IOException {
+        var ended = refused("AAPL");
+
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.PAUSED);
+        assertThat(ended.err())
+                .contains("Mend     sources.tiingo.keys, then resume", "Resume   longhaul resume fill-cache-1")
+                .doesNotContain("longhaul items", "longhaul retry");
+    }
+
+    /// A run with a key that the provider does not take.
+    private Cli.Ended refused(String tickers) throws IOException {
         var refusing = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         refusing.createContext("/", exchange -> {
             var body = "{\"detail\":\"Invalid token.\"}".getBytes(StandardCharsets.UTF_8);
@@ -169,14 +179,10 @@ class FillCacheCommandTest {
                     TIINGO_BASE, "http://127.0.0.1:" + refusing.getAddress().getPort(), TIINGO_KEYS, "env:KEY", "KEY",
                     "no-key-of-anybody"));
 
-            var ended = cli.run("fill-cache", "--tickers", "AAPL");
-
-            assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.PAUSED);
-            assertThat(ended.err())
-                    .contains("Mend     sources.tiingo.keys, then resume", "Resume   longhaul resume fill-cache-1")
-                    .doesNotContain("longhaul items", "longhaul retry");
+            return cli.run("fill-cache", "--tickers", tickers, "--dataset", "daily", "--from", "2026-11-02");
         } finally {
             refusing.stop(0);
+            cli.variables(yahoo.variables());
         }
     }
 
@@ -190,12 +196,12 @@ class FillCacheCommandTest {
     }
 
     @Test
-    void otherTickersAreAnotherListAlsoWhileAJobIsUnfinished() {
-        String[] first = {"fill-cache", "--tickers", "AAPL", "--dataset", "daily", "--from", "2026-11-02"};
-        cli.run("fill-cache", "--tickers", "NEWX", "--dataset", "daily", "--from", "2026-11-02", "--at", "2099-01-01");
+    void otherTickersAreAnotherListAlsoWhileAJobIsUnfinished() throws IOException {
+        refused("NEWX");
 
-        var ended = cli.run(first);
+        var ended = cli.run("fill-cache", "--tickers", "AAPL", "--dataset", "daily", "--from", "2026-11-02");
 
+        assertThat(cli.jobs()).hasSize(2);
         assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(yahoo.asked()).containsExactly("AAPL");
     }
