@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -124,6 +125,13 @@ public final class Child implements AutoCloseable {
     /// @return its exit code
     public int await() throws InterruptedException {
         return process.waitFor();
+    }
+
+    /// Waits at most that long for its end.
+    ///
+    /// @return whether it has ended
+    public boolean await(Duration atMost) throws InterruptedException {
+        return process.waitFor(atMost);
     }
 
     @Override

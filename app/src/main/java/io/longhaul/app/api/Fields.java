@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -54,27 +55,52 @@ public record Fields(JsonNode node, String pointer) {
         if (!node.isObject()) {
             throw new Problem(400, "invalid", "the body is no JSON object");
         }
-        mustBeCharacters(node, "");
+        mustBeCharacters(node);
         return new Fields(node, "");
     }
 
     /// Half of a pair, as `\\ud800` alone, is no character: it would be stored as a question mark.
-    private static void mustBeCharacters(JsonNode node, String pointer) {
-        if (node.isString() && node.stringValue().codePoints().anyMatch(Fields::half)) {
+    private static void mustBeCharacters(JsonNode node) {
+        var half = half(node);
+        if (half != null) {
             throw Problem.wrong(
-                    shown(pointer), "has half of a surrogate pair, which is no character; want both or none");
-        }
-        for (var each : node.properties()) {
-            mustBeCharacters(each.getValue(), pointer + "/" + each.getKey());
-        }
-        int at = 0;
-        for (var each : node.isArray() ? node.values() : List.<JsonNode>of()) {
-            mustBeCharacters(each, pointer + "/" + at++);
+                    shown(half), "has half of a surrogate pair, which is no character; want both or none");
         }
     }
 
-    private static boolean half(int c) {
-        return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+    /// Where such a text is, as a JSON pointer; null if nowhere.
+    private static @Nullable String half(JsonNode node) {
+        if (node.isString()) {
+            return half(node.stringValue()) ? "" : null;
+        }
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                var within = half(node.get(i));
+                if (within != null) {
+                    return "/" + i + within;
+                }
+            }
+        }
+        for (var each : node.properties()) {
+            var within = half(each.getValue());
+            if (within != null) {
+                return "/" + each.getKey() + within;
+            }
+        }
+        return null;
+    }
+
+    private static boolean half(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean pair = i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+                if (!pair) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     /// What a person sent, fit to be shown.

@@ -13,9 +13,11 @@ import io.longhaul.engine.plan.Planner;
 import io.longhaul.engine.plan.SourceFacts;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.source.market.Ticker;
+import io.longhaul.workflow.fillcache.Days;
 import io.longhaul.workflow.fillcache.FillCache;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +40,7 @@ public final class FillPlan {
     private final List<Ticker> cached = new ArrayList<>();
     private final List<Ticker> absent = new ArrayList<>();
     private final List<Ticker> missing = new ArrayList<>();
+    private final Map<Lack, Sources> asked = new HashMap<>();
     private final Map<String, Asks> asks = new LinkedHashMap<>();
     private final Map<String, Source<?, ?>> further = new LinkedHashMap<>();
     private long repeated;
@@ -66,13 +69,33 @@ public final class FillPlan {
             absent.add(ticker);
         } else {
             missing.add(ticker);
-            for (Steps.Question<?, ?> each : workflow.firstAsks(ticker, need)) {
-                asks.merge(
-                        each.source().spec().name(), new Asks(each.source(), 1), (before, one) -> before.oneMore());
+            var sources = asked.computeIfAbsent(Lack.of(need), any -> sources(ticker, need));
+            for (var each : sources.first) {
+                asks.merge(each.spec().name(), new Asks(each, 1), (before, one) -> before.oneMore());
             }
-            workflow.furtherAsks(ticker, need).forEach(each -> further.putIfAbsent(each.spec().name(), each));
+            for (var each : sources.further) {
+                further.putIfAbsent(each.spec().name(), each);
+            }
         }
     }
+
+    private Sources sources(Ticker ticker, FillCache.Need need) {
+        return new Sources(
+                workflow.firstAsks(ticker, need).stream().<Source<?, ?>>map(Steps.Question::source).toList(),
+                workflow.furtherAsks(ticker, need));
+    }
+
+    /// What decides who is asked: of thousands of tickers, most lack the same.
+    private record Lack(@Nullable String provider, List<Days> days, boolean shares) {
+        static Lack of(FillCache.Need need) {
+            var known = need.known();
+            return new Lack(known == null ? null : known.provider(), need.missing(), need.shares());
+        }
+    }
+
+    /// @param first asked in any case, once a question
+    /// @param further that may be asked besides
+    private record Sources(List<Source<?, ?>> first, List<Source<?, ?>> further) {}
 
     public List<Ticker> cached() {
         return List.copyOf(cached);

@@ -249,6 +249,11 @@ final class OwnerSession implements ServingSession {
     }
 
     @Override
+    public HttpClient client() {
+        return client.get();
+    }
+
+    @Override
     public void servedAt(String url) {
         notices.servedAt(url);
     }

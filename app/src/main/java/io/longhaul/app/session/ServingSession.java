@@ -3,6 +3,7 @@ package io.longhaul.app.session;
 import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.store.JobRecord;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -28,6 +29,9 @@ public interface ServingSession extends Session {
     /// @return false if it does not stand still or cannot begin: nothing of it was run
     boolean runSlice(JobRecord job, Slice slice, Map<String, String> environment, Duration atMost)
             throws InterruptedException;
+
+    /// With which upstreams are asked.
+    HttpClient client();
 
     /// From now on its jobs can be seen there, as `http://127.0.0.1:8787`.
     void servedAt(String url);

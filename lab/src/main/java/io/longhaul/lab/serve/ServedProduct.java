@@ -128,7 +128,7 @@ public final class ServedProduct implements AutoCloseable {
             if (state.equals("completed") || state.equals("failed") || state.isEmpty()) {
                 return status;
             }
-            never.await(100, TimeUnit.MILLISECONDS);
+            never.await(20, TimeUnit.MILLISECONDS);
         }
     }
 

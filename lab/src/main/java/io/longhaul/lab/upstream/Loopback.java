@@ -37,6 +37,8 @@ public final class Loopback implements AutoCloseable {
     }
 
     private final Function<Exchange.Request, Sent> handler;
+    private static final long AWAKE = 150_000;
+
     private final InstantSource clock;
     private final ServerSocket server;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -67,7 +69,7 @@ public final class Loopback implements AutoCloseable {
             try {
                 var socket = server.accept();
                 connections.add(socket);
-                Thread.ofVirtual().start(() -> serve(socket));
+                Thread.ofPlatform().daemon().start(() -> serve(socket));
             } catch (IOException e) {
                 if (!closed) {
                     System.err.println("the lab's upstream cannot accept: " + e);
@@ -119,9 +121,14 @@ public final class Loopback implements AutoCloseable {
         };
     }
 
+    /// A parked thread wakes about 0.1 ms late; the last of it is waited out awake.
     private static void pauseUntil(long nanos) {
         for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
-            LockSupport.parkNanos(left);
+            if (left > AWAKE) {
+                LockSupport.parkNanos(left - AWAKE);
+            } else {
+                Thread.onSpinWait();
+            }
         }
     }
 

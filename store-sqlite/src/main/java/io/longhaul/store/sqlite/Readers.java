@@ -12,6 +12,9 @@ interface Readers extends AutoCloseable {
 
     <T> T read(Session.Work<T> work);
 
+    /// For work of one statement, which sees one state by itself: without a transaction it takes a third of the time.
+    <T> T one(Session.Work<T> work);
+
     @Override
     void close();
 
@@ -41,14 +44,22 @@ interface Readers extends AutoCloseable {
 
         @Override
         public <T> T read(Session.Work<T> work) {
+            return one(session -> {
+                session.begin();
+                T result = work.run(session);
+                session.commit();
+                return result;
+            });
+        }
+
+        @Override
+        public <T> T one(Session.Work<T> work) {
             permits.acquireUninterruptibly();
             try {
                 var session = borrow();
                 boolean sound = false;
                 try {
-                    session.begin();
                     T result = work.run(session);
-                    session.commit();
                     sound = true;
                     return result;
                 } finally {
@@ -121,6 +132,11 @@ interface Readers extends AutoCloseable {
             } finally {
                 lock.unlock();
             }
+        }
+
+        @Override
+        public <T> T one(Session.Work<T> work) {
+            return read(work);
         }
 
         @Override

@@ -102,12 +102,12 @@ class SqliteView implements StoreView {
 
     @Override
     public Optional<Outcome> outcome(long job, long position) {
-        return readers.read(session -> ItemReads.outcome(session, job, position));
+        return readers.one(session -> ItemReads.outcome(session, job, position));
     }
 
     @Override
     public Optional<Parking> parking(long job, long position) {
-        return readers.read(session -> ItemReads.parking(session, job, position));
+        return readers.one(session -> ItemReads.parking(session, job, position));
     }
 
     @Override
@@ -152,7 +152,7 @@ class SqliteView implements StoreView {
 
     @Override
     public Optional<byte[]> kept(String shelf, String key) {
-        return readers.read(session -> Kept.document(session, shelf, key));
+        return readers.one(session -> Kept.document(session, shelf, key));
     }
 
     @Override

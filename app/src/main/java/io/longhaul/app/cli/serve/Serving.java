@@ -1,13 +1,17 @@
 package io.longhaul.app.cli.serve;
 
+import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.Signals;
 import io.longhaul.app.Wiring;
+import io.longhaul.app.Workflows;
 import io.longhaul.app.api.ApiServer;
 import io.longhaul.app.api.ServerSettings;
 import io.longhaul.app.api.Token;
 import io.longhaul.app.log.ServiceLog;
+import io.longhaul.app.market.FillWish;
 import io.longhaul.app.session.ServingSession;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +43,7 @@ record Serving(Wiring wiring, String host, int port, List<String> names, boolean
                 var ground = new ApiServer.Ground(
                         wiring.clocks(), home, wiring.workingDirectory(), wiring.environment());
                 try (var server = ApiServer.start(session, ground, settings(home, token))) {
+                    Answering.check(URI.create(local(server)), session.client());
                     session.servedAt(names.isEmpty() ? local(server) : "https://" + names.getFirst());
                     tell(server, home, token);
                     new Unasked(wiring, session).resume();
@@ -67,7 +72,20 @@ record Serving(Wiring wiring, String host, int port, List<String> names, boolean
     private void tell(ApiServer server, Path home, Token token) {
         LOG.info("serving {}", local(server));
         LOG.info("store {}", home);
+        prices();
         LOG.info("token in {}; send it as \"Authorization: Bearer TOKEN\"", token.place(home));
+    }
+
+    /// Who is asked for prices, or why nobody can be: known now, not when the first job stands still.
+    private void prices() {
+        try {
+            var config = wiring.config(List.of());
+            var settings = new FillWish(null, null, null, false).read(config, "ticker");
+            Workflows.fillCache(settings, config);
+            LOG.info("prices from {}", String.join(", then ", settings.providers()));
+        } catch (CommandException | IllegalArgumentException cannot) {
+            LOG.warn("prices cannot be cached: {}", cannot.getMessage());
+        }
     }
 
     private String local(ApiServer server) {
