@@ -33,7 +33,7 @@ final class FillCacheBench implements Bench {
     static final String OPTIONS = "-Xmx256m";
     private static final int AT_ONCE = 15;
     private static final int LATENCY_MILLIS = 50;
-    private static final int RUNS = 3;
+    private static final int RUNS = 5;
     /// About 60 bars a ticker in one call.
     private static final int DAYS = 90;
 
@@ -82,7 +82,7 @@ final class FillCacheBench implements Bench {
                 status);
     }
 
-    /// A first job, on a service just started; the same again; then the median of three others.
+    /// Five jobs of other tickers each, of which the first meets a service just started: their median, and that one alone.
     private void pace(Path directory, Consumer<String> progress, List<Figure> figures) throws Exception {
         Files.createDirectories(directory);
         double ideal = tickers * LATENCY_MILLIS / 1e3 / AT_ONCE;
@@ -93,20 +93,21 @@ final class FillCacheBench implements Bench {
                         directory.resolve("home"), environment(twins, AT_ONCE + "-at-once"), OPTIONS)) {
             WarmTwin.yahoo(twins, LocalDate.now(ZoneOffset.UTC).minusDays(DAYS));
             int before = LabLog.read(twins.log()).calls().size();
+            var runs = new ArrayList<Run>();
             var first = run(product, body(tickers));
+            runs.add(first);
             int calls = LabLog.read(twins.log()).calls().size();
             var again = run(product, body(tickers));
             int repeated = LabLog.read(twins.log()).calls().size() - calls;
-            var warm = new ArrayList<Run>();
-            for (int i = 1; i <= RUNS; i++) {
-                warm.add(run(product, body(i * 100_000, tickers)));
+            for (int i = 1; i < RUNS; i++) {
+                runs.add(run(product, body(i * 100_000, tickers)));
             }
-            double wall = Median.of(warm.stream().map(each -> each.seconds).toList());
+            double wall = Median.of(runs.stream().map(each -> each.seconds).toList());
             figures.add(Figure.atMost(1.05, "fill-cache.wall-of-ideal", wall / ideal, "x"));
             figures.add(Figure.atMost(1.05, "fill-cache.wall-of-expected",
-                    Median.of(warm.stream().map(each -> each.seconds / each.expected).toList()), "x"));
+                    ofExpected(runs), "x"));
             figures.add(Figure.of("fill-cache.wall", wall, "s"));
-            figures.add(Figure.atMost(1.05, "fill-cache.first-wall-of-ideal", first.seconds / ideal, "x"));
+            figures.add(Figure.of("fill-cache.first-wall-of-ideal", first.seconds / ideal, "x"));
             figures.add(Figure.of("fill-cache.calls", calls - before, "calls"));
             figures.add(new Figure("fill-cache.done", first.status.at("/progress/successful").asInt(), "tickers",
                     new Figure.Exactly(tickers)));
@@ -115,6 +116,14 @@ final class FillCacheBench implements Bench {
             figures.add(Figure.of(
                     "fill-cache.rss", product.child().peakResident().orElse(0) / 1e6, "MB"));
         }
+    }
+
+    /// The first job of a service has no expectation: nobody knows yet how long a call takes.
+    private static double ofExpected(List<Run> runs) {
+        return Median.of(runs.stream()
+                .filter(each -> !Double.isNaN(each.expected))
+                .map(each -> each.seconds / each.expected)
+                .toList());
     }
 
     /// What the mirror costs: the same at full speed, with a Redis.
