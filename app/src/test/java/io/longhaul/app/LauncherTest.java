@@ -166,6 +166,21 @@ class LauncherTest {
         assertThat(without).noneMatch(argument -> argument.contains("AOTCache"));
     }
 
+    /// A service loads other classes than a short command.
+    @Test
+    void aServiceStartsFromACacheOfItsOwnIfThereIsOne() throws Exception {
+        checkout.jdk("25", "25.0.3");
+
+        var without = checkout.run("serve", "--help").arguments();
+        Files.createFile(checkout.build().resolve("serve.aot"));
+        var with = checkout.run("serve", "--help").arguments();
+
+        var build = checkout.build().toRealPath();
+        assertThat(without).contains("-XX:AOTCache=" + build + "/start.aot");
+        assertThat(with).contains("-XX:AOTCache=" + build + "/serve.aot");
+        assertThat(checkout.run("status").arguments()).contains("-XX:AOTCache=" + build + "/start.aot");
+    }
+
     @Test
     void optionsForJavaAreSplitAndComeAfterOurs() throws Exception {
         checkout.jdk("25", "25.0.3");

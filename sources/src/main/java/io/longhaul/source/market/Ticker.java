@@ -11,7 +11,7 @@ public record Ticker(String symbol) implements Comparable<Ticker> {
     public Ticker {
         if (!FORM.matcher(symbol).matches()) {
             throw new IllegalArgumentException(
-                    "\"" + symbol + "\" is no ticker; want one as AAPL, BRK.B, BRK-B or brk-b.us");
+                    "\"" + symbol + "\" is no ticker; want one as AAPL, BRK.B, BRK-B, BRK/B or brk-b.us");
         }
     }
 

@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
 /// Looks at what is cached of tickers; asks nobody.
 @Command(name = "cache", mixinStandardHelpOptions = true, sortOptions = false, description = "What is cached of tickers; nobody is asked.", footer = {
     "",
-    "longhaul cache get AAPL                          what is known of it",
+    "longhaul cache get AAPL MSFT                     what is known of them",
     "longhaul cache get AAPL --dataset daily --from 2025-01-01      its bars",
     "longhaul cache stats                             how much there is",
     "longhaul cache export -o bars.csv --dataset daily AAPL MSFT    (no ticker: all)"
@@ -95,18 +95,30 @@ public final class CacheCommand implements Callable<Integer> {
     }
 
     private int get(StoreView store) throws IOException {
-        if (tickers.size() != 1) {
-            throw CommandException.usage("cache get: got " + Text.count(tickers.size(), "ticker") + "; want one");
+        if (tickers.isEmpty()) {
+            throw CommandException.usage("cache get: got no ticker; want one, as AAPL, or several");
         }
         if (dataset != null) {
             return export(store);
+        }
+        if (json && tickers.size() > 1) {
+            throw CommandException.usage("cache get --json: got " + tickers.size() + " tickers; want one,"
+                    + " or --dataset daily or yearly with --format json");
         }
         if (from != null || to != null || format != null || !output.equals("-")) {
             throw CommandException.usage(
                     "cache get: --from, --to, --format and -o are of rows; want --dataset daily or yearly with them");
         }
-        var ticker = Ticker.of(tickers.getFirst());
         var cache = new TickerCache(store::kept);
+        int exit = Exit.OK;
+        for (var ticker : tickers.stream().map(Ticker::of).toList()) {
+            exit = Math.max(exit, get(ticker, cache));
+        }
+        return exit;
+    }
+
+    /// @return the exit code for this one
+    private int get(Ticker ticker, TickerCache cache) throws IOException {
         var known = cache.record(ticker).orElse(null);
         var failed = cache.failed(ticker).orElse(null);
         if (json) {

@@ -239,6 +239,11 @@ class FillCacheCommandTest {
 
         assertThat(cli.run("cache", "get", "aapl.us").out()).contains("AAPL  2026-11-02 to 2026-11-06 from yahoo");
         assertThat(cli.run("cache", "get", "MSFT").exit()).isEqualTo(Exit.NOT_FOUND);
+        var both = cli.run("cache", "get", "MSFT", "AAPL");
+        assertThat(both.exit()).isEqualTo(Exit.NOT_FOUND);
+        assertThat(both.out()).contains("AAPL  2026-11-02 to 2026-11-06 from yahoo");
+        assertThat(both.err()).contains("MSFT is not cached");
+        assertThat(cli.run("cache", "get", "MSFT", "AAPL", "--json").exit()).isEqualTo(Exit.USAGE);
         assertThat(cli.run("cache", "stats").out()).contains("tickers                 1");
         assertThat(cli.run("cache", "export", "--format", "csv", "--dataset", "daily").out().lines()).hasSize(6);
         assertThat(yahoo.asked()).hasSize(asked);
