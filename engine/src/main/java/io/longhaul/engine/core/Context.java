@@ -99,7 +99,10 @@ final class Context {
             count(gate, spec.limits().gate());
         }
         gate.heaviest = Math.max(gate.heaviest, spec.units());
-        count(gate, spec.countedAs());
+        if (!gate.countedLast.equals(spec.name())) { // most often the same one asks again
+            gate.countedLast = spec.name();
+            count(gate, spec.countedAs());
+        }
         return gate;
     }
 

@@ -28,6 +28,8 @@ final class Gate {
     final SlowStart start = new SlowStart();
     /// Sources whose earlier calls are counted in; under the gate's name all those named `gate.…`.
     final Set<String> sources = new HashSet<>();
+    /// The source whose calls were looked at last.
+    String countedLast = "";
     /// A per-minute refusal, or a hint, closes it until then (monotonic).
     long closedUntil = Long.MIN_VALUE;
     int open;

@@ -69,6 +69,9 @@ final class ItemRun {
     }
 
     private boolean hasCall(boolean orLookedUp) {
+        if (pending.isEmpty()) {
+            return false; // most often so
+        }
         for (var asked : pending.values()) {
             var call = asked == null ? null : asked.call;
             if (call == null ? orLookedUp : call.underWay()) {

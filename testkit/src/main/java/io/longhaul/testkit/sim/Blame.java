@@ -5,14 +5,17 @@ import io.longhaul.engine.core.Effect;
 import io.longhaul.engine.core.Event;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.Write;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /// What the rows of one life of a process did, as its driver saw it: who could have caused the death at its end.
+///
+/// Written down as it happens, without a look at it: of thousands of lives few events are asked for.
 final class Blame {
 
     private static final long MILLI = 1_000_000L;
@@ -22,16 +25,20 @@ final class Blame {
 
     private final SimClock clock;
     private final boolean clean;
-    /// When a row's code last ran, or its stored answer was last read.
-    private final Map<Long, Long> ran = new HashMap<>();
-    /// The questions a row asked.
-    private final Map<Long, Set<Digest>> asked = new HashMap<>();
-    /// Since when a call for it is open, and when the last was read.
-    private final Map<Digest, Long> open = new HashMap<>();
-    private final Map<Digest, Long> read = new HashMap<>();
-    private final Map<Long, List<Ask>> calls = new HashMap<>();
-    /// Since when the store has taken a row for running.
-    private Map<Long, Long> named = new HashMap<>();
+    /// Each time a row's code ran, or a stored answer or a reply was read.
+    private final List<At<Long>> ran = new ArrayList<>();
+    private final List<At<List<Ask>>> read = new ArrayList<>();
+    /// Each time the store was told who runs.
+    private final List<At<List<Long>>> running = new ArrayList<>();
+    private final List<List<Ask>> asked = new ArrayList<>();
+    /// By number, those that are under way.
+    private final Map<Long, At<List<Ask>>> calls = new HashMap<>();
+
+    private record At<T>(T what, long nanos) {}
+
+    /// @param may rows that could have caused a death now
+    /// @param must rows that waited for an open call for so long that the store must know, after an unclean end
+    record Verdict(Set<Long> may, Set<Long> must) {}
 
     Blame(SimClock clock, boolean clean) {
         this.clock = clock;
@@ -40,67 +47,89 @@ final class Blame {
 
     void saw(Event event) {
         if (event instanceof Event.Asked(var asks)) {
-            for (var ask : asks) {
-                asked.computeIfAbsent(ask.position(), any -> new HashSet<>()).add(ask.digest());
-            }
+            asked.add(asks);
         } else if (event instanceof Event.Arrived arrived) {
-            var asks = calls.remove(arrived.call());
-            for (var ask : asks == null ? List.<Ask>of() : asks) {
-                open.remove(ask.digest());
-                read.put(ask.digest(), clock.nanos());
+            var call = calls.remove(arrived.call());
+            if (call != null) {
+                reads(call.what);
             }
         }
     }
 
     void sent(Effect.Send send) {
-        calls.put(send.attempt().callId(), send.asks());
-        send.asks().forEach(ask -> open.put(ask.digest(), clock.nanos()));
+        calls.put(send.attempt().callId(), now(send.asks()));
     }
 
     void ran(long position) {
-        ran.put(position, clock.nanos());
+        ran.add(now(position));
     }
 
     void reads(List<Ask> asks) {
-        asks.forEach(ask -> read.put(ask.digest(), clock.nanos()));
+        read.add(now(asks));
     }
 
     void stored(List<Write> writes) {
         for (var write : writes) {
             if (write instanceof Write.Running(_, var positions)) {
-                var now = new HashMap<Long, Long>();
-                positions.forEach(position -> now.put(position, named.getOrDefault(position, clock.nanos())));
-                named = now;
+                running.add(now(positions));
             }
         }
     }
 
-    /// Whether the row could have caused a death now. One that the store was just told of may be about to begin.
-    boolean may(long position) {
-        return recent(ran.get(position))
-                || recent(named.get(position))
-                || asked.getOrDefault(position, Set.of()).stream()
-                        .anyMatch(digest -> open.containsKey(digest) || recent(read.get(digest)));
+    private <T> At<T> now(T what) {
+        return new At<>(what, clock.nanos());
     }
 
-    /// Rows that waited for an open call for so long that the store must know, after an unclean end.
-    Set<Long> must() {
-        var rows = new HashSet<Long>();
-        if (!clean) {
-            asked.forEach((position, digests) -> {
-                if (!recent(ran.get(position)) && digests.stream().anyMatch(this::longOpen)) {
-                    rows.add(position);
-                }
-            });
+    Verdict verdict() {
+        var worked = new HashSet<Long>();
+        recent(ran, worked::add);
+        var under = new HashSet<Digest>(); // a call, or read a moment ago
+        var longUnder = new HashSet<Digest>();
+        for (var call : calls.values()) {
+            call.what.forEach(ask -> under.add(ask.digest()));
+            if (!recent(call)) {
+                call.what.forEach(ask -> longUnder.add(ask.digest()));
+            }
         }
-        return rows;
+        recent(read, asks -> asks.forEach(ask -> under.add(ask.digest())));
+        var may = new HashSet<>(worked);
+        may.addAll(justNamed());
+        var must = new HashSet<Long>();
+        for (var asks : asked) {
+            for (var ask : asks) {
+                if (under.contains(ask.digest())) {
+                    may.add(ask.position());
+                }
+                if (!clean && longUnder.contains(ask.digest()) && !worked.contains(ask.position())) {
+                    must.add(ask.position());
+                }
+            }
+        }
+        return new Verdict(may, must);
     }
 
-    private boolean longOpen(Digest question) {
-        return open.containsKey(question) && !recent(open.get(question));
+    /// Rows that the store was told of a moment ago: they may have been about to begin.
+    private Set<Long> justNamed() {
+        var named = running.isEmpty() ? new HashSet<Long>() : new HashSet<>(running.getLast().what);
+        var throughout = new HashSet<>(named); // all sets from here on
+        for (int i = running.size() - 1; i >= 0 && !throughout.isEmpty(); i--) {
+            throughout.retainAll(new HashSet<>(running.get(i).what));
+            if (!recent(running.get(i))) {
+                named.removeAll(throughout);
+                break;
+            }
+        }
+        return named;
     }
 
-    private boolean recent(@Nullable Long at) {
-        return at != null && clock.nanos() - at <= (clean ? AFTER_CLEAN : AFTER_UNCLEAN);
+    /// The latest of them.
+    private <T> void recent(List<At<T>> all, Consumer<T> each) {
+        for (int i = all.size() - 1; i >= 0 && recent(all.get(i)); i--) {
+            each.accept(all.get(i).what);
+        }
+    }
+
+    private boolean recent(At<?> at) {
+        return clock.nanos() - at.nanos <= (clean ? AFTER_CLEAN : AFTER_UNCLEAN);
     }
 }

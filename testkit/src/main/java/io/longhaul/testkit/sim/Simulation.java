@@ -163,14 +163,14 @@ public final class Simulation {
 
     /// I11: who is struck could have caused the death, and whose call was open is struck.
     private void judgeBlame(long job, Blame blame, boolean died) {
-        var must = died ? blame.must() : Set.<Long>of();
+        var verdict = died ? blame.verdict() : new Blame.Verdict(Set.of(), Set.of());
         for (var item : store.items(job, 0, Integer.MAX_VALUE)) {
             long position = item.position();
             boolean struck = item.strikes() > strikes.getOrDefault(position, 0);
-            if (struck && !(died && blame.may(position))) {
+            if (struck && !verdict.may().contains(position)) {
                 throw new AssertionError("I11: " + item.key() + " is blamed for a death; it only waited");
             }
-            if (!struck && must.contains(position) && finished[(int) position] == null) {
+            if (!struck && verdict.must().contains(position) && finished[(int) position] == null) {
                 throw new AssertionError("I11: " + item.key() + " had a call open at a death, and is not blamed");
             }
             if (struck) {
