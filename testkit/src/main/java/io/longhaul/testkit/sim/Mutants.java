@@ -31,13 +31,13 @@ final class Mutants {
             new Mutant(
                     "fixed rate windows",
                     "core/RateWindow.java",
-                    "if (flying.remove(call) != null) {\n            release(now + SKEW + window);",
-                    "if (flying.remove(call) != null) {\n            release((now / window + 1) * window);"),
+                    "if (flying.remove(call) != null) {\n            releases.add(now + SKEW + window);",
+                    "if (flying.remove(call) != null) {\n            releases.add((now / window + 1) * window);"),
             new Mutant(
                     "begins a rate window at the sending",
                     "core/RateWindow.java",
-                    "if (flying.remove(call) != null) {\n            release(now + SKEW + window);",
-                    "var sent = flying.remove(call);\n        if (sent != null) {\n            release(sent + window);"),
+                    "if (flying.remove(call) != null) {\n            releases.add(now + SKEW + window);",
+                    "var sent = flying.remove(call);\n        if (sent != null) {\n            releases.add(sent + window);"),
             new Mutant(
                     "gives quota back after a time-out",
                     "core/Judging.java",
@@ -61,8 +61,8 @@ final class Mutants {
             new Mutant(
                     "rate windows are empty after a restart",
                     "core/Context.java",
-                    "return !opening.fresh()\n",
-                    "return opening.fresh()\n"),
+                    "heartbeat != null && !opening.fresh()",
+                    "heartbeat != null && opening.fresh()"),
             new Mutant(
                     "forgets hours-long rates at a restart",
                     "core/RateWindow.java",
