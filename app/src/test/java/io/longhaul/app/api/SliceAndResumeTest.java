@@ -3,6 +3,8 @@ package io.longhaul.app.api;
 import static io.longhaul.app.api.Served.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longhaul.engine.core.Command;
+import io.longhaul.engine.store.PauseReason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +113,35 @@ class SliceAndResumeTest {
         assertThat(sliced.get().status()).isEqualTo(200);
         assertThat(served.session.vitals().running()).isZero();
         assertThat(served.until(job, "paused").get("reason").asString()).isEqualTo("user");
+    }
+
+    /// Four of its five tickers wait at the provider when somebody pauses the job.
+    @Test
+    void aBatchThatDidNotEndIsNotSaidToBeCompleted() throws Exception {
+        int all = served.yahoo.open.drainPermits();
+        var job = paused("T");
+        var driven = CompletableFuture.supplyAsync(() -> served.send(post(
+                "/api/fill-cache-batch-continue", "{\"jobId\":\"" + job + "\"}")), OWN);
+        while (served.session.vitals().running() == 0) {
+            Thread.onSpinWait();
+        }
+        served.yahoo.open.release(1);
+        while (served.session.store().counts(served.session.store().job(job).orElseThrow().id()).ended() == 0) {
+            Thread.onSpinWait();
+        }
+
+        served.session.order(
+                served.session.store().job(job).orElseThrow(), new Command.Pause(PauseReason.USER, "a person"));
+        while (served.session.vitals().running() > 0) {
+            served.session.abandon();
+        }
+        served.yahoo.open.release(all - 1);
+
+        var answer = driven.get();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().at("/batchResults/tickers").size()).isLessThan(5);
+        assertThat(answer.json().get("message").asString())
+                .isEqualTo("Batch not completed yet - call again to wait for it");
     }
 
     @Test

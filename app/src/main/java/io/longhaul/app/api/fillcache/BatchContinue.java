@@ -219,14 +219,23 @@ final class BatchContinue {
         var document = head(facts, completed)
                 .put("batchNumber", Math.min(batch + 1, facts.batches().total()))
                 .put("totalBatches", facts.batches().total());
-        document.set("batchResults", results(facts, batch));
+        var results = results(facts, batch);
+        document.set("batchResults", results);
         document.set("progress", Documents.progress(facts));
         document.set("batches", Documents.batches(facts));
+        boolean whole = results.path("tickers").size() == size(facts, batch);
         return WebReply.json(200, document.put("message", completed
                 ? "Batch job completed"
-                : goesOn
-                        ? "Batch completed - continuing to next batch automatically"
-                        : "Batch completed - call again for the next batch"));
+                : !whole
+                        ? "Batch not completed yet - call again to wait for it"
+                        : goesOn
+                                ? "Batch completed - continuing to next batch automatically"
+                                : "Batch completed - call again for the next batch"));
+    }
+
+    private static long size(BatchJob facts, long batch) {
+        int size = facts.job().draft().batchSize();
+        return Math.min(size, facts.missing() - batch * size);
     }
 
     private ObjectNode results(BatchJob facts, long batch) {
