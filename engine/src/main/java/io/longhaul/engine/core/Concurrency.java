@@ -15,16 +15,18 @@ final class Concurrency {
     private int failed;
     private int mostOpen;
     private long best = Long.MAX_VALUE;
-    private double limit = Double.MAX_VALUE;
+    /// `Integer.MAX_VALUE` while nothing speaks against the ceiling.
+    private int limit = Integer.MAX_VALUE;
 
     int limit(int ceiling) {
-        return (int) Math.max(1, Math.min(ceiling, limit));
+        return Math.max(1, Math.min(ceiling, limit));
     }
 
     void opened(int open) {
         mostOpen = Math.max(mostOpen, open);
     }
 
+    /// @param ceiling as configured, whatever the limit is now
     void record(long latency, boolean overload, int ceiling) {
         latencies[seen++] = latency;
         failed += overload ? 1 : 0;
@@ -35,9 +37,9 @@ final class Concurrency {
         long median = latencies[WINDOW / 2];
         int now = limit(ceiling);
         if (failed * 10 > WINDOW || best != Long.MAX_VALUE && median > 2 * Math.max(best, NOISE)) {
-            limit = Math.max(1, now * 0.8);
+            limit = Math.max(1, now * 4 / 5);
         } else if (mostOpen * 10 >= now * 8) {
-            limit = Math.min(ceiling, now + 1.0);
+            limit = now + 1 < ceiling ? now + 1 : Integer.MAX_VALUE;
         }
         best = Math.min(best, median);
         seen = 0;

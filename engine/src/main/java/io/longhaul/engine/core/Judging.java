@@ -287,7 +287,7 @@ final class Judging {
                 || errorClass == ErrorClass.RESOURCE;
         boolean overload = errorClass == ErrorClass.TIMEOUT || errorClass == ErrorClass.SERVER;
         call.gate.concurrency.record(
-                context.nanos - call.sentAt, overload, call.gate.ceiling(context.widest(), context.nanos));
+                context.nanos - call.sentAt, overload, call.gate.atOnce(context.widest()));
         call.gate.breaker.record(down, context.nanos);
     }
 

@@ -239,16 +239,17 @@ class GateArithmeticTest {
             adaptive.record(10 * MILLI, i < 3, 100);
         }
         assertThat(adaptive.limit(100)).isEqualTo(80);
-        adaptive.opened(70);
+        adaptive.opened(63);
         for (int i = 0; i < Concurrency.WINDOW; i++) {
-            adaptive.record(10 * MILLI, false, 80);
+            adaptive.record(10 * MILLI, false, 100);
         }
         assertThat(adaptive.limit(100)).isEqualTo(80);
-        adaptive.opened(80);
+        adaptive.opened(64);
         for (int i = 0; i < Concurrency.WINDOW; i++) {
             adaptive.record(10 * MILLI, false, 100);
         }
         assertThat(adaptive.limit(100)).isEqualTo(81);
+        assertThat(adaptive.limit(50)).isEqualTo(50);
     }
 
     @Test
