@@ -1,5 +1,6 @@
 package io.longhaul.app;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,5 +21,12 @@ public final class Lazy<T> implements Supplier<T> {
             value = known;
         }
         return known;
+    }
+
+    /// With the value, if it was ever made.
+    public synchronized void ifMade(Consumer<T> then) {
+        if (value != null) {
+            then.accept(value);
+        }
     }
 }

@@ -120,7 +120,7 @@ public final class Sources {
                 var agent = HttpUpstream.userAgent(Main.VERSION, config.text("contact").orElse(""));
                 var upstream = new HttpUpstream(provider.name(), URI.create(base), agent, "", MOST_BYTES);
                 return new Rehearsable(
-                        new HttpTransport(upstream, ground.client().get(), ground.clock()),
+                        new HttpTransport(upstream, ground.connections().get(), ground.clock()),
                         base.equals(own) ? "" : base);
             } catch (IllegalArgumentException malformed) {
                 throw new CommandException(Exit.AUTH_OR_CONFIG, key + ": " + malformed.getMessage(), malformed);

@@ -10,11 +10,11 @@ import io.longhaul.engine.Transport;
 import io.longhaul.engine.Workflow;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.JobRecord;
+import io.longhaul.source.http.Connections;
 import io.longhaul.workflow.fillcache.FillCache;
 import io.longhaul.workflow.fillcache.FillCacheSettings;
 import io.longhaul.workflow.screen.Screen;
 import io.longhaul.workflow.screen.ScreenSettings;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,9 +46,9 @@ public final class Workflows {
     ///
     /// @param home the store's directory
     /// @param environment for wrapped commands, and where settings and keys are
-    /// @param client shared by all upstreams over HTTP
+    /// @param connections shared by all upstreams over HTTP
     public record Ground(
-            Path home, InstantSource clock, Map<String, String> environment, Supplier<HttpClient> client) {
+            Path home, InstantSource clock, Map<String, String> environment, Supplier<Connections> connections) {
         /// The configuration as a job sees it: from where it was made, with its own overrides.
         public Config config(Map<String, String> settings) {
             return Workflows.config(settings, environment);

@@ -20,9 +20,8 @@ import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.engine.store.Write;
-import io.longhaul.source.http.HttpTransport;
+import io.longhaul.source.http.Connections;
 import io.longhaul.store.sqlite.SqliteStore;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +48,7 @@ final class OwnerSession implements ServingSession {
     private final SqliteStore store;
     private final Clocks clocks;
     private final KeyRing keys = new KeyRing();
-    private final Supplier<HttpClient> client = new Lazy<>(HttpTransport::client);
+    private final Lazy<Connections> connections = new Lazy<>(Connections::open);
     private final LiveDriver driver;
     private final StoredOrders stored;
     private final Notices notices;
@@ -182,7 +181,7 @@ final class OwnerSession implements ServingSession {
         if (Notices.wanted(job) && noticing.compareAndSet(false, true)) {
             driver.listen(notices::hear);
         }
-        var ground = new Workflows.Ground(home, clocks.wall(), environment, client);
+        var ground = new Workflows.Ground(home, clocks.wall(), environment, connections);
         keys.learn(ground.config(job.draft().settings()), environment);
         var made = Workflows.make(job, ground);
         var gates = made.workflow().outline().demands().stream();
@@ -249,8 +248,8 @@ final class OwnerSession implements ServingSession {
     }
 
     @Override
-    public HttpClient client() {
-        return client.get();
+    public Connections connections() {
+        return connections.get();
     }
 
     @Override
@@ -292,5 +291,6 @@ final class OwnerSession implements ServingSession {
         notices.close(NOTICES_MAY_TAKE);
         mirror.close(); // it reads what was stored last, and nobody else may write before it is done
         driver.close();
+        connections.ifMade(Connections::close);
     }
 }

@@ -3,7 +3,7 @@ package io.longhaul.app.session;
 import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.store.JobRecord;
-import java.net.http.HttpClient;
+import io.longhaul.source.http.Connections;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -31,7 +31,7 @@ public interface ServingSession extends Session {
             throws InterruptedException;
 
     /// With which upstreams are asked.
-    HttpClient client();
+    Connections connections();
 
     /// From now on its jobs can be seen there, as `http://127.0.0.1:8787`.
     void servedAt(String url);

@@ -14,7 +14,7 @@ import io.longhaul.lab.source.LabWorkflow;
 import io.longhaul.lab.source.Metering;
 import io.longhaul.lab.upstream.LabLog;
 import io.longhaul.lab.upstream.UpstreamProcess;
-import io.longhaul.source.http.HttpTransport;
+import io.longhaul.source.http.Connections;
 import io.longhaul.store.sqlite.SqliteStore;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -88,11 +88,11 @@ final class LimitsBench implements Bench {
                             latency 1ms-4ms
                             rate 500/1s
                             """);
-                    var client = HttpTransport.client();
+                    var connections = Connections.open();
                     var longhaul = Longhaul.over(SqliteStore.own(scratch.path("home"), InstantSource.system()))) {
                 var limits = Limits.rate(LabSource.NAME, RATE.calls(), RATE.window());
                 var source = new LabSource(Metering.UNMETERED, limits, "1");
-                var transport = source.transport(upstream.base(), client);
+                var transport = source.transport(upstream.base(), connections);
                 var submitted = LabJob.submit(longhaul, LabWorkflow.NAME, calls, OPTIONS);
                 var job = longhaul.start(submitted, new LabWorkflow(source, 1), any -> transport)
                         .await();

@@ -10,7 +10,7 @@ import io.longhaul.lab.LabJob;
 import io.longhaul.lab.source.LabSource;
 import io.longhaul.lab.source.LabWorkflow;
 import io.longhaul.lab.source.Metering;
-import io.longhaul.source.http.HttpTransport;
+import io.longhaul.source.http.Connections;
 import io.longhaul.store.sqlite.SqliteStore;
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,9 +30,9 @@ final class KillTarget {
         var options = RunOptions.DEFAULT
                 .withConcurrency(Integer.parseInt(args[4]))
                 .withTimeout(Duration.ofSeconds(60));
-        try (var client = HttpTransport.client();
+        try (var connections = Connections.open();
                 var longhaul = Longhaul.over(SqliteStore.own(Path.of(args[0]), InstantSource.system()))) {
-            var transport = source.transport(URI.create(args[1]), client);
+            var transport = source.transport(URI.create(args[1]), connections);
             var workflow = new LabWorkflow(source, 2);
             var job = job(longhaul, items, options);
             say("running");

@@ -11,10 +11,10 @@ import io.longhaul.engine.Reuse;
 import io.longhaul.engine.Source;
 import io.longhaul.engine.Spec;
 import io.longhaul.engine.Transport;
+import io.longhaul.source.http.Connections;
 import io.longhaul.source.http.HttpTransport;
 import io.longhaul.source.http.HttpUpstream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,15 +42,15 @@ public record LabSource(Metering metering, Limits limits, String life) implement
         this(metering, Limits.none(NAME), life);
     }
 
-    /// @param client the caller closes it
-    public Transport transport(URI base, HttpClient client) {
+    /// @param connections the caller closes them
+    public Transport transport(URI base, Connections connections) {
         var upstream = new HttpUpstream(
                 NAME,
                 base,
                 HttpUpstream.userAgent("lab", ""),
                 metering.idempotencyHeader(),
                 HttpUpstream.DEFAULT_MAX_BODY);
-        return new HttpTransport(upstream, client, InstantSource.system());
+        return new HttpTransport(upstream, connections, InstantSource.system());
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.longhaul.lab.upstream.Call;
 import io.longhaul.lab.upstream.LabLog;
 import io.longhaul.source.alphavantage.AlphaVantageMarketData;
 import io.longhaul.source.eodhd.EodhdMarketData;
+import io.longhaul.source.http.Connections;
 import io.longhaul.source.http.HttpTransport;
 import io.longhaul.source.http.HttpUpstream;
 import io.longhaul.source.market.Bar;
@@ -67,12 +68,14 @@ class TwinsTest {
     @TempDir
     Path directory;
 
-    private final HttpClient client = HttpTransport.client();
+    private final Connections connections = Connections.open();
+    private final HttpClient client = HttpClient.newHttpClient();
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T15:00:00Z"));
 
     @AfterEach
     void closeClient() {
         client.close();
+        connections.close();
     }
 
     private static MarketData provider(String name) {
@@ -85,7 +88,7 @@ class TwinsTest {
 
     private Delivery send(URI base, String provider, Request request) {
         var upstream = new HttpUpstream(provider, URI.create(base + "/" + provider), "test");
-        return new HttpTransport(upstream, client, clock).send(request, new Attempt(1, Duration.ofSeconds(20), ""));
+        return new HttpTransport(upstream, connections, clock).send(request, new Attempt(1, Duration.ofSeconds(20), ""));
     }
 
     private Reply reply(URI base, String provider, Request request) {

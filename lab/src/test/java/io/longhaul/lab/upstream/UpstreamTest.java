@@ -10,10 +10,9 @@ import io.longhaul.engine.Transport.Attempt;
 import io.longhaul.engine.Transport.Delivery;
 import io.longhaul.lab.source.LabSource;
 import io.longhaul.lab.source.Metering;
-import io.longhaul.source.http.HttpTransport;
+import io.longhaul.source.http.Connections;
 import io.longhaul.testkit.ManualClock;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,12 +30,12 @@ class UpstreamTest {
     @TempDir
     Path directory;
 
-    private final HttpClient client = HttpTransport.client();
+    private final Connections connections = Connections.open();
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T10:00:00Z"));
 
     @AfterEach
-    void closeClient() {
-        client.close();
+    void closeConnections() {
+        connections.close();
     }
 
     private Upstream start(String script) throws IOException {
@@ -45,7 +44,7 @@ class UpstreamTest {
 
     private Delivery ask(Upstream upstream, String question, Key key, String idempotencyKey) {
         var source = new LabSource(idempotencyKey.isEmpty() ? Metering.PRICED : Metering.KEYED, "4");
-        return source.transport(upstream.base(), client)
+        return source.transport(upstream.base(), connections)
                 .send(source.request(question, key), new Attempt(1, Duration.ofSeconds(20), idempotencyKey));
     }
 
@@ -171,9 +170,9 @@ class UpstreamTest {
     @Test
     void anotherProcessListensUntilItIsClosed() throws IOException {
         try (var upstream = UpstreamProcess.start(directory, "at 2 server");
-                var transport = HttpTransport.client()) {
+                var others = Connections.open()) {
             var source = new LabSource(Metering.UNMETERED, "1");
-            var sender = source.transport(upstream.base(), transport);
+            var sender = source.transport(upstream.base(), others);
             for (var question : List.of("a", "b")) {
                 sender.send(source.request(question, ANN), new Attempt(1, Duration.ofSeconds(20), ""));
             }

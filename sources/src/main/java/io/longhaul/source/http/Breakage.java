@@ -6,13 +6,12 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 
 /// What a failed exchange says about the request: whether it can have left.
 final class Breakage {
@@ -34,11 +33,8 @@ final class Breakage {
                 case UnknownHostException _ -> {
                     return notSent("host " + host + UNKNOWN_HOST, answered);
                 }
-                case UnresolvedAddressException _ -> {
-                    return notSent("host " + host + UNKNOWN_HOST, answered);
-                }
-                case HttpConnectTimeoutException _ -> {
-                    return notSent("no connection to " + host + " in " + seconds(HttpTransport.CONNECT), answered);
+                case ConnectTimeoutException _ -> {
+                    return notSent("no connection to " + host + " in " + seconds(Connections.CONNECT), answered);
                 }
                 case NoRouteToHostException _ -> {
                     return notSent("no route to " + host, answered);
@@ -57,11 +53,9 @@ final class Breakage {
                 }
             }
         }
-        return message(failure).contains("body exceeds capacity")
-                ? tooLarge(uri, upstream)
-                : new Delivery.Lost(
-                        ErrorClass.NETWORK,
-                        "connection to " + host + " broke before the answer was whole: " + message(failure));
+        return new Delivery.Lost(
+                ErrorClass.NETWORK,
+                "connection to " + host + " broke before the answer was whole: " + message(failure));
     }
 
     static Delivery timeout(Duration timeout) {

@@ -9,7 +9,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
-/// Undoes the compression of a body, which `java.net.http` leaves to its user.
+/// Undoes the compression of a body, with a limit to what may come out.
 final class Decoded {
 
     /// The body is larger than allowed.

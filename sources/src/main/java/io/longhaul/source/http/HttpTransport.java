@@ -8,11 +8,9 @@ import io.longhaul.engine.Transport;
 import io.longhaul.engine.Transport.Delivery.Answered;
 import io.longhaul.engine.Transport.Delivery.Lost;
 import io.longhaul.engine.Transport.Delivery.NotSent;
+import io.longhaul.source.http.Exchange.End;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,14 +18,14 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /// Sends HTTP requests to one upstream.
 ///
@@ -41,40 +39,24 @@ import java.util.concurrent.TimeoutException;
 /// - **Secrets** never reach a message: no header value does, and of query parameters no key or token.
 public final class HttpTransport implements Transport {
 
-    /// How long a connection may take to be made.
-    static final Duration CONNECT = Duration.ofSeconds(10);
-
     private static final Duration ASK_TIME = Duration.ofSeconds(5);
-    private static final int MOST_REDIRECTS = 5;
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    /// What the connection needs for itself.
+    private static final Set<String> NOT_THEIRS = Set.of(
+            "connection", "content-length", "expect", "host", "keep-alive", "te", "trailer", "transfer-encoding",
+            "upgrade");
 
     private final HttpUpstream upstream;
-    private final HttpClient client;
+    private final Connections connections;
     private final InstantSource clock;
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
 
-    /// @param client see [#client()]; may be shared between upstreams
+    /// @param connections may be shared between upstreams; their creator closes them
     /// @param clock stamps replies
-    public HttpTransport(HttpUpstream upstream, HttpClient client, InstantSource clock) {
+    public HttpTransport(HttpUpstream upstream, Connections connections, InstantSource clock) {
         this.upstream = upstream;
-        this.client = client;
+        this.connections = connections;
         this.clock = clock;
-    }
-
-    /// A client as transports need it; its creator closes it.
-    ///
-    /// The JDK sends a GET again by itself when a kept connection turns out to be closed, although the upstream
-    /// may have counted the first one. Only a system property stops it, read once: it is set here unless it is set
-    /// already.
-    public static HttpClient client() {
-        var retries = "jdk.httpclient.redirects.retrylimit";
-        if (System.getProperty(retries) == null) {
-            System.setProperty(retries, "1");
-        }
-        return HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT)
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .build();
     }
 
     @Override
@@ -82,71 +64,81 @@ public final class HttpTransport implements Transport {
         if (!(request instanceof Request.Http http)) {
             throw new IllegalArgumentException("HTTP is sent, got a command: " + request.getClass());
         }
-        HttpRequest built;
+        HttpUriRequestBase built;
+        URI uri;
         try {
-            built = build(http, attempt);
+            uri = upstream.resolve(http.path());
+            built = build(http, uri, attempt);
         } catch (IllegalArgumentException malformed) {
             // its own message may quote a secret
             return new NotSent(ErrorClass.VALIDATION, "the request to " + upstream.name()
                     + " cannot be written: its path or a header holds what HTTP does not allow");
         }
-        return exchange(built, attempt.timeout(), attempt.intake());
+        return exchange(built, uri, attempt.timeout(), attempt.intake());
     }
 
-    private HttpRequest build(Request.Http http, Attempt attempt) {
-        var builder = HttpRequest.newBuilder(upstream.resolve(http.path()));
-        var body = http.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(http.body());
-        builder.method(http.method(), body);
-        // over plain text an upgrade to HTTP/2 would only be two more headers that old servers stumble over
-        boolean secure = upstream.base().getScheme().equalsIgnoreCase("https");
-        builder.version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
-        builder.setHeader("accept-encoding", "gzip");
-        builder.setHeader("user-agent", upstream.userAgent());
-        if (!upstream.idempotencyHeader().isEmpty()) {
-            builder.setHeader(upstream.idempotencyHeader(), attempt.idempotencyKey());
+    private HttpUriRequestBase build(Request.Http http, URI uri, Attempt attempt) {
+        var request = new HttpUriRequestBase(http.method(), uri);
+        if (http.body().length > 0) {
+            request.setEntity(new ByteArrayEntity(http.body(), null));
         }
-        http.headers().forEach(builder::setHeader);
-        return builder.build();
+        request.setHeader("Accept-Encoding", "gzip");
+        request.setHeader("User-Agent", upstream.userAgent());
+        if (!upstream.idempotencyHeader().isEmpty()) {
+            request.setHeader(upstream.idempotencyHeader(), attempt.idempotencyKey());
+        }
+        http.headers().forEach((name, value) -> request.setHeader(allowed(name, value), value));
+        return request;
     }
 
-    private Delivery exchange(HttpRequest request, Duration timeout, Intake intake) {
-        var exchange = new Exchange(client, any -> new Paced(intake, upstream.maxBody()), MOST_REDIRECTS);
+    /// The name.
+    private static String allowed(String name, String value) {
+        if (!TOKEN.matcher(name).matches() || NOT_THEIRS.contains(name.toLowerCase(Locale.ROOT))
+                || value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f || c > 0xff)) {
+            throw new IllegalArgumentException("header");
+        }
+        return name;
+    }
+
+    private Delivery exchange(HttpUriRequestBase request, URI uri, Duration timeout, Intake intake) {
+        var exchange = new Exchange(connections, upstream, intake);
         open.add(exchange);
+        var late = connections.after(timeout, () -> exchange.end(End.LATE));
+        Object came;
         try {
-            var response = exchange.send(request).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            var response = exchange.send(request, uri);
             var reply = reply(response);
             intake.take(Math.max(0, reply.body().length - response.body().length)); // what it grew by when decoded
-            return new Answered(reply);
-        } catch (TimeoutException late) {
-            return Breakage.timeout(timeout);
+            came = reply;
+        } catch (IOException | HttpException | RuntimeException broken) {
+            came = broken;
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            return stopped();
-        } catch (CancellationException closed) {
-            return stopped();
-        } catch (ExecutionException failed) {
-            return failed.getCause() instanceof CancellationException
-                    ? stopped()
-                    : Breakage.of(failed, exchange.at(request.uri()), exchange.redirected(), upstream);
-        } catch (IOException corrupt) {
-            return Breakage.of(corrupt, request.uri(), true, upstream);
+            came = stop;
         } finally {
-            exchange.cancel();
+            late.cancel(false);
             open.remove(exchange);
         }
+        return switch (exchange.over()) {
+            case LATE -> Breakage.timeout(timeout);
+            case STOPPED -> stopped();
+            case ITSELF -> came instanceof Reply reply
+                    ? new Answered(reply)
+                    : Breakage.of((Exception) came, uri, exchange.redirected(), upstream);
+        };
     }
 
     private static Delivery stopped() {
         return new Lost(ErrorClass.UNKNOWN, "stopped before it answered");
     }
 
-    private Reply reply(HttpResponse<byte[]> response) throws IOException {
+    private Reply reply(Exchange.Response response) throws IOException {
         var headers = new HashMap<String, String>();
-        response.headers().map().forEach((name, values) -> {
-            if (!name.startsWith(":")) { // HTTP/2 carries the status as a header
-                headers.put(name.toLowerCase(java.util.Locale.ROOT), String.join(", ", values));
-            }
-        });
+        for (var header : response.headers()) {
+            headers.merge(
+                    header.getName().toLowerCase(Locale.ROOT), header.getValue() == null ? "" : header.getValue(),
+                    (one, other) -> one + ", " + other);
+        }
         var body = response.body();
         var encoding = headers.getOrDefault("content-encoding", "");
         if (Decoded.knows(encoding)) {
@@ -154,17 +146,15 @@ public final class HttpTransport implements Transport {
             headers.remove("content-encoding");
             headers.remove("content-length");
         }
-        return new Reply(response.statusCode(), headers, body, clock.instant());
+        return new Reply(response.status(), headers, body, clock.instant());
     }
 
     /// Of the answer to `HEAD` on the base URL.
     @Override
     public Optional<Instant> upstreamTime() {
-        var head = HttpRequest.newBuilder(upstream.base())
-                .HEAD()
-                .setHeader("user-agent", upstream.userAgent())
-                .build();
-        if (!(exchange(head, ASK_TIME, Intake.UNLIMITED) instanceof Answered(var reply))) {
+        var head = new HttpUriRequestBase("HEAD", upstream.base());
+        head.setHeader("User-Agent", upstream.userAgent());
+        if (!(exchange(head, upstream.base(), ASK_TIME, Intake.UNLIMITED) instanceof Answered(var reply))) {
             return Optional.empty();
         }
         try {
@@ -176,9 +166,9 @@ public final class HttpTransport implements Transport {
         }
     }
 
-    /// Gives up what is still open; the client stays its creator's.
+    /// Gives up what is still open; the connections stay their creator's.
     @Override
     public void close() {
-        open.forEach(Exchange::cancel);
+        open.forEach(exchange -> exchange.end(End.STOPPED));
     }
 }

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,7 +39,7 @@ class HttpTransportTest {
     private static final String TEXT = "the same text again and again ".repeat(100);
 
     private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
-    private final HttpClient client = HttpTransport.client();
+    private final Connections connections = Connections.open();
     private HttpServer server;
 
     HttpTransportTest() throws IOException {
@@ -56,7 +55,7 @@ class HttpTransportTest {
 
     @AfterEach
     void stop() {
-        client.shutdownNow();
+        connections.close();
         server.stop(0);
     }
 
@@ -134,7 +133,7 @@ class HttpTransportTest {
     private HttpTransport transport(URI base) {
         var agent = HttpUpstream.userAgent("0.1.0", "mailto:ann@example.com");
         return new HttpTransport(
-                new HttpUpstream("rehearsal", base, agent, "Idempotency-Key", 1 << 20), client,
+                new HttpUpstream("rehearsal", base, agent, "Idempotency-Key", 1 << 20), connections,
                 InstantSource.fixed(NOW));
     }
 
@@ -212,7 +211,8 @@ class HttpTransportTest {
 
     @Test
     void aBodyThatIsGivenUpWhileItWaitsForRoomIsLost() {
-        assertThat(lost(get("/plain", new Counting(4))).errorClass()).isEqualTo(ErrorClass.NETWORK);
+        assertThat(get("/plain", new Counting(4)))
+                .isEqualTo(new Delivery.Lost(ErrorClass.UNKNOWN, "stopped before it answered"));
     }
 
     @Test
@@ -317,6 +317,8 @@ class HttpTransportTest {
                 connection -> connection.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"),
                 connection -> connection.say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"),
                 connection -> connection.say("HTTP/1.1 200 O"),
+                connection -> connection.say("HTTP/1.1 200 OK\r\nContent-Le"),
+                connection -> connection.say("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"),
                 connection -> connection.say("garbage\r\n\r\n"))) {
             try (var raw = new RawServer(connection -> {
                 connection.request();

@@ -2,15 +2,18 @@ package io.longhaul.app.cli.serve;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
-import java.io.IOException;
+import io.longhaul.engine.Request;
+import io.longhaul.engine.Transport.Attempt;
+import io.longhaul.engine.Transport.Delivery;
+import io.longhaul.source.http.Connections;
+import io.longhaul.source.http.HttpTransport;
+import io.longhaul.source.http.HttpUpstream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.InstantSource;
 
-/// Whether the service answers, asked as others will ask it, before it says that it serves. It is asked with the client
-/// for upstreams, so that the first job need not wait until that is made.
+/// Whether the service answers, asked as others will ask it, before it says that it serves. It is asked as upstreams
+/// are, so that the first job need not wait until all that is loaded.
 final class Answering {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -18,17 +21,21 @@ final class Answering {
     private Answering() {}
 
     /// @throws CommandException exit 5 if nothing comes back
-    static void check(URI base, HttpClient client) throws InterruptedException {
-        var request = HttpRequest.newBuilder(base.resolve("/healthz"))
-                .version(HttpClient.Version.HTTP_1_1)
-                .timeout(PATIENCE)
-                .build();
-        try {
-            client.send(request, BodyHandlers.ofByteArray());
-        } catch (IOException silent) {
-            throw new CommandException(
-                    Exit.CONFLICT, "nothing answers at " + base + " although the service listens there: " + silent,
-                    silent);
+    static void check(URI base, Connections connections) {
+        var upstream = new HttpUpstream("longhaul serve", base, "longhaul serve");
+        var asked = new HttpTransport(upstream, connections, InstantSource.system())
+                .send(Request.get("/healthz"), new Attempt(0, PATIENCE, ""));
+        switch (asked) {
+            case Delivery.Answered _ -> {
+                // whatever it says
+            }
+            case Delivery.NotSent(var _, var why) -> throw silent(base, why);
+            case Delivery.Lost(var _, var why) -> throw silent(base, why);
         }
+    }
+
+    private static CommandException silent(URI base, String why) {
+        return new CommandException(
+                Exit.CONFLICT, "nothing answers at " + base + " although the service listens there: " + why);
     }
 }
