@@ -36,6 +36,17 @@ public final class RedisProcess implements AutoCloseable {
         this.process = process;
     }
 
+    /// Before what takes minutes until it needs one.
+    ///
+    /// @throws UncheckedIOException if it is not installed
+    public static void mustBeInstalled() {
+        try {
+            new ProcessBuilder("redis-server", "--version").start().destroy();
+        } catch (IOException missing) {
+            throw new UncheckedIOException("redis-server is missing; as root: apt-get install redis-server", missing);
+        }
+    }
+
     /// @param directory that it works in
     /// @param options further ones, as `--maxmemory`, `2mb`
     public static RedisProcess start(Path directory, String... options) {

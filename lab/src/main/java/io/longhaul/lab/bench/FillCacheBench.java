@@ -56,6 +56,7 @@ final class FillCacheBench implements Bench {
 
     @Override
     public List<Figure> run(Consumer<String> progress) throws Exception {
+        RedisProcess.mustBeInstalled();
         var figures = new ArrayList<Figure>();
         try (var scratch = Scratch.make("longhaul-fill-cache")) {
             pace(scratch.path("pace"), progress, figures);
@@ -102,6 +103,9 @@ final class FillCacheBench implements Bench {
             for (int i = 1; i < RUNS; i++) {
                 runs.add(run(product, body(i * 100_000, tickers)));
             }
+            progress.accept("fill-cache: the jobs took " + runs.stream()
+                    .map(each -> "%.2f".formatted(each.seconds))
+                    .collect(Collectors.joining(", ")) + " s");
             double wall = Median.of(runs.stream().map(each -> each.seconds).toList());
             figures.add(Figure.atMost(1.05, "fill-cache.wall-of-ideal", wall / ideal, "x"));
             figures.add(Figure.atMost(1.05, "fill-cache.wall-of-expected",

@@ -36,9 +36,9 @@ public final class Loopback implements AutoCloseable {
         }
     }
 
-    private final Function<Exchange.Request, Sent> handler;
     private static final long AWAKE = 150_000;
 
+    private final Function<Exchange.Request, Sent> handler;
     private final InstantSource clock;
     private final ServerSocket server;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -101,8 +101,8 @@ public final class Loopback implements AutoCloseable {
         }
         long arrived = System.nanoTime();
         var sent = handler.apply(next.get());
-        pauseUntil(arrived + sent.latency().toNanos());
         var answer = Exchange.answer(sent.status(), sent.headers(), sent.body(), clock.instant());
+        pauseUntil(arrived + sent.latency().toNanos());
         return switch (sent.fault()) {
             case LOST -> {
                 // resets the connection, so that the caller need not wait for its time-out

@@ -88,7 +88,8 @@ class TwinsTest {
 
     private Delivery send(URI base, String provider, Request request) {
         var upstream = new HttpUpstream(provider, URI.create(base + "/" + provider), "test");
-        return new HttpTransport(upstream, connections, clock).send(request, new Attempt(1, Duration.ofSeconds(20), ""));
+        return new HttpTransport(upstream, connections, clock).send(request,
+                new Attempt(1, Duration.ofSeconds(20), ""));
     }
 
     private Reply reply(URI base, String provider, Request request) {

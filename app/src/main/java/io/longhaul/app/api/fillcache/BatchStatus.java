@@ -1,6 +1,7 @@
 package io.longhaul.app.api.fillcache;
 
 import io.longhaul.app.api.Problem;
+import io.longhaul.app.api.Recent;
 import io.longhaul.app.api.Service;
 import io.longhaul.app.api.WebReply;
 import io.longhaul.app.api.WebRequest;
@@ -9,8 +10,6 @@ import io.longhaul.app.view.Json;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.StoreView;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `GET /api/fill-cache-batch-status?jobId=…&detailed=true`; without an id, the jobs that have not ended.
@@ -18,19 +17,15 @@ final class BatchStatus {
 
     private static final int SUCCESSFUL = 50;
     private static final int FAILED = 20;
-    private static final long FRESH_NANOS = 250_000_000L;
-    private static final int MOST_KEPT = 1_000;
 
     private final Service service;
     private final BatchJobs jobs;
-    /// However many ask, the store is read four times a second.
-    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
-
-    private record Kept(byte[] document, long nanos) {}
+    private final Recent<byte[]> documents;
 
     BatchStatus(Service service, BatchJobs jobs) {
         this.service = service;
         this.jobs = jobs;
+        this.documents = Recent.of(service);
     }
 
     WebReply answer(WebRequest request) {
@@ -40,20 +35,12 @@ final class BatchStatus {
         if (id.isEmpty()) {
             return WebReply.json(200, active());
         }
-        if (kept.size() > MOST_KEPT) {
-            kept.clear();
-        }
-        long now = service.clocks().nanos().getAsLong();
-        var fresh = kept.compute(id + " " + detailed,
-                (any, before) -> before != null && now - before.nanos < FRESH_NANOS
-                        ? before
-                        : new Kept(document(id, detailed), now));
-        return WebReply.bytes(200, WebReply.JSON, fresh.document);
+        return WebReply.bytes(200, WebReply.JSON, documents.get(id + " " + detailed, () -> document(id, detailed)));
     }
 
     /// After a change, so that whoever made it sees it.
     void forget() {
-        kept.clear();
+        documents.forget();
     }
 
     private static boolean flag(WebRequest request) {

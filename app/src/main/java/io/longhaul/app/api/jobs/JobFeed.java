@@ -123,6 +123,7 @@ final class JobFeed {
         open = now.firstOpen() < 0 ? batches() : now.firstOpen();
         if (!now.text().equals(text)) {
             text = now.text();
+            documents.forget();
             events.add(new Mailbox.Event("status", upTo, status(text).body()));
         }
         return events;

@@ -1,6 +1,7 @@
 package io.longhaul.app.api.jobs;
 
 import io.longhaul.app.api.Problem;
+import io.longhaul.app.api.Recent;
 import io.longhaul.app.api.Service;
 import io.longhaul.app.api.WebReply;
 import io.longhaul.app.api.WebRequest;
@@ -11,34 +12,28 @@ import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.JobRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
-/// Status documents, each read from the store at most four times a second, however many ask for it.
+/// Status documents as of a moment ago, see [Recent].
 ///
 /// The entity tag has two parts, `"STATE.CONTENT"`. `CONTENT` changes with every byte of the document. `STATE` changes
 /// when the job's state or options change; `If-Match` compares this part alone, because the counts of a running job
 /// change faster than anybody can act on them.
 final class StatusCache {
 
-    private static final long FRESH_NANOS = 250_000_000L;
-    private static final int MOST = 2_000;
     private static final int SHORT = 16;
 
-    private final Service service;
     private final Found found;
-    /// By the name that was asked for.
-    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private final Recent<Entry> entries;
 
     StatusCache(Service service, Found found) {
-        this.service = service;
         this.found = found;
+        this.entries = Recent.of(service);
     }
 
     /// A document at one moment.
     ///
     /// @param firstOpen the lowest batch with items not ended; -1 for none
-    record Entry(JobRecord job, long firstOpen, String text, String tag, long nanos) {}
+    record Entry(JobRecord job, long firstOpen, String text, String tag) {}
 
     /// `GET /v1/jobs/{job}`.
     WebReply answer(WebRequest request) {
@@ -58,34 +53,24 @@ final class StatusCache {
     }
 
     private Entry entry(WebRequest request) {
-        long now = service.clocks().nanos().getAsLong();
-        if (entries.size() > MOST) {
-            entries.clear();
-        }
-        var name = request.part("job");
-        var known = entries.get(name);
-        if (known != null && now - known.nanos < FRESH_NANOS) {
-            return known;
-        }
-        // one reads, the others wait for what it finds
-        return entries.compute(
-                name,
-                (any, before) -> before != null && now - before.nanos < FRESH_NANOS
-                        ? before
-                        : read(found.job(request)));
+        return entries.get(request.part("job"), () -> read(found.job(request)));
     }
 
     /// As it is now.
     Entry read(JobRecord job) {
-        long now = service.clocks().nanos().getAsLong();
         var facts = found.facts(job);
         var text = Json.text(StatusDocument.of(facts, JobFiles.undelivered(job)));
-        return new Entry(job, facts.counts().firstOpenBatch(), text, "\"" + state(job) + "." + brief(text) + "\"", now);
+        return new Entry(job, facts.counts().firstOpenBatch(), text, "\"" + state(job) + "." + brief(text) + "\"");
+    }
+
+    /// Somebody is told of something newer.
+    void forget() {
+        entries.forget();
     }
 
     /// After a change, so that whoever made it sees it.
     Entry fresh(JobRecord job) {
-        entries.clear();
+        entries.forget();
         return read(found.again(job));
     }
 
