@@ -21,9 +21,9 @@ final class Answering {
     private Answering() {}
 
     /// @throws CommandException exit 5 if nothing comes back
-    static void check(URI base, Connections connections) {
+    static void check(URI base, Connections connections, InstantSource clock) {
         var upstream = new HttpUpstream("longhaul serve", base, "longhaul serve");
-        var asked = new HttpTransport(upstream, connections, InstantSource.system())
+        var asked = new HttpTransport(upstream, connections, clock)
                 .send(Request.get("/healthz"), new Attempt(0, PATIENCE, ""));
         switch (asked) {
             case Delivery.Answered _ -> {

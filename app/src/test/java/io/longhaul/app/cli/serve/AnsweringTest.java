@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,7 +27,7 @@ class AnsweringTest {
     void whoIsNotAnsweredSaysWhere() throws Exception {
         var base = URI.create("http://127.0.0.1:" + nobodysPort());
         try (var connections = Connections.open()) {
-            assertThatThrownBy(() -> Answering.check(base, connections))
+            assertThatThrownBy(() -> Answering.check(base, connections, InstantSource.system()))
                     .isInstanceOf(CommandException.class)
                     .hasMessageContaining("nothing answers at " + base)
                     .extracting(thrown -> ((CommandException) thrown).exit())

@@ -276,6 +276,17 @@ class ServeCommandTest {
     }
 
     @Test
+    void itSaysWhoIsAskedForPricesOrWhyNobodyCanBe() throws Exception {
+        try (var service = new Service()) {
+            service.untilItSays(Pattern.compile("prices cannot be cached: no provider of market data has a key"));
+        }
+        cli.file("longhaul.yaml", "fill-cache:\n  providers: [yahoo, stooq]\n");
+        try (var service = new Service()) {
+            service.untilItSays(Pattern.compile("prices from yahoo, then stooq"));
+        }
+    }
+
+    @Test
     void aSecondServiceIsToldWhoOwnsTheStore() throws Exception {
         try (var first = new Service()) {
             var second = cli.run("serve", "--port", "0");
