@@ -296,10 +296,11 @@ public final class Simulation {
         if (rows != scenario.items()) {
             throw new AssertionError("I5: " + scenario.items() + " rows in, " + rows + " ended");
         }
-        for (var rate : scenario.scarce().limits().rates()) {
-            within("scarce", rate.calls(), rate.window());
+        for (var limits : List.of(scenario.scarce().limits(), scenario.free().limits())) {
+            for (var rate : limits.rates()) {
+                within(limits.gate(), rate.calls(), rate.window());
+            }
         }
-        within("free", 50, Duration.ofSeconds(1));
         var counts = store.counts(job.id());
         if (counts.costNanos() + counts.reservedNanos() < upstream.spentNanos) {
             throw new AssertionError("I6: recorded " + counts.costNanos() + " + " + counts.reservedNanos()
