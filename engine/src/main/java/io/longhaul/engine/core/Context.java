@@ -8,6 +8,7 @@ import io.longhaul.engine.Rate;
 import io.longhaul.engine.Spec;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.Store;
+import io.longhaul.engine.store.Write;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,6 +66,8 @@ final class Context {
     boolean clockSuspect;
     /// The calls that were open at the last death are not yet closed in the store.
     boolean closingWhatDied;
+    /// This process's first sign of life is stored. Without one, the next could not tell that it sent anything.
+    boolean announced;
     private long closings;
     /// Storage failed: nothing is sent or started any more.
     boolean broken;
@@ -133,6 +136,11 @@ final class Context {
         long number = ++closings;
         closing.put(question, number);
         out.then(() -> closing.remove(question, number));
+    }
+
+    void announce() {
+        out.write(new Write.Heartbeat(wall));
+        out.then(() -> announced = true);
     }
 
     /// Asks the ledger, as soon as it knows how the last call ended.

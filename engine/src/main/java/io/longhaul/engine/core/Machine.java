@@ -67,6 +67,7 @@ public final class Machine {
         readClocks(wall, nanos);
         if (!opened) {
             opened = true;
+            context.announce();
             closeWhatDied();
         }
         switch (event) {

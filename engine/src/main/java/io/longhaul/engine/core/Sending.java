@@ -191,7 +191,7 @@ final class Sending {
         if (call.metered()) {
             context.out.write(reserved(call));
         }
-        if (call.metered() || cautious) {
+        if (call.metered() || cautious || !context.announced) {
             context.out.then(() -> send(call));
         } else {
             send(call);
