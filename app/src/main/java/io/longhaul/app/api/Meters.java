@@ -2,6 +2,7 @@ package io.longhaul.app.api;
 
 import io.longhaul.app.session.ServingSession;
 import io.longhaul.app.session.ServingSession.Vitals;
+import io.longhaul.engine.core.Machine.GateState;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.run.Clocks;
 import io.longhaul.engine.store.ItemState;
@@ -11,16 +12,20 @@ import io.longhaul.engine.store.JobState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /// What `/metrics` tells, in the text format of Prometheus. Jobs and calls are read from the store when asked, so that
@@ -37,6 +42,11 @@ public final class Meters {
     private final Map<ItemState, Counter> items = new EnumMap<>(ItemState.class);
     /// By source and outcome.
     private final Map<String, AtomicLong> calls = new ConcurrentHashMap<>();
+    private final MultiGauge open = gauges("longhaul.gate.calls.open", "calls under way to an upstream");
+    private final MultiGauge ceiling =
+            gauges("longhaul.gate.calls.ceiling", "calls that may be under way: fewer than configured after a start, or"
+                    + " while the upstream is slow or failing");
+    private final MultiGauge waiting = gauges("longhaul.gate.calls.waiting", "calls that wait for their turn");
     /// Of jobs that have ended: they change no more.
     private final Map<Long, Map<String, JobCounts.CallCounts>> ended = new HashMap<>();
     private boolean looked;
@@ -66,6 +76,10 @@ public final class Meters {
         vital("longhaul.store.writer.queue", "groups of writes not stored yet", Vitals::unstored);
         vital("longhaul.engine.alive", "1 while jobs go on and can be stored", vitals -> vitals.alive() ? 1 : 0);
         session.listen(this::count);
+    }
+
+    private MultiGauge gauges(String name, String description) {
+        return MultiGauge.builder(name).description(description).register(registry);
     }
 
     private void vital(String name, String description, ToLongFunction<Vitals> vital) {
@@ -103,6 +117,10 @@ public final class Meters {
         }
         looked = true;
         lookedAt = now;
+        var gates = session.gates();
+        show(open, gates, GateState::open);
+        show(ceiling, gates, GateState::ceiling);
+        show(waiting, gates, GateState::waiting);
         var byState = new EnumMap<JobState, Long>(JobState.class);
         var made = new HashMap<String, Long>();
         for (var job : session.store().jobs(MOST_JOBS)) {
@@ -117,6 +135,14 @@ public final class Meters {
         }
         jobs.forEach((state, number) -> number.set(byState.getOrDefault(state, 0L)));
         made.forEach((name, number) -> calls.computeIfAbsent(name, this::register).set(number));
+    }
+
+    private static void show(MultiGauge gauge, List<GateState> gates, ToIntFunction<GateState> number) {
+        gauge.register(
+                gates.stream()
+                        .map(gate -> MultiGauge.Row.of(Tags.of("gate", gate.gate()), number.applyAsInt(gate)))
+                        .toList(),
+                true);
     }
 
     private Map<String, JobCounts.CallCounts> calls(JobRecord job) {

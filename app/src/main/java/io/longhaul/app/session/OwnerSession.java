@@ -6,6 +6,7 @@ import io.longhaul.app.Workflows;
 import io.longhaul.app.mirror.Mirror;
 import io.longhaul.app.notice.Notices;
 import io.longhaul.engine.core.Command;
+import io.longhaul.engine.core.Machine.GateState;
 import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.run.Clocks;
@@ -270,6 +271,11 @@ final class OwnerSession implements ServingSession {
     @Override
     public Vitals vitals() {
         return new Vitals(driver.alive(), driver.unstored(), driver.running().size(), runs.waiting());
+    }
+
+    @Override
+    public List<GateState> gates() {
+        return driver.gates();
     }
 
     @Override

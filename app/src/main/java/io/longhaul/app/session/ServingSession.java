@@ -1,10 +1,12 @@
 package io.longhaul.app.session;
 
+import io.longhaul.engine.core.Machine.GateState;
 import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.source.http.Connections;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -17,6 +19,9 @@ public interface ServingSession extends Session {
     record Vitals(boolean alive, int unstored, int running, int queued) {}
 
     Vitals vitals();
+
+    /// The upstreams asked since the start, as they stand.
+    List<GateState> gates();
 
     /// Stores a list as a new job that waits for a person.
     JobRecord hold(Submission submission, String because);

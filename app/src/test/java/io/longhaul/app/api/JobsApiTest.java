@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -327,6 +328,25 @@ class JobsApiTest {
                 "longhaul_store_writer_queue",
                 "longhaul_http_requests_seconds_count{operation=\"createJob\",status=\"202\"} 1");
         assertThat(text).doesNotContain(Served.TOKEN);
+    }
+
+    @Test
+    void metricsTellHowManyCallsAreUnderWayAndWait() throws Exception {
+        served.screen(gated(), ",\"concurrency\":2", "A", "B", "C");
+        untilMetrics("waiting", 1);
+        untilMetrics("open", 2);
+        untilMetrics("ceiling", 2);
+
+        go();
+        untilMetrics("waiting", 0);
+        untilMetrics("open", 0);
+    }
+
+    private void untilMetrics(String calls, int number) {
+        var line = Pattern.compile("longhaul_gate_calls_" + calls + "\\{gate=\"exec:\\w+\"} " + number + "\\.0");
+        while (!line.matcher(served.send(Served.get("/metrics")).text()).find()) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

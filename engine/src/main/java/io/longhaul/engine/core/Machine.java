@@ -98,17 +98,23 @@ public final class Machine {
         return context.out.take();
     }
 
-    /// What a job waits for at this moment, by gate; for `explain`.
-    public List<Waiting> waiting() {
+    /// The upstreams asked so far, as they stand now.
+    public List<GateState> gates() {
         return context.gates.values().stream()
-                .filter(gate -> !gate.queue.isEmpty() && gate.wait != null)
-                .map(gate -> new Waiting(
-                        gate.limits.gate(), java.util.Objects.requireNonNull(gate.wait).cause(), gate.queue.size()))
+                .map(gate -> new GateState(
+                        gate.limits.gate(),
+                        gate.open,
+                        gate.ceiling(context.widest(), context.nanos),
+                        gate.queue.size(),
+                        gate.queue.isEmpty() || gate.wait == null ? null : gate.wait.cause()))
                 .toList();
     }
 
-    /// @param calls that wait at the gate
-    public record Waiting(String gate, WaitCause cause, int calls) {}
+    /// @param open calls under way
+    /// @param ceiling how many may be: as configured, or fewer after a start or while the upstream is slow or failing
+    /// @param waiting calls that wait for their turn
+    /// @param cause why they wait; null if they do not
+    public record GateState(String gate, int open, int ceiling, int waiting, @Nullable WaitCause cause) {}
 
     private void readClocks(Instant wall, long nanos) {
         if (opened && nanos == context.nanos && wall.equals(context.clock)) {

@@ -5,6 +5,7 @@ import io.longhaul.engine.core.Command;
 import io.longhaul.engine.core.Effect;
 import io.longhaul.engine.core.Event;
 import io.longhaul.engine.core.Machine;
+import io.longhaul.engine.core.Machine.GateState;
 import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.store.JobRecord;
@@ -44,10 +45,10 @@ public final class LiveDriver implements AutoCloseable {
     private final Writer writer;
     private final Thread loop;
     private final Thread writing;
-    private final ExecutorService readers = Executors.newFixedThreadPool(2, daemons("longhaul-reader"));
+    private final ExecutorService readers = Executors.newFixedThreadPool(2, Threads.daemons("longhaul-reader"));
     /// Counts all rows of a job, which may take seconds: look-ups do not wait for it.
-    private final ExecutorService counter = Executors.newSingleThreadExecutor(daemons("longhaul-counter"));
-    private final ExecutorService telling = Executors.newSingleThreadExecutor(daemons("longhaul-events"));
+    private final ExecutorService counter = Executors.newSingleThreadExecutor(Threads.daemons("longhaul-counter"));
+    private final ExecutorService telling = Executors.newSingleThreadExecutor(Threads.daemons("longhaul-events"));
     private final Map<Long, JobHandle> jobs = new ConcurrentHashMap<>();
     /// Whose transports may have something running.
     private final Set<Work> works = ConcurrentHashMap.newKeySet();
@@ -62,6 +63,7 @@ public final class LiveDriver implements AutoCloseable {
     private @Nullable Instant timerWall;
     private long nextHeartbeat;
     private final Orders orders = new Orders();
+    private final Looks looks = new Looks();
     private volatile boolean closing;
     private volatile boolean storageBroken;
 
@@ -77,10 +79,6 @@ public final class LiveDriver implements AutoCloseable {
         this.loop = Thread.ofPlatform().name("longhaul-loop").daemon().unstarted(this::loop);
         writing.start();
         loop.start();
-    }
-
-    private static java.util.concurrent.ThreadFactory daemons(String name) {
-        return Thread.ofPlatform().name(name).daemon().factory();
     }
 
     public Store store() {
@@ -155,6 +153,11 @@ public final class LiveDriver implements AutoCloseable {
         return writer.queued();
     }
 
+    /// The upstreams as they stand; empty once nothing is decided any more.
+    public List<GateState> gates() {
+        return looks.at(() -> mailbox.post(new Event.Tick())).join();
+    }
+
     private void loop() {
         nextHeartbeat = clocks.nanos().getAsLong();
         try {
@@ -164,6 +167,7 @@ public final class LiveDriver implements AutoCloseable {
                     handle(event);
                 }
                 tickIfDue();
+                looks.show(machine::gates);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -175,6 +179,7 @@ public final class LiveDriver implements AutoCloseable {
             jobs.clear();
         } finally {
             orders.end();
+            looks.end();
         }
     }
 
@@ -358,16 +363,16 @@ public final class LiveDriver implements AutoCloseable {
         running().forEach(handle -> tell(handle.id(), pause));
         closing = true;
         mailbox.close();
-        if (!join(loop, Duration.ofSeconds(10))) {
+        if (!Threads.join(loop, Duration.ofSeconds(10))) {
             running().forEach(handle -> tell(handle.id(), new Command.Abandon()));
-            if (!join(loop, Duration.ofSeconds(3))) {
+            if (!Threads.join(loop, Duration.ofSeconds(3))) {
                 loop.interrupt();
-                join(loop, Duration.ofSeconds(1));
+                Threads.join(loop, Duration.ofSeconds(1));
             }
         }
         List.copyOf(works).forEach(this::close);
         writer.close();
-        join(writing, Duration.ofSeconds(30));
+        Threads.join(writing, Duration.ofSeconds(30));
         readers.shutdown();
         counter.shutdownNow();
         telling.shutdown();
@@ -380,12 +385,4 @@ public final class LiveDriver implements AutoCloseable {
         }
     }
 
-    private static boolean join(Thread thread, Duration patience) {
-        try {
-            return thread.join(patience);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
 }
