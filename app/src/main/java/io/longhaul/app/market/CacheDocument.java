@@ -35,6 +35,8 @@ public final class CacheDocument {
                     .put("numerator", each.numerator().toPlainString())
                     .put("denominator", each.denominator().toPlainString()));
             document.set("yearly", yearly(ticker, cache));
+            var withoutShares = document.putArray("years_without_shares");
+            cache.withoutShares(ticker).forEach(withoutShares::add);
         });
         cache.failed(ticker).ifPresent(failed -> document.set("failed", failed(ticker, failed)));
         return document;

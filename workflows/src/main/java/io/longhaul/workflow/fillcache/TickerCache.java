@@ -158,8 +158,26 @@ public final class TickerCache {
                 bar.day(),
                 price,
                 // without raw prices a market cap would be wrong by every later split
-                shares == null || !raw ? null : bar.close().multiply(BigDecimal.valueOf(shares)),
+                shares == null || !raw ? null : dollars(bar.close().multiply(BigDecimal.valueOf(shares))),
                 shares);
+    }
+
+    /// Exact, without the noughts that a price of 129.10 brings.
+    private static BigDecimal dollars(BigDecimal amount) {
+        var least = amount.stripTrailingZeros();
+        return least.scale() < 0 ? least.setScale(0) : least;
+    }
+
+    /// Years with a price for which somebody was asked for shares and nobody has them; none of a fund.
+    public List<Integer> withoutShares(Ticker ticker) {
+        var known = record(ticker).orElse(null);
+        if (known == null || known.shares().asked() == null || fund(ticker)) {
+            return List.of();
+        }
+        return yearly(ticker, known.covered()).stream()
+                .filter(value -> value.shares() == null)
+                .map(YearValue::year)
+                .toList();
     }
 
     /// Of the latest balance sheet strictly before the day.

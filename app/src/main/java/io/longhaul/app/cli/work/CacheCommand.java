@@ -124,7 +124,7 @@ public final class CacheCommand implements Callable<Integer> {
         if (json) {
             Json.print(wiring.out(), CacheDocument.of(ticker, cache));
         } else if (known != null) {
-            lines(ticker, known).forEach(wiring.out()::println);
+            lines(ticker, known, cache.withoutShares(ticker)).forEach(wiring.out()::println);
         } else if (failed != null) {
             wiring.out().println(ticker + "  not found: " + Text.visible(failed.error()));
             wiring.out().println("      found out " + failed.failedAt().truncatedTo(ChronoUnit.SECONDS)
@@ -140,7 +140,7 @@ public final class CacheCommand implements Callable<Integer> {
         wiring.err().println("longhaul: " + ticker + " is not cached; longhaul fill-cache --tickers " + ticker);
     }
 
-    private static List<String> lines(Ticker ticker, TickerRecord known) {
+    private static List<String> lines(Ticker ticker, TickerRecord known, List<Integer> withoutShares) {
         var lines = new ArrayList<String>();
         lines.add(ticker + "  " + (known.first() == null ? "no bars" : known.first() + " to " + known.last())
                 + " from " + known.provider());
@@ -155,7 +155,12 @@ public final class CacheCommand implements Callable<Integer> {
                 : "dividends and splits are not told by " + known.provider())
                 + (known.shares().reported().isEmpty()
                         ? ""
-                        : "; shares outstanding of " + known.shares().reported().size() + " balance sheets"));
+                        : "; shares outstanding of " + known.shares().reported().size() + " balance sheets")
+                + (withoutShares.isEmpty()
+                        ? ""
+                        : "; no shares outstanding for "
+                                + Text.fit(String.join(" ", withoutShares.stream().map(String::valueOf).toList()),
+                                        40)));
         return lines;
     }
 

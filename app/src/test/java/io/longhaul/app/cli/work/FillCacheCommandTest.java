@@ -93,6 +93,8 @@ class FillCacheCommandTest {
         assertThat(ended.err()).contains("    2 done          years.csv\n" + gaps);
         assertThat(cli.run("status", "fill-cache-1").out()).contains(gaps);
         assertThat(cli.run("items", "fill-cache-1").out()).contains("2025: no shares outstanding");
+        assertThat(cli.run("cache", "get", "AAPL").out()).endsWith("; no shares outstanding for 2025 2026\n");
+        assertThat(cli.run("cache", "get", "SPY").out()).doesNotContain("shares");
     }
 
     @ParameterizedTest
