@@ -84,6 +84,7 @@ final class FillCacheBench implements Bench {
     }
 
     /// Five jobs of other tickers each, of which the first meets a service just started: their median, and that one alone.
+    /// Beside them the product's transport with nothing around it: what is over the ideal there, no product can mend.
     private void pace(Path directory, Consumer<String> progress, List<Figure> figures) throws Exception {
         Files.createDirectories(directory);
         double ideal = tickers * LATENCY_MILLIS / 1e3 / AT_ONCE;
@@ -92,7 +93,8 @@ final class FillCacheBench implements Bench {
         try (var twins = TwinProcess.start(directory, "latency " + LATENCY_MILLIS + "ms\n");
                 var product = ServedProduct.start(
                         directory.resolve("home"), environment(twins, AT_ONCE + "-at-once"), OPTIONS)) {
-            WarmTwin.yahoo(twins, LocalDate.now(ZoneOffset.UTC).minusDays(DAYS));
+            var from = LocalDate.now(ZoneOffset.UTC).minusDays(DAYS);
+            new BareClient(twins, from, "WARM").warm();
             int before = LabLog.read(twins.log()).calls().size();
             var runs = new ArrayList<Run>();
             var first = run(product, body(tickers));
@@ -106,11 +108,14 @@ final class FillCacheBench implements Bench {
             progress.accept("fill-cache: the jobs took " + runs.stream()
                     .map(each -> "%.2f".formatted(each.seconds))
                     .collect(Collectors.joining(", ")) + " s");
+            double bare = new BareClient(twins, from, "BARE").seconds(tickers, AT_ONCE);
             double wall = Median.of(runs.stream().map(each -> each.seconds).toList());
             figures.add(Figure.atMost(1.05, "fill-cache.wall-of-ideal", wall / ideal, "x"));
             figures.add(Figure.atMost(1.05, "fill-cache.wall-of-expected",
                     ofExpected(runs), "x"));
             figures.add(Figure.of("fill-cache.wall", wall, "s"));
+            figures.add(Figure.of("fill-cache.bare-of-ideal", bare / ideal, "x"));
+            figures.add(Figure.of("fill-cache.wall-of-bare", wall / bare, "x"));
             figures.add(Figure.of("fill-cache.first-wall-of-ideal", first.seconds / ideal, "x"));
             figures.add(Figure.of("fill-cache.calls", calls - before, "calls"));
             figures.add(new Figure("fill-cache.done", first.status.at("/progress/successful").asInt(), "tickers",
