@@ -4,68 +4,100 @@ import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.Transport.Delivery;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 
-/// What a failed exchange says about the request: whether it can have left.
+/// A failed exchange in words. Once the request has left, they are our own: what a parser says may quote what came, and
+/// upstreams repeat the keys they were given.
 final class Breakage {
 
-    private static final String UNKNOWN_HOST = " is not known; check the network and the base URL";
-
-    // The first thing the other side said was not TLS; the JDK has no exception of its own for it.
-    private static final String NO_TLS = "ecognized SSL message";
+    private static final int LONGEST = 300;
 
     private Breakage() {}
 
-    /// @param answered whether an earlier hop (a redirect) was answered already
-    static Delivery of(Throwable failure, URI uri, boolean answered, HttpUpstream upstream) {
+    /// @param left whether a byte of the request can have left
+    static Delivery of(Throwable failure, URI uri, boolean left, HttpUpstream upstream) {
+        var causes = Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList().reversed();
+        if (causes.stream().anyMatch(Decoded.TooLarge.class::isInstance)) {
+            return tooLarge(uri, upstream);
+        }
         var host = host(uri);
-        var causes = Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+        if (left) {
+            return new Delivery.Lost(
+                    ErrorClass.NETWORK,
+                    "connection to " + host + " broke before the answer was whole: " + broke(causes.reversed()));
+        }
         // innermost first: a connection "refused" may have an unknown host as its cause
-        for (var cause : causes.reversed()) {
+        for (var cause : causes) {
+            var why = impossible(cause, host);
+            if (!why.isEmpty()) {
+                return new Delivery.NotSent(ErrorClass.NETWORK, why);
+            }
+        }
+        return new Delivery.NotSent(ErrorClass.NETWORK, "no connection to " + host + ": " + message(failure));
+    }
+
+    private static String impossible(Throwable cause, String host) {
+        return switch (cause) {
+            case UnknownHostException _ ->
+                "host " + host + " is not known; check the network and the base URL";
+            case ConnectTimeoutException _ -> "no connection to " + host + " in " + seconds(Connections.CONNECT);
+            case NoRouteToHostException _ -> "no route to " + host;
+            case ConnectException _ -> "no connection to " + host + ": refused or unreachable";
+            case SSLException tls -> "no secure connection to " + host + ": " + message(tls);
+            case Exchange.ProxyRefusal refusal -> "no connection to " + host + ": " + message(refusal);
+            default -> "";
+        };
+    }
+
+    private static String broke(Iterable<Throwable> causes) {
+        for (var cause : causes) {
             switch (cause) {
-                case UnknownHostException _ -> {
-                    return notSent("host " + host + UNKNOWN_HOST, answered);
+                case NoHttpResponseException _,ConnectionClosedException _ -> {
+                    return "closed";
                 }
-                case ConnectTimeoutException _ -> {
-                    return notSent("no connection to " + host + " in " + seconds(Connections.CONNECT), answered);
+                case MessageConstraintException _ -> {
+                    return "its head is too long";
                 }
-                case NoRouteToHostException _ -> {
-                    return notSent("no route to " + host, answered);
+                case HttpException _ -> {
+                    return "it is no HTTP (" + cause.getClass().getSimpleName() + ")";
                 }
-                case ConnectException _ -> {
-                    return notSent("no connection to " + host + ": refused or unreachable", answered);
+                case ZipException _ -> {
+                    return "its compression is broken";
                 }
-                case SSLException tls when tls instanceof SSLHandshakeException || message(tls).contains(NO_TLS) -> {
-                    return notSent("no secure connection to " + host + ": " + message(tls), answered);
-                }
-                case Decoded.TooLarge _ -> {
-                    return tooLarge(uri, upstream);
+                case SocketException _ -> {
+                    return "reset";
                 }
                 default -> {
-                    // look at what it caused
+                    // look at what it was caused by
                 }
             }
         }
-        return new Delivery.Lost(
-                ErrorClass.NETWORK,
-                "connection to " + host + " broke before the answer was whole: " + message(failure));
+        return causes.iterator().next().getClass().getSimpleName();
     }
 
-    static Delivery timeout(Duration timeout) {
-        return new Delivery.Lost(ErrorClass.TIMEOUT, "no answer in " + seconds(timeout));
+    static Delivery timeout(Duration timeout, URI uri, boolean left) {
+        return left
+                ? new Delivery.Lost(ErrorClass.TIMEOUT, "no answer in " + seconds(timeout))
+                : new Delivery.NotSent(
+                        ErrorClass.TIMEOUT, "no connection to " + host(uri) + " in " + seconds(timeout));
     }
 
-    private static Delivery notSent(String reason, boolean answered) {
-        return answered
-                ? new Delivery.Lost(ErrorClass.NETWORK, reason + " (after a redirect)")
-                : new Delivery.NotSent(ErrorClass.NETWORK, reason);
+    static Delivery stopped(boolean left) {
+        return left
+                ? new Delivery.Lost(ErrorClass.UNKNOWN, "stopped before it answered")
+                : new Delivery.NotSent(ErrorClass.UNKNOWN, "stopped before it was sent");
     }
 
     private static Delivery tooLarge(URI uri, HttpUpstream upstream) {
@@ -77,8 +109,10 @@ final class Breakage {
         return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
     }
 
+    /// Nothing was sent that could be in it.
     private static String message(Throwable failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        var message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
     }
 
     private static String seconds(Duration duration) {

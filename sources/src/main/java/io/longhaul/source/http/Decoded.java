@@ -1,5 +1,6 @@
 package io.longhaul.source.http;
 
+import io.longhaul.engine.Intake;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +18,8 @@ final class Decoded {
         private static final long serialVersionUID = 1;
     }
 
+    private static final int MOST_AT_FIRST = 1 << 20;
+
     private Decoded() {}
 
     /// Whether we know the encoding. Of an unknown one the body stays as it is, with its header.
@@ -27,18 +30,26 @@ final class Decoded {
         };
     }
 
+    /// @param intake asked before it grows beyond what came
     /// @throws TooLarge beyond `max` bytes
     /// @throws IOException if the body is cut or corrupt
-    static byte[] body(byte[] body, String encoding, long max) throws IOException {
+    static byte[] body(byte[] body, String encoding, long max, Intake intake)
+            throws IOException, InterruptedException {
         if (body.length == 0) {
             return body; // the answer to HEAD, or 304
         }
         try (var in = stream(body, encoding)) {
-            var out = new ByteArrayOutputStream((int) Math.min(max, body.length * 4L));
+            var out = new ByteArrayOutputStream((int) Math.min(max, Math.min(body.length * 4L, MOST_AT_FIRST)));
             var buffer = new byte[16_384];
+            long room = body.length;
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 if (out.size() + (long) n > max) {
                     throw new TooLarge();
+                }
+                long over = out.size() + (long) n - room;
+                if (over > 0) {
+                    intake.take(over);
+                    room += over;
                 }
                 out.write(buffer, 0, n);
             }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -38,12 +39,22 @@ final class Exchange {
         }
     }
 
+    /// The upstream was not asked: what stands between said no.
+    static final class ProxyRefusal extends IOException {
+        private static final long serialVersionUID = 1;
+
+        ProxyRefusal(int status) {
+            super("the proxy answered " + status);
+        }
+    }
+
     private final Connections connections;
     private final HttpUpstream upstream;
     private final Intake intake;
     private final Thread sender = Thread.currentThread();
     private @Nullable HttpUriRequestBase current;
     private @Nullable End end;
+    private final AtomicBoolean onItsWay = new AtomicBoolean();
     private int redirects;
 
     Exchange(Connections connections, HttpUpstream upstream, Intake intake) {
@@ -79,7 +90,10 @@ final class Exchange {
             current = request;
         }
         boolean whole = false;
-        try (var response = connections.client().executeOpen(null, request, null)) {
+        try (var response = connections.send(request, onItsWay)) {
+            if (!onItsWay.get()) {
+                throw new ProxyRefusal(response.getCode());
+            }
             var body = body(response);
             whole = true;
             return new Response(response.getCode(), response.getHeaders(), body);
@@ -137,8 +151,9 @@ final class Exchange {
         return (uri.getScheme() + "://" + uri.getHost() + ":" + port).toLowerCase(java.util.Locale.ROOT);
     }
 
-    boolean redirected() {
-        return redirects > 0;
+    /// Whether a byte of it can have left.
+    boolean left() {
+        return onItsWay.get();
     }
 
     /// Gives up; without effect when it is over. A virtual thread that is interrupted leaves its socket; for another

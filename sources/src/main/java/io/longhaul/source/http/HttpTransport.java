@@ -6,7 +6,6 @@ import io.longhaul.engine.Reply;
 import io.longhaul.engine.Request;
 import io.longhaul.engine.Transport;
 import io.longhaul.engine.Transport.Delivery.Answered;
-import io.longhaul.engine.Transport.Delivery.Lost;
 import io.longhaul.engine.Transport.Delivery.NotSent;
 import io.longhaul.source.http.Exchange.End;
 import java.io.IOException;
@@ -33,10 +32,12 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 ///   (gzip, deflate) and without the headers that described its encoding.
 /// - **Time-out**: of the attempt, from the connection to the last byte of the body.
 /// - **Redirects**: GET and HEAD follow up to five inside the same origin; any other redirect is the reply.
-/// - **Not sent** (`network`): unknown host, refused or impossible connection, failed TLS handshake.
-/// - **Lost**: a connection that broke or a body that was cut (`network`), the time-out (`timeout`), a body larger
-///   than [HttpUpstream#maxBody] (`validation`).
-/// - **Secrets** never reach a message: no header value does, and of query parameters no key or token.
+/// - **Not sent**: whatever ended it before the first byte of the request left: unknown host, no connection, a proxy's
+///   refusal, a failed TLS handshake (`network`), the time-out (`timeout`).
+/// - **Lost**: whatever ended it after that: a connection that broke, an answer that was cut or is not HTTP
+///   (`network`), the time-out (`timeout`), a body larger than [HttpUpstream#maxBody] (`validation`).
+/// - **Secrets** never reach a message: nothing that the upstream sent does, no header value, and of query parameters
+///   no key or token.
 public final class HttpTransport implements Transport {
 
     private static final Duration ASK_TIME = Duration.ofSeconds(5);
@@ -107,9 +108,7 @@ public final class HttpTransport implements Transport {
         Object came;
         try {
             var response = exchange.send(request, uri);
-            var reply = reply(response);
-            intake.take(Math.max(0, reply.body().length - response.body().length)); // what it grew by when decoded
-            came = reply;
+            came = reply(response, intake);
         } catch (IOException | HttpException | RuntimeException broken) {
             came = broken;
         } catch (InterruptedException stop) {
@@ -120,19 +119,15 @@ public final class HttpTransport implements Transport {
             open.remove(exchange);
         }
         return switch (exchange.over()) {
-            case LATE -> Breakage.timeout(timeout);
-            case STOPPED -> stopped();
+            case LATE -> Breakage.timeout(timeout, uri, exchange.left());
+            case STOPPED -> Breakage.stopped(exchange.left());
             case ITSELF -> came instanceof Reply reply
                     ? new Answered(reply)
-                    : Breakage.of((Exception) came, uri, exchange.redirected(), upstream);
+                    : Breakage.of((Exception) came, uri, exchange.left(), upstream);
         };
     }
 
-    private static Delivery stopped() {
-        return new Lost(ErrorClass.UNKNOWN, "stopped before it answered");
-    }
-
-    private Reply reply(Exchange.Response response) throws IOException {
+    private Reply reply(Exchange.Response response, Intake intake) throws IOException, InterruptedException {
         var headers = new HashMap<String, String>();
         for (var header : response.headers()) {
             headers.merge(
@@ -142,7 +137,7 @@ public final class HttpTransport implements Transport {
         var body = response.body();
         var encoding = headers.getOrDefault("content-encoding", "");
         if (Decoded.knows(encoding)) {
-            body = Decoded.body(body, encoding, upstream.maxBody());
+            body = Decoded.body(body, encoding, upstream.maxBody(), intake);
             headers.remove("content-encoding");
             headers.remove("content-length");
         }

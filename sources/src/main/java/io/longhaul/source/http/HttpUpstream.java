@@ -18,9 +18,10 @@ public record HttpUpstream(String name, URI base, String userAgent, String idemp
     public HttpUpstream {
         var scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
         boolean web = scheme.equals("http") || scheme.equals("https");
-        if (!web || base.getHost() == null || base.getRawQuery() != null || base.getRawFragment() != null) {
+        if (!web || base.getHost() == null || base.getRawUserInfo() != null || base.getRawQuery() != null
+                || base.getRawFragment() != null) {
             throw new IllegalArgumentException("base URL of " + name + ": got " + Redacted.uri(base)
-                    + "; want http or https with a host and without query or fragment");
+                    + "; want http or https with a host and without user name, query or fragment");
         }
         if (maxBody < 1 || maxBody > Integer.MAX_VALUE - 1024) {
             throw new IllegalArgumentException(

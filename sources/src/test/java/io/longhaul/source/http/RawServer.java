@@ -114,6 +114,11 @@ final class RawServer implements AutoCloseable {
             }
         }
 
+        /// Says no more.
+        void end() throws IOException {
+            socket.close();
+        }
+
         void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
