@@ -236,6 +236,9 @@ final class Judging {
             }
         }
         verdictOnUpstream(call, why instanceof Answer.Failed<?> failed ? failed.errorClass() : null);
+        if (why == null && call.gate.limits.adaptive()) {
+            call.gate.concurrency.answered(context.nanos - call.sentAt, call.gate.atOnce(context.widest()));
+        }
         if (why == null) {
             call.phase = CallRun.Phase.OVER;
             return;
@@ -285,9 +288,9 @@ final class Judging {
                 || errorClass == ErrorClass.TIMEOUT
                 || errorClass == ErrorClass.SERVER
                 || errorClass == ErrorClass.RESOURCE;
-        boolean overload = errorClass == ErrorClass.TIMEOUT || errorClass == ErrorClass.SERVER;
-        call.gate.concurrency.record(
-                context.nanos - call.sentAt, overload, call.gate.atOnce(context.widest()));
+        if (errorClass == ErrorClass.TIMEOUT || errorClass == ErrorClass.SERVER) {
+            call.gate.concurrency.overloaded(call.gate.atOnce(context.widest()));
+        }
         call.gate.breaker.record(down, context.nanos);
     }
 

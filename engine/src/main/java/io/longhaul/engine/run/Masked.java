@@ -29,6 +29,14 @@ final class Masked {
         return new Reply(reply.status(), headers, body, reply.receivedAt());
     }
 
+    static String text(String text, Key key) {
+        var masked = text;
+        for (var spelt : spellings(key.secret())) {
+            masked = masked.replace(spelt, MASK);
+        }
+        return masked;
+    }
+
     /// The longest first: one may begin as another.
     private static List<String> spellings(String secret) {
         var form = URLEncoder.encode(secret, StandardCharsets.UTF_8);

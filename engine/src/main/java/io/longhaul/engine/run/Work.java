@@ -158,19 +158,25 @@ public class Work {
             var request = request(question.source(), effect.asks(), effect.key());
             var planned = effect.attempt();
             var attempt = new Transport.Attempt(planned.callId(), planned.timeout(), planned.idempotencyKey(), intake);
-            delivery = masked(transports.of(question.source()).send(request, attempt), effect.key());
+            delivery = transports.of(question.source()).send(request, attempt);
         } catch (RuntimeException defect) {
             // a request that cannot be built never left
             delivery = new Delivery.NotSent(ErrorClass.VALIDATION, "the request could not be made: " + defect);
         }
+        delivery = masked(delivery, effect.key());
         return new Event.Arrived(effect.attempt().callId(), delivery, cost(effect, delivery));
     }
 
     /// Some upstreams repeat the key they were given: it must not reach the store.
     private static Delivery masked(Delivery delivery, Key key) {
-        return delivery instanceof Delivery.Answered(var reply) && !key.secret().isEmpty()
-                ? new Delivery.Answered(Masked.reply(reply, key))
-                : delivery;
+        if (key.secret().isEmpty()) {
+            return delivery;
+        }
+        return switch (delivery) {
+            case Delivery.Answered(var reply) -> new Delivery.Answered(Masked.reply(reply, key));
+            case Delivery.NotSent(var why, var reason) -> new Delivery.NotSent(why, Masked.text(reason, key));
+            case Delivery.Lost(var why, var reason) -> new Delivery.Lost(why, Masked.text(reason, key));
+        };
     }
 
     /// What a delivery really cost, in 1e-9 USD.

@@ -232,22 +232,25 @@ class GateArithmeticTest {
         assertThat(start.growsAt(3_600_000 * MILLI)).isEqualTo(Long.MAX_VALUE);
     }
 
+    private static void answers(Concurrency adaptive, int calls, long millis, int ceiling) {
+        for (int i = 0; i < calls; i++) {
+            adaptive.answered(millis * MILLI, ceiling);
+        }
+    }
+
     @Test
     void concurrencyFallsWithOverloadAndRisesWhenUsed() {
         var adaptive = new Concurrency();
-        for (int i = 0; i < Concurrency.WINDOW; i++) {
-            adaptive.record(10 * MILLI, i < 3, 100);
+        for (int i = 0; i < 3; i++) {
+            adaptive.overloaded(100);
         }
+        answers(adaptive, Concurrency.WINDOW - 3, 10, 100);
         assertThat(adaptive.limit(100)).isEqualTo(80);
         adaptive.opened(63);
-        for (int i = 0; i < Concurrency.WINDOW; i++) {
-            adaptive.record(10 * MILLI, false, 100);
-        }
+        answers(adaptive, Concurrency.WINDOW, 10, 100);
         assertThat(adaptive.limit(100)).isEqualTo(80);
         adaptive.opened(64);
-        for (int i = 0; i < Concurrency.WINDOW; i++) {
-            adaptive.record(10 * MILLI, false, 100);
-        }
+        answers(adaptive, Concurrency.WINDOW, 10, 100);
         assertThat(adaptive.limit(100)).isEqualTo(81);
         assertThat(adaptive.limit(50)).isEqualTo(50);
     }
@@ -255,14 +258,40 @@ class GateArithmeticTest {
     @Test
     void concurrencyFallsWhenTheMedianLatencyDoubles() {
         var adaptive = new Concurrency();
-        for (int i = 0; i < Concurrency.WINDOW; i++) {
-            adaptive.record(100 * MILLI, false, 50);
-        }
-        for (int i = 0; i < Concurrency.WINDOW; i++) {
-            adaptive.record(201 * MILLI, false, 50);
-        }
+        answers(adaptive, Concurrency.WINDOW, 100, 50);
+        answers(adaptive, Concurrency.WINDOW, 201, 50);
 
         assertThat(adaptive.limit(50)).isEqualTo(40);
+    }
+
+    @Test
+    void concurrencyFallsFurtherOnlyWhileThatMakesCallsFaster() {
+        var adaptive = new Concurrency();
+        answers(adaptive, Concurrency.WINDOW, 1, 50);
+        for (int millis : List.of(400, 320, 250, 200, 150)) {
+            answers(adaptive, Concurrency.WINDOW, millis, 50);
+        }
+        assertThat(adaptive.limit(50)).isEqualTo(16);
+
+        answers(adaptive, Concurrency.WINDOW, 149, 50);
+        assertThat(adaptive.limit(50)).isEqualTo(16);
+        for (int window = 0; window < 35; window++) {
+            adaptive.opened(50);
+            answers(adaptive, Concurrency.WINDOW, 150, 50);
+        }
+        assertThat(adaptive.limit(50)).isEqualTo(50);
+
+        answers(adaptive, Concurrency.WINDOW, 320, 50);
+        assertThat(adaptive.limit(50)).isEqualTo(40);
+    }
+
+    @Test
+    void concurrencyOfAnyNumberCanFall() {
+        var adaptive = new Concurrency();
+        for (int i = 0; i < Concurrency.WINDOW; i++) {
+            adaptive.overloaded(Integer.MAX_VALUE);
+        }
+        assertThat(adaptive.limit(Integer.MAX_VALUE)).isEqualTo(1_717_986_917);
     }
 
     @Test

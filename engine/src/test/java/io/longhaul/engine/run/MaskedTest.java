@@ -43,4 +43,12 @@ class MaskedTest {
     void otherRepliesStayAsTheyAre() {
         assertThat(masked("S3CRE", Map.of("date", "today")).text()).isEqualTo("S3CRE");
     }
+
+    @Test
+    void aReasonIsMaskedToo() {
+        var key = new Key("k", Owner.SELF, "a b/c");
+
+        assertThat(Masked.text("said \"GET /x?k=a%20b%2Fc\" and a b/c", key))
+                .isEqualTo("said \"GET /x?k=***\" and ***");
+    }
 }
