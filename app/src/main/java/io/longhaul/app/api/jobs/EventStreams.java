@@ -79,7 +79,7 @@ final class EventStreams {
             if (since >= 0) {
                 missed(job, since, out);
             }
-            var now = documents.read(found.again(job));
+            var now = documents.fresh(job);
             send(out, JobFeed.status(now.text()).text(Math.max(0, since)));
             while (!closed) {
                 var event = mailbox.next(heartbeat);

@@ -48,7 +48,7 @@ final class JobOrders {
             service.session().order(job, new Command.Pause(PauseReason.USER, ""));
             settle(job);
         }
-        return StatusCache.reply(200, documents.fresh(job));
+        return StatusCache.reply(200, notCancelled(documents.fresh(job), "pause"));
     }
 
     WebReply cancel(WebRequest request) {
@@ -75,7 +75,7 @@ final class JobOrders {
         service.session().resume(
                 job, options.equals(job.options()) ? null : options, service.environment(), Duration.ZERO);
         begun(job);
-        return StatusCache.reply(202, documents.fresh(job));
+        return StatusCache.reply(202, notCancelled(documents.fresh(job), "resume"));
     }
 
     /// Rows that ended badly run again: failed ones, those of a class, uncertain ones, which may be paid twice, or one.
@@ -139,6 +139,14 @@ final class JobOrders {
             throw Problem.conflict(
                     job.handle() + " is " + job.state().label() + "; there is nothing to " + verb);
         }
+    }
+
+    /// Another order may have come first.
+    private static StatusCache.Entry notCancelled(StatusCache.Entry now, String verb) {
+        if (now.job().state() == JobState.CANCELLED) {
+            mustBeOpen(now.job(), verb);
+        }
+        return now;
     }
 
     /// Waits until it shows that the job goes on; for as long as somebody who asked may be kept.

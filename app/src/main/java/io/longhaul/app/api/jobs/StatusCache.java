@@ -68,10 +68,11 @@ final class StatusCache {
         entries.forget();
     }
 
-    /// After a change, so that whoever made it sees it.
+    /// As it is now; nobody is told of anything older afterwards.
     Entry fresh(JobRecord job) {
+        var entry = read(found.again(job));
         entries.forget();
-        return read(found.again(job));
+        return entry;
     }
 
     private static String state(JobRecord job) {
