@@ -48,6 +48,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LiveDriverTest {
 
@@ -390,6 +391,36 @@ class LiveDriverTest {
         assertThat(resumed.await().state()).isEqualTo(JobState.COMPLETED);
         assertThat(resumed.counts().done()).isEqualTo(40);
         assertThat(transport.sent()).hasSize(40).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @Timeout(30)
+    void aRowOfWhoseQuestionsOneIsUnderWayIsPausedAndResumedWhole() throws InterruptedException {
+        var gate = new Semaphore(0);
+        var first = new CountDownLatch(1);
+        var transport = transport(path -> {
+            first.countDown();
+            gate.acquireUninterruptibly();
+            return ok("v");
+        });
+        var source = new FakeSource(new Spec(
+                "narrow", 1, new Limits("narrow", 1, List.of(), List.of(), true), Price.FREE,
+                Reuse.store(Duration.ofDays(1))));
+        var both = new Flow(List.of(source), (key, steps) -> {
+            steps.all("step", source, List.of(key + "1", key + "2"));
+            return List.of(key);
+        });
+        var job = start(List.of("A"), OPTIONS, both, transport);
+        first.await();
+
+        job.pause(PauseReason.USER, "");
+        gate.release(1_000);
+        var paused = job.await();
+
+        assertThat(transport.sent()).containsExactly("A1");
+        var resumed = longhaul.resume(paused, both, any -> transport);
+        assertThat(resumed.await().state()).isEqualTo(JobState.COMPLETED);
+        assertThat(transport.sent()).containsExactly("A1", "A2");
     }
 
     @Test

@@ -280,7 +280,8 @@ final class Calls {
                 return;
             }
         } else {
-            call.job = wanted.askers.getFirst().item().job;
+            var askers = wanted.askers.stream().map(asker -> asker.item().job);
+            call.job = askers.filter(other -> other.active).findFirst().orElse(call.job);
         }
         if (queued) {
             call.gate.queue.add(call);

@@ -288,8 +288,10 @@ final class Items {
         item.job.runningFirst |= item.named;
     }
 
+    /// Whatever else the rows asked whose calls were under way is not asked any more either.
     private void forgetAll(JobRun job) {
         List.copyOf(job.items.values()).forEach(this::forget);
+        calls.dropWaiting(job);
     }
 
     private void leave(JobRun job) {

@@ -215,6 +215,12 @@ public final class LiveDriver implements AutoCloseable {
             storageBroken = true;
         }
         var effects = machine.on(event, clocks.wall().instant(), clocks.nanos().getAsLong());
+        // requests first: what came before can be read and stored while they are on their way
+        for (var effect : effects) {
+            if (effect instanceof Effect.Send send) {
+                send(send);
+            }
+        }
         for (var effect : effects) {
             perform(effect);
         }
@@ -249,7 +255,9 @@ public final class LiveDriver implements AutoCloseable {
                 inFlight.stores(commit);
                 writer.add(commit.number(), commit.writes());
             }
-            case Effect.Send send -> send(send);
+            case Effect.Send _ -> {
+                // it is on its way already
+            }
             case Effect.Abort abort -> {
                 var thread = sending.get(abort.call());
                 if (thread != null) {
