@@ -45,8 +45,11 @@ public record ServerSettings(
         return new ServerSettings(host, port, names, token, tokenPlace, allowed, bounds);
     }
 
+    /// Through a proxy anybody may ask: they are not told where on this machine the token is.
     public ServerSettings at(String address, List<String> alsoNamed) {
-        return new ServerSettings(address, port, alsoNamed, token, tokenPlace, allowExec, bounds);
+        return new ServerSettings(
+                address, port, alsoNamed, token, alsoNamed.isEmpty() ? tokenPlace : "whoever runs the service",
+                allowExec, bounds);
     }
 
     public ServerSettings within(Bounds others) {

@@ -191,7 +191,10 @@ public record BatchJob(JobRecord job, long missing, long eliminated, Progress pr
             case CANCELLED -> "The job was cancelled.";
             case FAILED -> "The job failed: " + job.because();
             case PENDING, RUNNING, WAITING, PAUSED -> {
-                var why = job.because().isEmpty() ? "" : " (" + job.because() + ")";
+                var because = job.reason() == PauseReason.USER && job.because().isEmpty()
+                        ? "paused by a person"
+                        : job.because();
+                var why = because.isEmpty() ? "" : " (" + because + ")";
                 yield "Processing batch " + Math.min(batches.current() + 1, batches.total()) + " of "
                         + batches.total() + ". " + batches.remaining() + " batches remaining."
                         + (job.state() == JobState.WAITING || job.state() == JobState.PAUSED ? why : "");

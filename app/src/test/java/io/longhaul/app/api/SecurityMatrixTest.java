@@ -135,6 +135,8 @@ class SecurityMatrixTest {
 
             assertThat(proxied.send(ours).status()).isEqualTo(200);
             assertThat(proxied.send(others).status()).isEqualTo(421);
+            assertThat(proxied.send(ours.withoutToken()).json().get("detail").asString())
+                    .endsWith("with TOKEN from whoever runs the service");
         }
     }
 
