@@ -158,7 +158,9 @@ class MirroredFillCacheTest {
             untilEnded("home", 500);
             redis.ask("FLUSHALL");
             for (int i = 0; i < 1_200; i += 7) {
-                redis.ask("RPUSH", "ticker-data:T" + i, "a list");
+                // in one step: the mirror may write the same key again meanwhile
+                redis.ask("EVAL", "redis.call('DEL', KEYS[1]) return redis.call('RPUSH', KEYS[1], 'a list')", "1",
+                        "ticker-data:T" + i);
             }
             untilEnded("home", 700);
             redis.ask("SET", "ticker-data:T1", "forged");

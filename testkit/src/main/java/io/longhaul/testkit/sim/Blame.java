@@ -56,6 +56,11 @@ final class Blame {
         }
     }
 
+    /// The job rests: none of its rows waits for anything any more.
+    void left() {
+        asked.clear();
+    }
+
     void sent(Effect.Send send) {
         calls.put(send.attempt().callId(), now(send.asks()));
     }

@@ -127,7 +127,12 @@ final class Mutants {
                     "clears parked rows whose call is open",
                     "core/ItemRun.java",
                     "phase == Phase.COMPUTING || hasCall(true);",
-                    "phase == Phase.COMPUTING || phase == Phase.BLOCKED && hasCall(true);"));
+                    "phase == Phase.COMPUTING || phase == Phase.BLOCKED && hasCall(true);"),
+            new Mutant(
+                    "leaves what a paused row also asked to nobody",
+                    "core/Items.java",
+                    "forEach(this::forget);\n        calls.dropWaiting(job);",
+                    "forEach(this::forget);"));
 
     private Mutants() {}
 }

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Drives the machine on one thread with a seeded order of events: an item's `run` is called inline, an unanswered
 /// question unwinds it at once, and it runs again when the answer is there. One life of a process: a crash is the
@@ -48,56 +49,6 @@ final class SimDriver {
 
     record Sent(long afterNanos, Delivery delivery) {}
 
-    private static final class Running {
-        final Work work;
-        final StoredItem item;
-        final int run;
-        final Map<Digest, Answer<?>> answers = new HashMap<>(4);
-        int missing;
-
-        Running(Work work, StoredItem item, int run) {
-            this.work = work;
-            this.item = item;
-            this.run = run;
-        }
-    }
-
-    private final class Inline extends ItemSteps {
-        private final Running running;
-
-        Inline(Running running) {
-            super(running.work, running.item.position(), running.run);
-            this.running = running;
-            begin();
-        }
-
-        @Override
-        protected Optional<byte[]> stored(String shelf, String key) {
-            return store.kept(shelf, key);
-        }
-
-        @Override
-        protected List<Answer<?>> answers(List<Ask> asks) {
-            var given = new ArrayList<Answer<?>>(asks.size());
-            List<Ask> unanswered = null;
-            for (var ask : asks) {
-                var answer = running.answers.get(ask.digest());
-                if (answer != null) {
-                    given.add(answer);
-                } else {
-                    unanswered = unanswered == null ? new ArrayList<>() : unanswered;
-                    unanswered.add(ask);
-                }
-            }
-            if (unanswered == null) {
-                return given;
-            }
-            running.missing = unanswered.size();
-            post(new Event.Asked(unanswered));
-            throw Unwinding.AGAIN;
-        }
-    }
-
     private final Store store;
     private final SimClock clock;
     private final SplittableRandom random;
@@ -106,7 +57,7 @@ final class SimDriver {
     private final Timers later = new Timers();
     private final Blame blame;
     private final ArrayDeque<Event> now = new ArrayDeque<>();
-    private final Map<Integer, Running> items = new HashMap<>();
+    private final Map<Integer, SimItem> items = new HashMap<>();
     private final Map<Long, Work> works = new HashMap<>();
     private final ArrayDeque<Effect.Commit> unwritten = new ArrayDeque<>();
     private boolean writing;
@@ -117,6 +68,9 @@ final class SimDriver {
     private int inSecond;
     private long hash;
     private long killAfter = Long.MAX_VALUE;
+    private long orderAfter = Long.MAX_VALUE;
+    private boolean orderMidway;
+    private @Nullable Event order;
     private int reached;
     private boolean dead;
 
@@ -139,8 +93,49 @@ final class SimDriver {
                 Slice.NONE));
     }
 
-    void order(long job, Command command) {
-        post(new Event.Ordered(job, command));
+    /// A person wants something after the n-th event from now.
+    ///
+    /// @param midway then not before a row has one question under way and waits for another
+    void orderAfter(long n, boolean midway, long job, Command command) {
+        orderAfter = events + n;
+        orderMidway = midway;
+        order = new Event.Ordered(job, command);
+    }
+
+    /// A moment after its question went out, the row waits for it and for one that did not.
+    private void midway(Ask ask) {
+        var asker = items.get(ask.run());
+        if (asker != null && orderMidway && events >= orderAfter) {
+            asker.sent();
+            at(clock.nanos() + 20_000_000L, () -> {
+                if (asker.midway()) {
+                    order();
+                }
+            });
+        }
+    }
+
+    private void order() {
+        if (order != null) {
+            post(order);
+            order = null;
+        }
+    }
+
+    /// No job runs for that long; the process goes on.
+    void rest(long lasting) {
+        long until = clock.nanos() + lasting;
+        drain();
+        while (!dead && later.next() <= until) {
+            heartbeats(later.next());
+            clock.advanceTo(later.next());
+            later.runFirst();
+            drain();
+        }
+        if (!dead) {
+            heartbeats(until);
+            clock.advanceTo(until);
+        }
     }
 
     /// Something of the scenario's own, at a time.
@@ -226,6 +221,9 @@ final class SimDriver {
             for (var effect : machine.on(event, clock.instant(), clock.nanos())) {
                 perform(effect);
             }
+            if (events >= orderAfter && !orderMidway) {
+                order();
+            }
             if (events >= killAfter) {
                 die();
             }
@@ -263,7 +261,7 @@ final class SimDriver {
             case Effect.Start start -> {
                 var work = works.get(start.job());
                 if (work != null) {
-                    var running = new Running(work, start.item(), start.run());
+                    var running = new SimItem(work, start.item(), start.run());
                     items.put(start.run(), running);
                     run(running);
                 }
@@ -271,6 +269,9 @@ final class SimDriver {
             case Effect.Commit commit -> write(commit);
             case Effect.Send send -> {
                 blame.sent(send);
+                for (var ask : send.asks()) {
+                    midway(ask);
+                }
                 var sent = network.send(send, clock);
                 var work = works.get(send.asks().getFirst().job());
                 var arrived = new Event.Arrived(
@@ -288,11 +289,8 @@ final class SimDriver {
             }
             case Effect.Give give -> {
                 var running = items.get(give.ask().run());
-                if (running != null) {
-                    running.answers.put(give.ask().digest(), give.answer());
-                    if (--running.missing == 0) {
-                        run(running);
-                    }
+                if (running != null && running.give(give.ask().digest(), give.answer())) {
+                    run(running);
                 }
             }
             case Effect.Unwind unwind -> items.remove(unwind.run());
@@ -303,7 +301,10 @@ final class SimDriver {
                 at(clock.nanos() + 50_000_000L, () -> post(new Event.Dated(askTime.gate(), there, agrees)));
             }
             case Effect.Tell _ -> {}
-            case Effect.Left left -> works.remove(left.job());
+            case Effect.Left left -> {
+                works.remove(left.job());
+                blame.left();
+            }
         }
     }
 
@@ -313,9 +314,9 @@ final class SimDriver {
         at(clock.nanos() + random.nextLong(3_000_000_000L), () -> post(counted));
     }
 
-    private void run(Running running) {
+    private void run(SimItem running) {
         blame.ran(running.item.position());
-        var steps = new Inline(running);
+        var steps = running.steps(store, this::post);
         ItemEnd end = running.work.run(running.item, steps);
         if (end != null) {
             items.remove(running.run);

@@ -40,7 +40,9 @@ record SimWorkflow(SimSource free, SimSource scarce, boolean plain, boolean told
         var first = key.hashCode() % 3 == 0
                 ? new Steps.Question<>("facts", free, key)
                 : new Steps.Question<>("paid", scarce, key + "/0");
-        return key.hashCode() % 7 == 0 ? List.of(first, new Steps.Question<>("paid", scarce, "extra")) : List.of(first);
+        return key.hashCode() % 7 == 0
+                ? List.of(first, new Steps.Question<>("paid", scarce, extra(key)))
+                : List.of(first);
     }
 
     @Override
@@ -52,11 +54,16 @@ record SimWorkflow(SimSource free, SimSource scarce, boolean plain, boolean told
         if (key.hashCode() % 7 != 0) {
             return List.of(List.of(key, steps.ask("paid", scarce, question)));
         }
-        var both = steps.all("paid", scarce, List.of(question, "extra"));
+        var both = steps.all("paid", scarce, List.of(question, extra(key)));
         var second = both.get(1) instanceof Answer.Found<String>(var value, _) ? value : "none";
         return both.get(0) instanceof Answer.Found<String>(var value, _)
                 ? List.of(List.of(key, value + second))
                 : List.of();
+    }
+
+    /// One question for most of them, and one of its own for every seventh.
+    private static String extra(String key) {
+        return key.hashCode() % 49 == 0 ? key + "/extra" : "extra";
     }
 
     static boolean asksFree(String key) {

@@ -50,6 +50,7 @@ public final class Simulation {
     /// @param refused scarce calls the upstream refused because they were over the quota of a day
     /// @param lost calls of unknown fate
     /// @param pauses for a person, resumed at once
+    /// @param stops a person paused it, or its time slice ended, and the same process resumed it later
     /// @param hash of all events, for I10
     public record Report(
             long seed,
@@ -63,6 +64,7 @@ public final class Simulation {
             long lost,
             long crashes,
             long pauses,
+            long stops,
             Map<ItemState, Long> ends,
             long hash) {}
 
@@ -86,19 +88,19 @@ public final class Simulation {
     private long hash;
     private long crashes;
     private long pauses;
+    private long stops;
     private final List<long[]> downs = new ArrayList<>();
     private int maxOpen;
     private final Map<Long, Integer> strikes = new HashMap<>();
-    /// Of deaths that follow soon after a start.
-    private final SplittableRandom quick;
+    private final Trouble trouble;
 
     private Simulation(long seed, @Nullable Scenario given, Disk disk) {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
-        this.quick = new SplittableRandom(~seed);
         this.scenario = given == null ? Scenario.of(random) : given;
         this.upstream = new SimUpstream(scenario, random.split());
         this.clock = new SimClock(scenario.start());
+        this.trouble = new Trouble(seed, scenario, clock, random, given == null);
         this.finished = new Outcome[scenario.items()];
         this.store = disk.store();
         this.crash = disk.crash();
@@ -130,8 +132,21 @@ public final class Simulation {
                     new SimWorkflow(new SimSource(scenario.free()), new SimSource(scenario.scarce()), scenario.plain(),
                             scenario.told());
             driver.start(job, new SimWork(job, flow, digests));
-            scheduleTrouble(driver);
+            trouble.schedule(driver, crashes);
+            trouble.scheduleStop(driver, job.id(), stops);
             driver.run(MOST_EVENTS);
+            while (driver.alive() && stoppedByPerson(job.id())) {
+                stops++;
+                long from = clock.nanos();
+                driver.rest(trouble.rest());
+                downs.add(new long[] {from, clock.nanos()});
+                if (driver.alive()) {
+                    job = store.job(job.id()).orElseThrow();
+                    driver.start(job, new SimWork(job, flow, digests));
+                    trouble.scheduleStop(driver, job.id(), stops);
+                    driver.run(MOST_EVENTS);
+                }
+            }
             events += driver.events();
             hash = hash * 31 + driver.hash();
             if (driver.alive() && store.job(job.id()).orElseThrow().state().ended()) {
@@ -145,7 +160,7 @@ public final class Simulation {
                 crashes++;
             }
             store = crash.apply(store);
-            long down = downTime();
+            long down = trouble.down();
             if (clock.behind()) {
                 // set forward while down, the clock makes what was just sent look old: not before the windows are over
                 down = Math.max(down, 4 * 3_600_000_000_000L);
@@ -231,34 +246,10 @@ public final class Simulation {
         return store.job(job.id()).orElseThrow();
     }
 
-    private void scheduleTrouble(SimDriver driver) {
-        if (crashes < scenario.crashes()) {
-            // most events lie in the minutes after a reset: crash after a number of them rather than at a time
-            long after = 200 + random.nextLong(2_600);
-            // or three times and more before the first gate opens
-            driver.killAfter(quick.nextInt(3) == 0 ? 1 + quick.nextLong(200) : after, random.nextInt(3));
-        }
-        if (scenario.faults().clockJumps() && random.nextInt(3) == 0) {
-            long at = clock.nanos() + random.nextLong(40) * 3_600_000_000_000L;
-            long off = (random.nextInt(2) == 0 ? 1 : -1) * (70 + random.nextLong(7_200)) * 1_000_000_000L;
-            driver.at(at, () -> {
-                clock.jumpWall(off);
-                driver.clockWasSet();
-            });
-            driver.at(at + 5_400_000_000_000L, () -> {
-                clock.jumpWall(0);
-                driver.clockWasSet();
-            });
-        }
-    }
-
-    private long downTime() {
-        return switch (random.nextInt(4)) {
-            case 0 -> 0;
-            case 1 -> 1_000_000_000L * (1 + random.nextLong(30));
-            case 2 -> 60_000_000_000L * (1 + random.nextLong(59));
-            default -> 3_600_000_000_000L * (1 + random.nextLong(8));
-        };
+    private boolean stoppedByPerson(long id) {
+        var job = store.job(id).orElseThrow();
+        return !job.state().ended()
+                && (job.reason() == PauseReason.USER || job.reason() == PauseReason.INTERRUPTED);
     }
 
     /// @return the rows that have ended
@@ -324,7 +315,8 @@ public final class Simulation {
         return new Report(
                 seed, days, finish, quotaDay(finish), events, upstream.executed, upstream.repeats(),
                 upstream.refusedForQuota,
-                counts.calls().values().stream().mapToLong(calls -> calls.lost()).sum(), crashes, pauses, ends, hash);
+                counts.calls().values().stream().mapToLong(calls -> calls.lost()).sum(), crashes, pauses, stops, ends,
+                hash);
     }
 
     /// Every lost second is booked: bound + booked = finish, to the millisecond and the time a commit takes.

@@ -1,0 +1,94 @@
+package io.longhaul.testkit.sim;
+
+import io.longhaul.engine.Answer;
+import io.longhaul.engine.core.Ask;
+import io.longhaul.engine.core.Event;
+import io.longhaul.engine.run.ItemSteps;
+import io.longhaul.engine.run.Unwinding;
+import io.longhaul.engine.run.Work;
+import io.longhaul.engine.store.Digest;
+import io.longhaul.engine.store.Store;
+import io.longhaul.engine.store.StoredItem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// A run of a row: its code is called inline, and again with each answer it waited for.
+final class SimItem {
+
+    final Work work;
+    final StoredItem item;
+    final int run;
+    private final Map<Digest, Answer<?>> answers = new HashMap<>(4);
+    /// Answers it waits for, and how many of them are under way.
+    private int missing;
+    private int under;
+
+    SimItem(Work work, StoredItem item, int run) {
+        this.work = work;
+        this.item = item;
+        this.run = run;
+    }
+
+    void sent() {
+        under++;
+    }
+
+    /// Some of what it asked is under way, and some is not.
+    boolean midway() {
+        return under > 0 && missing > under;
+    }
+
+    /// @return whether it has all it waited for
+    boolean give(Digest question, Answer<?> answer) {
+        answers.put(question, answer);
+        under = Math.max(0, under - 1);
+        return --missing == 0;
+    }
+
+    ItemSteps steps(Store store, Consumer<Event> post) {
+        return new Inline(store, post);
+    }
+
+    private final class Inline extends ItemSteps {
+        private final Store store;
+        private final Consumer<Event> post;
+
+        Inline(Store store, Consumer<Event> post) {
+            super(work, item.position(), run);
+            this.store = store;
+            this.post = post;
+            begin();
+        }
+
+        @Override
+        protected Optional<byte[]> stored(String shelf, String key) {
+            return store.kept(shelf, key);
+        }
+
+        @Override
+        protected List<Answer<?>> answers(List<Ask> asks) {
+            var given = new ArrayList<Answer<?>>(asks.size());
+            List<Ask> unanswered = null;
+            for (var ask : asks) {
+                var answer = answers.get(ask.digest());
+                if (answer != null) {
+                    given.add(answer);
+                } else {
+                    unanswered = unanswered == null ? new ArrayList<>() : unanswered;
+                    unanswered.add(ask);
+                }
+            }
+            if (unanswered == null) {
+                return given;
+            }
+            missing = unanswered.size();
+            under = 0;
+            post.accept(new Event.Asked(unanswered));
+            throw Unwinding.AGAIN;
+        }
+    }
+}
