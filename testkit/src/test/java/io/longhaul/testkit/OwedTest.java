@@ -15,12 +15,14 @@ import io.longhaul.engine.Steps;
 import io.longhaul.engine.Transport.Delivery;
 import io.longhaul.engine.Workflow;
 import io.longhaul.engine.core.Standing;
+import io.longhaul.engine.plan.Cause;
 import io.longhaul.engine.run.Clocks;
 import io.longhaul.engine.run.JobHandle;
 import io.longhaul.engine.run.Longhaul;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.ItemFilter;
+import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.RunOptions;
@@ -195,6 +197,24 @@ class OwedTest {
         assertThat(owed(job, source)).isEqualTo(Map.of("scarce", 1L));
         assertThat(longhaul.resume(done, new Asking(source), any -> answering(path -> 200)).await().finishedAt())
                 .isAfter(done.bound());
+    }
+
+    /// Nobody was to run it: keeping the machine awake would not have helped.
+    @Test
+    void whatPassesBetweenAnEndAndARetryIsBookedToAPause() throws InterruptedException {
+        var source = new FakeSource(anHour(9, Reuse.job()));
+        var job = submit("A", "B");
+        var done = run(job, source, path -> path.equals("B") ? 422 : 200);
+        store.commit(List.of(new Write.Reopened(job.id(), ItemFilter.in(ItemState.FAILED), NOW.instant())));
+
+        var later = new Clocks(() -> NOW.instant().plus(HOUR), System::nanoTime);
+        try (var next = Longhaul.over(store, later, gate -> List.of())) {
+            next.resume(done, new Asking(source), any -> answering(path -> 200)).await();
+        }
+
+        var late = store.pulse(job.id()).late();
+        assertThat(late).doesNotContainKey(Cause.DOWN.label());
+        assertThat(late.get(Cause.PAUSED.label())).isBetween(HOUR.toMillis() - 1_000, HOUR.toMillis() + 60_000);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.longhaul.engine.plan.Lateness;
 import io.longhaul.engine.plan.OwnerState;
 import io.longhaul.engine.plan.RateState;
 import io.longhaul.engine.plan.Work;
+import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.Write;
 import java.time.Instant;
@@ -81,9 +82,18 @@ final class Slippage {
             plan(job, first, standing);
         }
         job.late = Lateness.restored(first, job.lateBefore);
-        boolean paused = job.record.reason() != null && job.record.reason() != PauseReason.INTERRUPTED;
-        book(job, bound(job), paused ? Cause.PAUSED : Cause.DOWN);
+        book(job, bound(job), rested(job.record) ? Cause.PAUSED : Cause.DOWN);
         job.lateAt = context.nanos;
+    }
+
+    /// Whether nobody was to run it since it last ran: it was paused, or had ended and rows of it run again, or waited
+    /// for a place. Only one that a process left running, or put down as it ended, would have gone on.
+    private static boolean rested(JobRecord job) {
+        return switch (job.state()) {
+            case RUNNING, WAITING -> false;
+            case PAUSED -> job.reason() != PauseReason.INTERRUPTED;
+            case PENDING, COMPLETED, FAILED, CANCELLED -> true;
+        };
     }
 
     private void plan(JobRun job, @Nullable Instant bound, Standing standing) {
