@@ -100,6 +100,21 @@ final class CallRun implements Comparable<CallRun> {
         return phase.compareTo(Phase.RESERVING) >= 0 && phase != Phase.OVER;
     }
 
+    /// To a job of those who still ask: one that goes on, if there is any.
+    void goesOver() {
+        JobRun stopped = null;
+        for (var member : members) {
+            for (var asker : member.askers) {
+                if (asker.item().job.active) {
+                    job = asker.item().job;
+                    return;
+                }
+                stopped = stopped == null ? asker.item().job : stopped;
+            }
+        }
+        job = stopped == null ? job : stopped;
+    }
+
     /// Live questions of members, for the driver: request and read need the source.
     List<Ask> questions() {
         var questions = new ArrayList<Ask>(members.size());

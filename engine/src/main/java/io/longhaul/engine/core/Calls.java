@@ -280,8 +280,7 @@ final class Calls {
                 return;
             }
         } else {
-            var askers = wanted.askers.stream().map(asker -> asker.item().job);
-            call.job = askers.filter(other -> other.active).findFirst().orElse(call.job);
+            call.goesOver();
         }
         if (queued) {
             call.gate.queue.add(call);

@@ -181,11 +181,13 @@ final class Judging {
         }
     }
 
-    /// Leaves the members somebody still waits for, and lets one of those pay; items of stopped jobs are unwound.
+    /// Leaves the members somebody still waits for, and lets one of those pay; items of stopped jobs are unwound unless
+    /// another of their calls is under way.
     private boolean stillWanted(CallRun call) {
+        call.phase = CallRun.Phase.OVER;
         call.members.removeIf(member -> {
             for (var item : member.waiting()) {
-                if (!item.job.active) {
+                if (!item.job.active && !item.hasCallUnderWay()) {
                     items.forget(item);
                 }
             }
@@ -196,10 +198,9 @@ final class Judging {
             return deserted;
         });
         if (call.members.isEmpty()) {
-            call.phase = CallRun.Phase.OVER;
             return false;
         }
-        call.job = call.members.getFirst().askers.getFirst().item().job;
+        call.goesOver();
         return true;
     }
 
