@@ -62,15 +62,25 @@ final class Liveness {
         return ended != null && !scenario.day(sent).equals(scenario.day(ended.plus(before)));
     }
 
-    /// Quota that was left of a day when a process died and the next began only on a later day.
+    /// Quota that was left of a day when a process died and the next began only on a later day, or so late on that day
+    /// that the rates let no more through.
     private long forfeited(Store store, long job) {
         var used = store.callsOfJob(job, 0, Integer.MAX_VALUE).stream()
                 .filter(call -> call.units() > 0)
                 .collect(Collectors.groupingBy(call -> scenario.day(call.sentAt()), Collectors.counting()));
+        var last = scenario.day(clock.truth());
         return downs.stream()
-                .filter(down -> day(down[0]).isBefore(day(down[1])))
-                .mapToLong(down -> Math.max(0, scenario.perDay() - used.getOrDefault(day(down[0]), 0L)))
+                .filter(down -> day(down[0]).isBefore(day(down[1] + hours(scenario.perDay()).toNanos())))
+                .map(down -> day(down[0]))
+                .distinct()
+                .filter(day -> day.isBefore(last))
+                .mapToLong(day -> Math.max(0, scenario.perDay() - used.getOrDefault(day, 0L)))
                 .sum();
+    }
+
+    /// In which the rates let so many calls through: 150 an hour.
+    private static Duration hours(long calls) {
+        return Duration.ofHours(calls / 150 + 1);
     }
 
     private LocalDate day(long nanos) {
@@ -85,9 +95,7 @@ final class Liveness {
         long down = downs.stream().mapToLong(each -> each[1] - each[0]).sum();
         var last = scenario.day(scenario.start()).plusDays(needed - 1);
         var begin = needed == 1 ? scenario.start() : scenario.opening(last);
-        // the rates let 150 an hour through
-        long hours = Math.min(upstream.executed, scenario.perDay()) / 150 + 1;
-        var latest = begin.plus(Duration.ofHours(hours)).plusNanos(down);
+        var latest = begin.plus(hours(Math.min(upstream.executed, scenario.perDay()))).plusNanos(down);
         if (clock.truth().isAfter(latest)) {
             throw new AssertionError("I9: finished " + clock.truth() + ", at the latest " + latest + " for "
                     + upstream.executed + " calls");

@@ -18,7 +18,7 @@ class SimulationTest {
     @Test
     void seedsThatOnceFailedHold() {
         for (long seed : new long[] {
-            68, 70, 112, 113, 133, 134, 188, 362, 508, 518, 541, 691, 769, 958, 964, 1255, 1290, 2848
+            68, 70, 112, 113, 133, 134, 188, 362, 508, 518, 541, 691, 769, 958, 964, 1255, 1290, 1706, 2066, 2848, 4863
         }) {
             Simulation.run(seed, Seeds.inMemory());
         }
