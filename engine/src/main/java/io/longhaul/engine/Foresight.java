@@ -15,6 +15,12 @@ public interface Foresight {
         return LocalDate.ofInstant(asOf(), ZoneOffset.UTC);
     }
 
+    /// When a person last had this item run again; empty if never. What was found absent until then does not count for
+    /// it any more: of answers the engine sees to it, of kept documents the workflow.
+    default Optional<Instant> retriedAt() {
+        return Optional.empty();
+    }
+
     /// A document that an item of any job kept; empty if there is none. What this run keeps it sees itself. Where all
     /// of an item's answers were kept, it counts as reused.
     ///

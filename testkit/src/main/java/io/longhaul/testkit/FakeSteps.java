@@ -28,12 +28,23 @@ public final class FakeSteps implements Steps {
     private final BiFunction<Request.Http, Integer, Reply> upstream;
     private final List<String> asked = new ArrayList<>();
     private final Map<String, byte[]> kept = new HashMap<>();
+    private Optional<Instant> retriedAt = Optional.empty();
 
     /// @param upstream request and sample number to reply
     public FakeSteps(LocalDate today, Key key, BiFunction<Request.Http, Integer, Reply> upstream) {
         this.today = today;
         this.key = key;
         this.upstream = upstream;
+    }
+
+    /// As if a person had the item run again.
+    public void retriedAt(Instant at) {
+        retriedAt = Optional.of(at);
+    }
+
+    @Override
+    public Optional<Instant> retriedAt() {
+        return retriedAt;
     }
 
     /// Source, identity and sample of every question, in order.

@@ -17,6 +17,7 @@ import io.longhaul.engine.core.ItemEnd;
 import io.longhaul.engine.run.ItemSteps;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.RunOptions;
+import io.longhaul.engine.store.StoredItem;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +59,7 @@ class DefectInAnAskTest {
         private boolean failed;
 
         OnceTooDeep(Work work) {
-            super(work, 0, 1);
+            super(work, new StoredItem(0, 1, "A", 1, List.of("A"), null, 0), 1);
             begin();
         }
 

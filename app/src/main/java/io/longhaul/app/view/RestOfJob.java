@@ -92,7 +92,7 @@ public record RestOfJob(StoreView store, JobRecord job, Workflow<?, ?> workflow,
     private <T> List<Steps.Question<?, ?>> asks(Workflow<T, ?> flow, StoredItem item) {
         try {
             return flow.asks(
-                    flow.item(new Row(job.draft().columns(), item.cells())), Work.foresight(store, job.asOf()));
+                    flow.item(new Row(job.draft().columns(), item.cells())), Work.foresight(store, job.asOf(), item));
         } catch (IllegalArgumentException refused) {
             return List.of();
         }

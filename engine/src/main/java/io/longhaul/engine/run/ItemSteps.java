@@ -9,6 +9,7 @@ import io.longhaul.engine.core.Ask;
 import io.longhaul.engine.core.ItemEnd;
 import io.longhaul.engine.core.Keeping;
 import io.longhaul.engine.store.Digest;
+import io.longhaul.engine.store.StoredItem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class ItemSteps implements Steps {
 
     private final Work work;
-    private final long position;
+    private final StoredItem item;
     private final int run;
     private @Nullable Thread owner;
     private int asked;
@@ -33,9 +34,9 @@ public abstract class ItemSteps implements Steps {
     private @Nullable ItemEnd end;
     private @Nullable RandomGenerator random;
 
-    protected ItemSteps(Work work, long position, int run) {
+    protected ItemSteps(Work work, StoredItem item, int run) {
         this.work = work;
-        this.position = position;
+        this.item = item;
         this.run = run;
     }
 
@@ -129,7 +130,7 @@ public abstract class ItemSteps implements Steps {
     private Ask ask(Question<?, ?> question, Digest digest) {
         var source = question.source();
         return new Ask(
-                work.jobId(), position, run, asked++, question, source.spec(), digest,
+                work.jobId(), item.position(), run, asked++, question, source.spec(), digest,
                 source instanceof GroupedSource<?, ?>, question.mark());
     }
 
@@ -199,11 +200,17 @@ public abstract class ItemSteps implements Steps {
     }
 
     @Override
+    public final Optional<Instant> retriedAt() {
+        check();
+        return Optional.ofNullable(item.retriedAt());
+    }
+
+    @Override
     public final RandomGenerator random() {
         check();
         var generator = random;
         if (generator == null) {
-            generator = new SplittableRandom(work.jobId() * 1_000_003L + position);
+            generator = new SplittableRandom(work.jobId() * 1_000_003L + item.position());
             random = generator;
         }
         return generator;

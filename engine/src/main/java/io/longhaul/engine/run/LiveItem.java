@@ -42,7 +42,7 @@ final class LiveItem extends ItemSteps implements Runnable {
     }
 
     LiveItem(Work work, StoredItem item, int run, Consumer<Event> post, Shelves shelves) {
-        super(work, item.position(), run);
+        super(work, item, run);
         this.work = work;
         this.item = item;
         this.run = run;

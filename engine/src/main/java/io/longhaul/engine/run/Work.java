@@ -276,7 +276,7 @@ public class Work {
     /// What an item asks in any case; nothing of a row that cannot be worked on.
     List<Steps.Question<?, ?>> asks(StoredItem item, StoreView store) {
         try {
-            return asks(workflow, item, foresight(store));
+            return asks(workflow, item, foresight(store, asOf(), item));
         } catch (RuntimeException refused) {
             return List.of();
         }
@@ -286,13 +286,19 @@ public class Work {
         return flow.asks(flow.item(new Row(columns, item.cells())), foresight);
     }
 
-    private Foresight foresight(StoreView store) {
-        return foresight(store, asOf());
-    }
-
     /// What a job as of an instant can know beforehand.
     public static Foresight foresight(StoreView store, Instant asOf) {
+        return foresight(store, asOf, null);
+    }
+
+    /// What can be known beforehand of an item of a job as of an instant.
+    public static Foresight foresight(StoreView store, Instant asOf, @Nullable StoredItem item) {
         return new Foresight() {
+            @Override
+            public Optional<Instant> retriedAt() {
+                return Optional.ofNullable(item == null ? null : item.retriedAt());
+            }
+
             @Override
             public Instant asOf() {
                 return asOf;

@@ -58,7 +58,7 @@ final class SimItem {
         private final Consumer<Event> post;
 
         Inline(Store store, Consumer<Event> post) {
-            super(work, item.position(), run);
+            super(work, item, run);
             this.store = store;
             this.post = post;
             begin();

@@ -135,6 +135,7 @@ public final class FillCache implements Workflow<FillCacheItem, FillCacheRow> {
         }
         var failed = cache.failed(ticker)
                 .filter(marker -> !settings.retryFailed() && marker.alive(foresight.asOf(), settings.failedFor()))
+                .filter(marker -> foresight.retriedAt().filter(marker.lastAttempt()::isBefore).isEmpty())
                 .orElse(null);
         return new Need(null, List.of(wanted), settings.dataset() == Dataset.YEARLY, failed);
     }
@@ -175,7 +176,7 @@ public final class FillCache implements Workflow<FillCacheItem, FillCacheRow> {
             throw steps.fail(
                     ErrorClass.NOT_FOUND,
                     absent.error() + " (since " + LocalDate.ofInstant(absent.failedAt(), ZoneOffset.UTC)
-                            + "; retry-failed asks again)");
+                            + "; retry it, or set retry-failed, to ask again)");
         }
         var filling = new Filling(steps, ticker, providers);
         var known = need.known();

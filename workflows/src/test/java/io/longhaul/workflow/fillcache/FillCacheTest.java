@@ -204,7 +204,7 @@ class FillCacheTest {
 
         assertThatThrownBy(() -> fill("2025-01-01", "2025-12-31")).hasMessageContaining("vendor: no such ticker");
         assertThatThrownBy(() -> fill("2025-01-01", "2025-12-31"))
-                .hasMessageMatching(".*\\(since 20.*; retry-failed asks again\\)");
+                .hasMessageMatching(".*\\(since 20.*; retry it, or set retry-failed, to ask again\\)");
         assertThat(vendor.asked).hasSize(1);
 
         vendor.instead = null;
@@ -212,6 +212,20 @@ class FillCacheTest {
 
         assertThat(vendor.asked).hasSize(2);
         assertThat(cache.failed(AAPL)).isEmpty();
+    }
+
+    @Test
+    void aRowThatIsRetriedAsksAgainForWhatWasUnknown() {
+        var missing = new Answer.Missing<DailyBars>("no such ticker");
+        vendor.instead = missing;
+        assertThatThrownBy(() -> fill("2025-01-01", "2025-12-31")).hasMessageContaining("no such ticker");
+        vendor.instead = null;
+
+        steps.retriedAt(steps.asOf().minusSeconds(1));
+        assertThatThrownBy(() -> fill("2025-01-01", "2025-12-31")).hasMessageContaining("to ask again");
+        steps.retriedAt(steps.asOf().plusSeconds(1));
+        assertThat(fill("2025-01-01", "2025-12-31").bars()).isEqualTo(250);
+        assertThat(vendor.asked).hasSize(2);
     }
 
     @Test
