@@ -14,6 +14,9 @@ import io.longhaul.engine.run.Longhaul;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.ItemFilter;
+import io.longhaul.engine.store.ItemState;
+import io.longhaul.engine.store.ResultCodec;
+import io.longhaul.engine.store.Write;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
@@ -102,7 +105,10 @@ class KeptTest {
 
         @Override
         public List<String> run(String item, Steps steps) {
-            return List.of(item);
+            if (item.equals("GONE") && steps.retriedAt().isEmpty()) {
+                throw steps.fail(ErrorClass.NOT_FOUND, "no such ticker");
+            }
+            return List.of(item + steps.retriedAt().map(at -> " after " + at).orElse(""));
         }
 
         @Override
@@ -138,5 +144,20 @@ class KeptTest {
 
         assertThat(last.state()).isEqualTo(JobState.COMPLETED);
         assertThat(store.counts(job.id()).ended()).isEqualTo(7);
+    }
+
+    /// What a workflow kept of an absence is its own to forget.
+    @Test
+    void aRowKnowsWhenItWasRetried() throws InterruptedException {
+        var job = submit("A", "GONE");
+        slice(job, Long.MAX_VALUE);
+        var at = Instant.parse("2026-11-23T10:00:00Z");
+
+        store.commit(List.of(new Write.Reopened(job.id(), ItemFilter.in(ItemState.FAILED), at)));
+        slice(store.job(job.id()).orElseThrow(), Long.MAX_VALUE);
+
+        assertThat(store.ended(job.id(), ItemFilter.all(), 0, 10)).extracting(
+                ended -> ResultCodec.decode(ended.outcome().result()).getFirst().getFirst())
+                .isEqualTo(List.of("A", "GONE after " + at));
     }
 }
