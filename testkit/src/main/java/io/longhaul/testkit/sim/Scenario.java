@@ -144,7 +144,7 @@ record Scenario(
 
     /// No quota: the ledger does not know what a dead process sent last, and a window outlives most restarts.
     Spec free() {
-        var rates = List.of(new Rate(50, Duration.ofSeconds(1)), new Rate(60, Duration.ofSeconds(30)));
+        var rates = List.of(new Rate(10, Duration.ofSeconds(1)), new Rate(20, Duration.ofSeconds(30)));
         return new Spec(
                 "free", 1, new Limits("free", 0, rates, List.of(), true), Price.FREE,
                 Reuse.store(Duration.ofDays(3650)));
