@@ -1,5 +1,6 @@
 package io.longhaul.lab;
 
+import io.longhaul.app.Signals;
 import io.longhaul.app.Wiring;
 import io.longhaul.lab.bench.BenchCommand;
 import io.longhaul.lab.disk.DiskCommand;
@@ -38,7 +39,8 @@ public final class Lab {
             return new DiskCommand(System.out).run(args.subList(2, args.size()));
         }
         if (command.equals("lab") && args.size() > 1 && args.get(1).equals("twins")) {
-            return new TwinsCommand(System.out, System.err, Wiring.system().home()).run(args.subList(2, args.size()));
+            return new TwinsCommand(System.out, System.err, Wiring.system().home(), Signals.system())
+                    .run(args.subList(2, args.size()));
         }
         if (command.equals("lab") && args.size() > 3 && args.get(1).equals("simulate")) {
             Seeds.main(args.subList(2, args.size()).toArray(String[]::new));

@@ -1,5 +1,6 @@
 package io.longhaul.lab.twin;
 
+import io.longhaul.app.Signals;
 import io.longhaul.app.Wiring;
 import io.longhaul.lab.Child;
 import java.io.IOException;
@@ -13,6 +14,7 @@ public final class TwinMain {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Child.endWithStdin();
-        System.exit(new TwinsCommand(System.out, System.err, Wiring.system().home()).run(List.of(args)));
+        System.exit(
+                new TwinsCommand(System.out, System.err, Wiring.system().home(), Signals.system()).run(List.of(args)));
     }
 }

@@ -1,5 +1,6 @@
 package io.longhaul.lab.twin;
 
+import io.longhaul.app.Signals;
 import io.longhaul.lab.Launcher;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// `longhaul lab twins`: rehearsal providers of market data, until it is ended, or for one command. Such a command
 /// works in `$LONGHAUL_HOME/rehearsal`, so that simulated bars never get among real ones.
@@ -22,9 +24,11 @@ public final class TwinsCommand {
     private final PrintStream out;
     private final PrintStream err;
     private final Path home;
+    private final Signals signals;
 
     /// @param home beside whose store a rehearsal gets its own
-    public TwinsCommand(PrintStream out, PrintStream err, Path home) {
+    public TwinsCommand(PrintStream out, PrintStream err, Path home, Signals signals) {
+        this.signals = signals;
         this.out = out;
         this.err = err;
         this.home = home;
@@ -61,6 +65,7 @@ public final class TwinsCommand {
                 default -> throw new IllegalArgumentException("got \"" + args.get(i) + "\", want an option of it");
             }
         }
+        boolean told = false;
         var file = log == null ? Files.createTempFile("longhaul-twins-", ".log") : log;
         try (var twins = Twins.start(script.toString(), file, port, InstantSource.system())) {
             if (!command.isEmpty()) {
@@ -71,9 +76,10 @@ public final class TwinsCommand {
             err.println(
                     "give these lines to the product's environment (set -a, paste them, set +a); calls are logged in "
                             + file + "; keys are taken as they come, but none with the word \"wrong\"");
+            told = true;
             new CountDownLatch(1).await();
         } finally {
-            if (log == null && !command.isEmpty()) {
+            if (log == null && !told) {
                 Files.delete(file); // nobody was told where it is
             }
         }
@@ -92,9 +98,29 @@ public final class TwinsCommand {
         var apart = home.resolve("rehearsal");
         Files.createDirectories(apart);
         environment.put("LONGHAUL_HOME", apart.toString());
-        int exit = builder.start().waitFor();
-        err.println("This was a rehearsal, in a store apart: put \"lab twins --\" before further commands, too, as in"
-                + " longhaul lab twins -- status");
+        int exit = untilEnded(builder);
+        err.println("This was a rehearsal, in a store apart: put \"lab twins --\" before further commands, and before"
+                + " those it named, as in longhaul lab twins -- status");
         return exit;
+    }
+
+    /// A terminal gives Ctrl-C to the command as well, which then stops by itself; any other end is passed on to it.
+    private int untilEnded(ProcessBuilder builder) throws IOException, InterruptedException {
+        try (var received = signals.take()) {
+            var child = builder.start();
+            try {
+                int interrupts = 0;
+                while (!child.waitFor(50, TimeUnit.MILLISECONDS)) {
+                    var kind = received.poll();
+                    interrupts += kind == Signals.Kind.INT ? 1 : 0;
+                    if (kind != null && (kind != Signals.Kind.INT || interrupts > 2)) {
+                        child.destroy();
+                    }
+                }
+                return child.exitValue();
+            } finally {
+                child.destroy();
+            }
+        }
     }
 }
