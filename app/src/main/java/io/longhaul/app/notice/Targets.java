@@ -1,5 +1,6 @@
 package io.longhaul.app.notice;
 
+import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -34,7 +35,12 @@ public record Targets(List<Target> all) {
     }
 
     static Targets of(JobRecord job) {
-        var lines = job.draft().settings().getOrDefault(SETTING, "");
+        return of(job.draft());
+    }
+
+    /// Those of a job to be.
+    public static Targets of(JobDraft draft) {
+        var lines = draft.settings().getOrDefault(SETTING, "");
         return new Targets(lines.lines().map(Target::of).toList());
     }
 

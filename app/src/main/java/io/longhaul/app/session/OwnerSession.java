@@ -4,7 +4,9 @@ import io.longhaul.app.KeyRing;
 import io.longhaul.app.Lazy;
 import io.longhaul.app.Workflows;
 import io.longhaul.app.mirror.Mirror;
+import io.longhaul.app.notice.NoticeSettings;
 import io.longhaul.app.notice.Notices;
+import io.longhaul.app.notice.Targets;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.core.Machine.GateState;
 import io.longhaul.engine.core.Slice;
@@ -59,6 +61,7 @@ final class OwnerSession implements ServingSession {
     private final Scheduler scheduler;
     private final ControlServer server;
     private final Mirror mirror;
+    private final Notices.Ground telling;
 
     /// What others hear of the store.
     ///
@@ -78,6 +81,7 @@ final class OwnerSession implements ServingSession {
                 store, clocks, (job, environment) -> runs.start(job, environment, Slice.of(Duration.ZERO)),
                 this::needsPerson);
         this.mirror = outward.mirror;
+        this.telling = outward.telling;
         try {
             notices.open();
             this.server = ControlServer.start(this, home);
@@ -114,6 +118,10 @@ final class OwnerSession implements ServingSession {
     }
 
     private JobRecord load(Submission submission, String because) {
+        var targets = Targets.of(submission.draft());
+        if (!targets.none()) {
+            NoticeSettings.of(telling.config().get()).mustReach(targets);
+        }
         JobRecord job;
         try (var loader = store.load(submission.draft())) {
             var piece = new ArrayList<DraftItem>(PIECE);

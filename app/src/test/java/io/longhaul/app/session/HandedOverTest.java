@@ -60,6 +60,26 @@ class HandedOverTest {
         assertThat(running.get().exit()).isZero();
     }
 
+    /// The owner would send the notice, so that its configuration decides; and it decides before there is a job.
+    @Test
+    void whomTheOwnerMayNotTellItRefuses(@TempDir Path directory) throws Exception {
+        var first = new Cli(directory);
+        first.file("one.csv", rows(2));
+        first.script("slow.sh", "touch begun; " + UNTIL.formatted("go"));
+        var running = CompletableFuture.supplyAsync(
+                () -> first.run("screen", "one.csv", "--exec", "./slow.sh {ticker}", "-o", "one.txt"));
+        await(first, "begun");
+
+        var refused = new Cli(directory).run("screen", "one.csv", "--exec", "echo {ticker}", "--new", "--notify",
+                "http://127.0.0.1:9/hook");
+
+        assertThat(refused.exit()).as(refused.err()).isEqualTo(Exit.USAGE);
+        assertThat(refused.err()).contains("Only public addresses are asked");
+        assertThat(first.jobs()).hasSize(1);
+        first.file("go", "");
+        assertThat(running.get().exit()).isZero();
+    }
+
     @Test
     void aPreviewOfCleaningReadsBesideTheOwner(@TempDir Path directory) throws Exception {
         var first = new Cli(directory);

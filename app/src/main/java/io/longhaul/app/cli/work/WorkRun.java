@@ -31,7 +31,7 @@ final class WorkRun {
     /// @return the exit code, see [io.longhaul.app.Exit]
     int run(WorkDraft draft, InputList rows, Preparation beforeNew) throws IOException, InterruptedException {
         try (var session = wiring.sessions().forWork()) {
-            if (session.owner() && !draft.targets().none()) { // else it is the owner's configuration that counts
+            if (session.owner() && !draft.targets().none()) { // else the owner says so, by its configuration
                 NoticeSettings.of(wiring.config()).mustReach(draft.targets());
             }
             var unfinished = new Unfinished(wiring.home(), session.store(), draft, job).find();
