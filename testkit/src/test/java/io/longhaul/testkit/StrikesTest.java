@@ -125,6 +125,19 @@ class StrikesTest {
         assertThat(strikes()).containsExactly(1, 0);
     }
 
+    /// Nor is it counted as running: there would be more of them than the job may run at once.
+    @Test
+    void aRowThatWaitsForAPermitIsNotInWork() {
+        var starts = begin();
+        assertThat(sent(starts.get(0))).hasSize(1);
+        assertThat(sent(starts.get(1))).isEmpty();
+        pass(Duration.ofSeconds(1));
+        tick();
+
+        assertThat(run.store.pulse(job).running()).isEqualTo(1);
+        assertThat(run.store.pulse(job).waiting()).isZero();
+    }
+
     @Test
     void aRowThatWaitsAfterALongLookUpIsBlamedNoMore() {
         die();

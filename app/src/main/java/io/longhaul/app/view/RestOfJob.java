@@ -1,6 +1,7 @@
 package io.longhaul.app.view;
 
 import io.longhaul.engine.GroupedSource;
+import io.longhaul.engine.Outline;
 import io.longhaul.engine.Key;
 import io.longhaul.engine.Row;
 import io.longhaul.engine.Steps;
@@ -39,8 +40,7 @@ public record RestOfJob(StoreView store, JobRecord job, Workflow<?, ?> workflow,
                 .anyMatch(demand -> demand.source().spec().limits().declared());
         var asked = declared ? asked() : new Asked(0, Map.of());
         long duplicates = Math.min(left, asked.duplicates());
-        var pulse = store.pulse(job.id());
-        long begun = Math.min(left, (long) pulse.running() + pulse.waiting());
+        long begun = Math.min(left, begun(outline));
         var sources = new HashMap<String, SourceFacts>();
         for (var demand : outline.demands()) {
             var source = demand.source();
@@ -54,6 +54,13 @@ public record RestOfJob(StoreView store, JobRecord job, Workflow<?, ?> workflow,
         }
         return new PlanRequest(
                 outline, new ListFacts(left, List.of(), duplicates, 0), sources, job.options().concurrency(), now);
+    }
+
+    /// Rows that may have some of their answers already, at most.
+    private long begun(Outline outline) {
+        boolean groups = outline.demands().stream().anyMatch(demand -> demand.source() instanceof GroupedSource);
+        long ahead = (long) job.options().effectiveLookAhead() * (groups ? job.draft().batchSize() : 1);
+        return job.startedAt() == null ? 0 : ahead;
     }
 
     /// @param duplicates pending rows whose questions are all asked by others before them

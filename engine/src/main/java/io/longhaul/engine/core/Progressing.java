@@ -102,10 +102,12 @@ final class Progressing {
 
     private void pulse(JobRun job) {
         int waiting = 0;
+        int running = 0; // the others have begun, and wait a moment for a gate: to a person they are pending
         for (var item : job.items.values()) {
-            waiting += item.phase == ItemRun.Phase.PARKED ? 1 : 0;
+            boolean inWork = item.phase == ItemRun.Phase.COMPUTING || item.hasCallUnderWay();
+            running += inWork ? 1 : 0;
+            waiting += !inWork && item.phase == ItemRun.Phase.PARKED ? 1 : 0;
         }
-        int running = job.items.size() - waiting;
         if (running == job.pulseRunning && waiting == job.pulseWaiting && job.openCalls == job.pulseOpen) {
             return;
         }
