@@ -15,11 +15,11 @@ import java.util.List;
 /// The entry of `longhaul lab …` and `longhaul bench …`: rehearsals and measurements, for developers.
 public final class Lab {
 
-    private static final String USAGE = "usage: longhaul bench NAME [--json]\n" + KillCommand.USAGE
+    private static final String USAGE = "usage:\n" + TwinsCommand.USAGE + KillCommand.USAGE
             + DiskCommand.USAGE
-            + TwinsCommand.USAGE
             + "       longhaul lab simulate FIRST COUNT [--first-only]   seeds of the simulation, in memory\n"
-            + "       longhaul lab teeth REPOSITORY                      each seeded defect must be found\n";
+            + "       longhaul lab teeth REPOSITORY                      each seeded defect must be found\n"
+            + "       longhaul bench NAME [--json]                       measurements; longhaul bench --help\n";
 
     private Lab() {}
 

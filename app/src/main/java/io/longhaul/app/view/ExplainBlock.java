@@ -115,14 +115,11 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
         var bound = facts.bound();
         var ends = facts.ends();
         if (ends == null) {
-            lines.add("Ends", "not known yet"
-                    + (bound == null ? "" : "; limits allow " + times.full(bound) + " at the earliest"));
+            lines.add("Ends", "not known yet" + facts.limitsAllow(times, null));
             return;
         }
         lines.add("Ends", times.full(ends)
-                + (bound == null
-                        ? "; limits not declared"
-                        : "; limits allow " + times.after(ends, bound) + " at the earliest"));
+                + (bound == null ? "; limits not declared" : facts.limitsAllow(times, ends)));
     }
 
     private void late(Labelled lines) {

@@ -164,6 +164,15 @@ public record JobFacts(
         return job.bound();
     }
 
+    /// `; limits allow 11:05 at the earliest`, beside an end; empty once that time is past.
+    String limitsAllow(Times times, @Nullable Instant end) {
+        var bound = bound();
+        if (bound == null || !bound.isAfter(now)) {
+            return "";
+        }
+        return "; limits allow " + (end == null ? times.full(bound) : times.after(end, bound)) + " at the earliest";
+    }
+
     /// As expected at the start, but not before what was lost since allows; null if nothing was known then.
     public @Nullable Instant expected() {
         var expected = job.expected();

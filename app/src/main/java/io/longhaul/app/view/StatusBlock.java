@@ -56,9 +56,7 @@ public record StatusBlock(JobFacts facts) {
         var bound = facts.bound();
         var ends = facts.ends();
         if (bound != null && facts.active()) {
-            lines.add("Ends", ends == null
-                    ? "not known yet; limits allow " + times.full(bound) + " at the earliest"
-                    : times.full(ends) + "; limits allow " + times.after(ends, bound) + " at the earliest");
+            lines.add("Ends", (ends == null ? "not known yet" : times.full(ends)) + facts.limitsAllow(times, ends));
         }
     }
 

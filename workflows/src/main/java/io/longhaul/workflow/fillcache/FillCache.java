@@ -50,6 +50,11 @@ public final class FillCache implements Workflow<FillCacheItem, FillCacheRow> {
         return settings;
     }
 
+    /// Whether any of its providers tells shares outstanding, without which years have no market cap.
+    public boolean knowsShares() {
+        return providers.stream().anyMatch(each -> !each.sharesDemands().isEmpty());
+    }
+
     @Override
     public Outline outline() {
         var demands = new ArrayList<Outline.Demand>();

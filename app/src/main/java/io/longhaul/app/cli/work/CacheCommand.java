@@ -187,6 +187,11 @@ public final class CacheCommand implements Callable<Integer> {
     private int export(StoreView store) throws IOException {
         var rows = new CachedRows(dataset == null ? Dataset.DAILY : Dataset.of(dataset), days());
         var cache = new TickerCache(store::kept);
+        var absent = tickers.stream().map(Ticker::of).filter(ticker -> cache.record(ticker).isEmpty()).toList();
+        absent.forEach(this::notCached);
+        if (!absent.isEmpty() && absent.size() == tickers.size()) {
+            return Exit.NOT_FOUND;
+        }
         var path = output.equals("-") ? output : wiring.resolve(output).toString();
         var writes = format == null && json
                 ? Formats.named("json")
@@ -205,8 +210,6 @@ public final class CacheCommand implements Callable<Integer> {
         if (!output.equals("-")) {
             wiring.err().println(Text.count(written[0], "row") + " in " + Text.visible(output));
         }
-        var absent = tickers.stream().map(Ticker::of).filter(ticker -> cache.record(ticker).isEmpty()).toList();
-        absent.forEach(this::notCached);
         return absent.isEmpty() ? Exit.OK : Exit.NOT_FOUND;
     }
 

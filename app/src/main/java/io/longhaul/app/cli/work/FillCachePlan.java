@@ -19,8 +19,10 @@ import io.longhaul.engine.plan.SourceFacts;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.source.market.Ticker;
+import io.longhaul.workflow.fillcache.Dataset;
 import io.longhaul.workflow.fillcache.FillCache;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -37,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class FillCachePlan {
 
     private static final int WIDTH = 80;
+    private static final Duration WORTH_SAYING = Duration.ofMinutes(1);
 
     private final FillCacheDraft draft;
     private final FillCache workflow;
@@ -123,7 +126,10 @@ final class FillCachePlan {
         var summary = draft.rows.summary();
         var days = settings.wanted(LocalDate.ofInstant(now, ZoneOffset.UTC));
         lines.add("Plan  " + Text.count(summary.rows(), "row") + ", column \"" + Text.visible(draft.rows.keyColumn())
-                + "\"; " + settings.dataset().label() + ", " + days);
+                + "\"; " + settings.dataset().label() + ", " + days
+                + (settings.to() == null || !settings.to().isAfter(LocalDate.ofInstant(now, ZoneOffset.UTC))
+                        ? ""
+                        : "; what comes until " + settings.to() + " is not asked for yet"));
         int asked = fill.missing().size();
         int absent = fill.absent().size();
         lines.add("      " + fill.cached().size() + " cached, " + asked + " to ask"
@@ -137,9 +143,13 @@ final class FillCachePlan {
                 .distinct()
                 .flatMap(each -> symbols(each).stream())
                 .forEach(lines::add);
+        if (settings.dataset() == Dataset.YEARLY && !workflow.knowsShares()) {
+            lines.add("      no shares outstanding from " + String.join(" or ", settings.providers())
+                    + ": years will have prices, but no market cap");
+        }
         var times = new Times(now, ZoneId.systemDefault());
         var bound = plan.bound();
-        if (bound != null && asked > 0) {
+        if (bound != null && asked > 0 && bound.isAfter(now.plus(WORTH_SAYING))) {
             lines.add("      limits allow " + times.brief(bound) + " at the earliest");
         }
         var reckoned = likely.bound();

@@ -5,6 +5,8 @@ import io.longhaul.app.Wiring;
 import io.longhaul.io.Lists;
 import io.longhaul.io.list.InputList;
 import io.longhaul.io.list.InputSpec;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -41,6 +43,29 @@ final class RowOptions {
 
     @Option(names = "--strict", description = "refuse the list for one bad row")
     boolean strict;
+
+    /// Refuses them where no file is read.
+    void mustBeNone() {
+        var given = new ArrayList<String>();
+        add(given, "--key", key);
+        add(given, "--delimiter", delimiter);
+        add(given, "--charset", charset);
+        add(given, "--header", header);
+        add(given, "--filter-column", filterColumn);
+        add(given, "--filter-value", filterValue);
+        add(given, "--select", select);
+        add(given, "--strict", strict ? "" : null);
+        if (!given.isEmpty()) {
+            throw CommandException.usage(String.join(", ", given) + (given.size() == 1 ? " says" : " say")
+                    + " how a file is read; these are no file's tickers: give a file, or - for standard input");
+        }
+    }
+
+    private static void add(List<String> given, String name, @Nullable Object value) {
+        if (value != null) {
+            given.add(name);
+        }
+    }
 
     /// @param source a path, `-`, or the name of a built-in list
     InputList open(Wiring wiring, String source) {

@@ -47,11 +47,13 @@ final class TickerOptions {
                     ? "no tickers; want a LIST, --ticker-source sp500, or --tickers AAPL,MSFT"
                     : "got more than one list; want one of LIST, --ticker-source and --tickers");
         }
-        if (tickers != null) {
-            return TickerLists.of(spelt(tickers));
-        }
         var name = source == null || custom ? String.valueOf(list) : source;
-        return TickerLists.SOURCES.contains(name) && !custom ? TickerLists.of(name) : file(wiring, name);
+        boolean builtIn = TickerLists.SOURCES.contains(name) && !custom;
+        if (tickers == null && !builtIn) {
+            return file(wiring, name);
+        }
+        rows.mustBeNone();
+        return tickers != null ? TickerLists.of(spelt(tickers)) : TickerLists.of(name);
     }
 
     private static List<String> spelt(String text) {

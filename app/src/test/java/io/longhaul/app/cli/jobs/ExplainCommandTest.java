@@ -184,6 +184,16 @@ class ExplainCommandTest {
     }
 
     @Test
+    void whatTheLimitsAllowedIsNotSaidOnceItIsPast() {
+        var job = waiting();
+        stage.write(new Write.Planned(job.id(), Stage.NOW, Stage.NOW.plusSeconds(600)));
+
+        stage.run(ExplainCommand::new, "filings-1");
+
+        assertThat(stage.printed()).contains("Ends     ").doesNotContain("at the earliest");
+    }
+
+    @Test
     void withoutAPlanTheStoredOneAndItsLatenessAreShown() {
         waiting();
 

@@ -97,6 +97,35 @@ class FillCacheCommandTest {
         assertThat(cli.run("cache", "get", "SPY").out()).doesNotContain("shares");
     }
 
+    @Test
+    void aPlanSaysWhatItsProvidersDoNotKnowAndWhatLiesAhead() {
+        cli.variables(Map.of("LONGHAUL_SOURCES_TIINGO_KEYS", "env:KEY", "KEY", "k"));
+
+        var years = cli.run("fill-cache", "--tickers", "AAPL", "--dry-run", "--to", "2029-12-31");
+        var bars = cli.run("fill-cache", "--tickers", "AAPL", "--dry-run", "--dataset", "daily");
+        var both = cli.run("fill-cache", "--tickers", "AAPL", "--dry-run", "--providers", "tiingo,yahoo");
+
+        assertThat(years.out().replaceAll("\\s+", " "))
+                .contains("no shares outstanding from tiingo: years will have prices, but no market cap")
+                .contains("; what comes until 2029-12-31 is not asked for yet");
+        assertThat(bars.out()).doesNotContain("shares", "until", "at the earliest");
+        assertThat(both.out()).doesNotContain("shares");
+    }
+
+    @Test
+    void nothingIsWrittenOfTickersThatAreNotCached() {
+        cli.run("fill-cache", "--tickers", "AAPL", "--dataset", "daily", "--from", "2026-11-02");
+
+        var none = cli.run("cache", "export", "-o", "none.csv", "NOPE");
+        var some = cli.run("cache", "export", "-o", "some.csv", "NOPE", "AAPL");
+
+        assertThat(none.exit()).isEqualTo(Exit.NOT_FOUND);
+        assertThat(none.err()).isEqualTo("longhaul: NOPE is not cached; longhaul fill-cache --tickers NOPE\n");
+        assertThat(cli.exists("none.csv")).isFalse();
+        assertThat(some.exit()).isEqualTo(Exit.NOT_FOUND);
+        assertThat(cli.read("some.csv")).contains("AAPL,2026-11-02");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "--dataset weekly | weekly",
@@ -106,6 +135,8 @@ class FillCacheCommandTest {
         "--providers bloomberg | bloomberg",
         "--providers yahoo,stooq,yahoo | got provider yahoo twice; want each once",
         "--concurrency 0 | 0",
+        "--key symbol | --key says how a file is read; these are no file",
+        "--select AAPL --no-header | --header, --select say how a file is read",
         "--dataset yearly --from 2025-02-01 --to 2025-03-01 | first session of a year",
     })
     void whatCannotBeMeantIsRefusedBeforeThereIsAJob(String options, String named) {
