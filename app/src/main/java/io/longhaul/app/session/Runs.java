@@ -46,11 +46,12 @@ final class Runs {
         this.turns = new Turns(most);
     }
 
-    /// At once, or when it is its turn; nothing happens if it runs, waits for its turn or has ended.
+    /// At once, or when it is its turn; nothing happens if it runs, waits for its turn, has ended or was paused since
+    /// others could see it.
     void start(JobRecord job, Map<String, String> environment, Slice slice) {
         synchronized (turns) {
             var now = record(job.id());
-            if (still(now)) {
+            if (still(now) && now.state() != JobState.PAUSED) {
                 begin(now, new Turns.Waiting(environment, slice));
             }
         }

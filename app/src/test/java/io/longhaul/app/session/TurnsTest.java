@@ -4,14 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.app.Cli;
 import io.longhaul.app.Exit;
+import io.longhaul.app.mirror.Mirror;
+import io.longhaul.app.notice.Notices;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.run.Clocks;
+import io.longhaul.engine.store.DraftItem;
+import io.longhaul.engine.store.JobDraft;
+import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.Priority;
+import io.longhaul.engine.store.RunOptions;
+import io.longhaul.store.sqlite.SqliteStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +56,13 @@ class TurnsTest {
         }
     }
 
+    /// A new job is pending a moment before it is in the queue.
+    private static void untilQueued(ServingSession session, int jobs) throws InterruptedException {
+        while (session.vitals().queued() != jobs) {
+            var _ = TURN.await(2, TimeUnit.MILLISECONDS);
+        }
+    }
+
     private static void untilItsCommandRuns(Path directory) throws InterruptedException {
         while (!Files.exists(directory.resolve("begun-first"))) {
             var _ = TURN.await(2, TimeUnit.MILLISECONDS);
@@ -61,6 +78,7 @@ class TurnsTest {
             until(session, "second", JobState.PENDING);
             var high = handed(directory, "third", "high");
             until(session, "third", JobState.PENDING);
+            untilQueued(session, 2);
 
             assertThat(session.vitals()).extracting("running", "queued").containsExactly(1, 2);
             assertThat(low.isDone() || high.isDone()).isFalse();
@@ -77,6 +95,43 @@ class TurnsTest {
         }
     }
 
+    /// In the moment in which others see it and it has not begun.
+    @Test
+    void aNewJobThatIsPausedBeforeItBeginsDoesNotBegin(@TempDir Path home) {
+        var owner = new ArrayList<OwnerSession>();
+        var mirror = new Mirror() {
+            @Override
+            public void added(JobRecord job) {
+                owner.getFirst().order(job, new Command.Pause(PauseReason.USER, ""));
+            }
+
+            @Override
+            public void close() {}
+        };
+        var ground = new Notices.Ground(
+                () -> {
+                    throw new IllegalStateException("nobody is told");
+                },
+                Map.of());
+        var store = SqliteStore.own(home, Clocks.system().wall());
+        try (var session =
+                new OwnerSession(home, store, Clocks.system(), 1, new OwnerSession.Outward(mirror, ground))) {
+            owner.add(session);
+            var draft = new JobDraft(
+                    "", "nothing", 1, Map.of(), "", "test", "", List.of("ticker"), 5, 5, Instant.EPOCH, false,
+                    RunOptions.DEFAULT);
+            var row = new DraftItem(1, "A", List.of("A"), null);
+
+            var job = session.submit(
+                    new Session.Submission(draft, List.of(row).iterator(), () -> "id", Map.of(), Duration.ZERO));
+
+            var now = session.store().job(job.id()).orElseThrow();
+            assertThat(now.state()).isEqualTo(JobState.PAUSED);
+            assertThat(now.reason()).isEqualTo(PauseReason.USER);
+            assertThat(session.vitals().running()).isZero();
+        }
+    }
+
     @Test
     void aJobThatWaitsForItsTurnCanBePausedAndGoesOnLater(@TempDir Path directory) throws Exception {
         try (var session = new Sessions(directory.resolve("home"), Clocks.system()).forServing(1)) {
@@ -84,6 +139,7 @@ class TurnsTest {
             until(session, "first", JobState.RUNNING);
             var second = handed(directory, "second", "medium");
             until(session, "second", JobState.PENDING);
+            untilQueued(session, 1);
 
             var waiting = session.store().job("second").orElseThrow();
             session.order(waiting, new Command.Pause(PauseReason.USER, ""));

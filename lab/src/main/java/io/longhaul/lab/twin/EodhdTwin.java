@@ -63,8 +63,9 @@ final class EodhdTwin implements Twin {
             TwinBar.price(json.append(",\"high\":"), bar.high());
             TwinBar.price(json.append(",\"low\":"), bar.low());
             TwinBar.price(json.append(",\"close\":"), bar.close());
-            TwinBar.price(json.append(",\"adjusted_close\":"), bar.adjusted(security.since(bar.day())).close());
-            json.append(",\"volume\":").append(bar.volume()).append('}');
+            var adjusted = bar.adjusted(security.since(bar.day()));
+            TwinBar.price(json.append(",\"adjusted_close\":"), adjusted.close());
+            json.append(",\"volume\":").append(adjusted.volume()).append('}');
         }
         return json.append(']');
     }

@@ -19,6 +19,7 @@ import io.longhaul.source.eodhd.EodhdMarketData;
 import io.longhaul.source.http.Connections;
 import io.longhaul.source.http.HttpTransport;
 import io.longhaul.source.http.HttpUpstream;
+import io.longhaul.source.market.Adjustment;
 import io.longhaul.source.market.Bar;
 import io.longhaul.source.market.BarsQuestion;
 import io.longhaul.source.market.DailyBars;
@@ -150,6 +151,7 @@ class TwinsTest {
                     assertThat(bars.bars().stream().map(bar -> raw(bars, facts, bar)).toList())
                             .as("%s of %s", provider, symbol)
                             .isEqualTo(facts.bars().stream().map(Bar::close).toList());
+                    assertThat(volumes(bars, facts)).as("%s of %s", provider, symbol).isEqualTo(volumes(facts, facts));
                     if (bars.facts()) {
                         assertThat(bars.splits()).hasSameSizeAs(facts.splits());
                         assertThat(bars.dividends()).hasSameSizeAs(facts.dividends());
@@ -159,6 +161,12 @@ class TwinsTest {
             assertThat(splits).as("splits among %s", symbols).isPositive();
             assertThat(dividends).isPositive();
         }
+    }
+
+    /// As traded.
+    private static List<Long> volumes(DailyBars bars, DailyBars facts) {
+        var adjustment = new Adjustment(facts.splits(), List.of());
+        return bars.bars().stream().map(bar -> adjustment.raw(bar, bars.basis()).volume()).toList();
     }
 
     private static List<LocalDate> days(DailyBars bars) {

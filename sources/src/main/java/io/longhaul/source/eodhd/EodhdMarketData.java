@@ -20,7 +20,8 @@ import io.longhaul.source.market.Ticker;
 import java.util.List;
 
 /// EODHD as a provider: bars first, under the form for delisted securities where it does not know the listed one, then
-/// splits and dividends side by side.
+/// splits and dividends side by side. Its prices are as traded, its volumes "adjusted for splits"
+/// (<https://eodhd.com/financial-apis/api-for-historical-data-and-volumes>).
 public record EodhdMarketData(EodhdBars bars, EodhdSplits splits, EodhdDividends dividends, EodhdShares shares)
         implements MarketData {
 
@@ -82,7 +83,7 @@ public record EodhdMarketData(EodhdBars bars, EodhdSplits splits, EodhdDividends
             Steps steps, EodhdQuestion asked, List<Bar> series, List<Dividend> dividends, List<Split> splits) {
         try {
             return new Answer.Found<>(
-                    Facts.joined(series, DailyBars.Basis.RAW, dividends, splits), steps.asOf());
+                    Facts.joined(series, DailyBars.Basis.VOLUME_ADJUSTED, dividends, splits), steps.asOf());
         } catch (BadBody bad) {
             return Refusals.invalid("eodhd", asked.range(), bad);
         }

@@ -37,9 +37,12 @@ record EodhdReply(String source, Ticker ticker, String subject) {
     }
 
     static Url range(String endpoint, EodhdQuestion question) {
-        return Url.of("api", endpoint, question.symbol())
-                .with("from", question.range().from())
-                .with("to", question.range().to());
+        return since(endpoint, question).with("to", question.range().to());
+    }
+
+    /// From the range's first day until now.
+    static Url since(String endpoint, EodhdQuestion question) {
+        return Url.of("api", endpoint, question.symbol()).with("from", question.range().from());
     }
 
     <A> Answer<A> read(Reply reply, Reading<A> reading) {

@@ -36,22 +36,34 @@ public final class Adjustment {
         return ratio;
     }
 
-    /// A bar as it was traded, from one divided by all splits since.
-    public Bar raw(Bar adjusted) {
-        var ratio = ratio(adjusted.day());
-        if (ratio.compareTo(BigDecimal.ONE) == 0) {
-            return adjusted;
+    /// A bar as it was traded.
+    ///
+    /// @param basis of the bar given
+    public Bar raw(Bar bar, DailyBars.Basis basis) {
+        var ratio = ratio(bar.day());
+        if (basis == DailyBars.Basis.RAW || ratio.compareTo(BigDecimal.ONE) == 0) {
+            return bar;
+        }
+        long volume = new BigDecimal(bar.volume()).divide(ratio, EXACT).setScale(0, RoundingMode.HALF_UP).longValue();
+        if (basis == DailyBars.Basis.VOLUME_ADJUSTED) {
+            return new Bar(bar.day(), bar.open(), bar.high(), bar.low(), bar.close(), volume);
         }
         return new Bar(
-                adjusted.day(),
-                times(adjusted.open(), ratio),
-                times(adjusted.high(), ratio),
-                times(adjusted.low(), ratio),
-                times(adjusted.close(), ratio),
-                new BigDecimal(adjusted.volume()).divide(ratio, EXACT).setScale(0, RoundingMode.HALF_UP).longValue());
+                bar.day(),
+                times(bar.open(), ratio),
+                times(bar.high(), ratio),
+                times(bar.low(), ratio),
+                times(bar.close(), ratio),
+                volume);
     }
 
-    public Dividend raw(Dividend adjusted) {
+    /// A dividend as it was paid.
+    ///
+    /// @param basis of the bars it came with
+    public Dividend raw(Dividend adjusted, DailyBars.Basis basis) {
+        if (basis != DailyBars.Basis.SPLIT_ADJUSTED) {
+            return adjusted;
+        }
         // it is paid on the shares of the ex-day, so a split on that day counts as before it
         return new Dividend(adjusted.exDay(), times(adjusted.amount(), ratio(adjusted.exDay())));
     }

@@ -67,7 +67,7 @@ public final class Facts {
     /// @throws BadBody if more than a share was worth is paid for it
     public static DailyBars joined(
             List<Bar> bars, DailyBars.Basis basis, List<Dividend> dividends, List<Split> splits) throws BadBody {
-        var since = new Adjustment(basis == DailyBars.Basis.RAW ? splits : List.of(), List.of());
+        var since = new Adjustment(basis == DailyBars.Basis.SPLIT_ADJUSTED ? List.of() : splits, List.of());
         int next = 0;
         for (var dividend : dividends) {
             while (next < bars.size() && bars.get(next).day().isBefore(dividend.exDay())) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.longhaul.engine.Answer;
 import io.longhaul.source.yahoo.YahooBars;
+import io.longhaul.source.market.DailyBars.Basis;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
@@ -56,12 +57,16 @@ class AdjustmentTest {
                 LocalDate.parse("2020-08-28"), number("126.0125"), number("126.4425"), number("124.5775"),
                 number("124.8075"), 187_629_916);
 
-        var raw = adjustment.raw(adjusted);
+        var raw = adjustment.raw(adjusted, Basis.SPLIT_ADJUSTED);
 
         assertThat(raw.close()).isEqualByComparingTo("499.23");
         assertThat(raw.volume()).isEqualTo(46_907_479);
         assertThat(adjustment.splitAdjusted(raw.day(), raw.close())).isEqualByComparingTo("124.8075");
-        assertThat(adjustment.raw(bar("2020-08-31", "129.04")).close()).isEqualByComparingTo("129.04");
+        assertThat(adjustment.raw(bar("2020-08-31", "129.04"), Basis.SPLIT_ADJUSTED).close())
+                .isEqualByComparingTo("129.04");
+        var traded = new Bar(raw.day(), raw.open(), raw.high(), raw.low(), raw.close(), adjusted.volume());
+        assertThat(adjustment.raw(traded, Basis.VOLUME_ADJUSTED)).isEqualTo(raw);
+        assertThat(adjustment.raw(traded, Basis.RAW)).isEqualTo(traded);
     }
 
     @Test

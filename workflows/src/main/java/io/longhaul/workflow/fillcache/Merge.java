@@ -46,14 +46,14 @@ final class Merge {
         }
         var adjustment = new Adjustment(List.copyOf(splits.values()), List.of());
         for (var part : parts) {
-            boolean turn = part.basis() == Basis.SPLIT_ADJUSTED && part.facts();
-            basis = turn ? basis : part.basis();
+            var turned = part.facts() ? part.basis() : Basis.RAW; // without its splits nothing can be turned back
+            basis = turned == Basis.RAW ? part.basis() : basis;
             daily(part.dividends()).forEach(
-                    each -> dividends.put(each.exDay(), turn ? adjustment.raw(each) : each));
+                    each -> dividends.put(each.exDay(), adjustment.raw(each, turned)));
             for (var bar : part.bars()) {
                 // a bar on a day without trading is a provider's mistake
                 if (TradingCalendar.isSession(bar.day())) {
-                    fresh.put(bar.day(), turn ? adjustment.raw(bar) : bar);
+                    fresh.put(bar.day(), adjustment.raw(bar, turned));
                 }
             }
         }

@@ -281,6 +281,20 @@ class FillCacheTest {
     }
 
     @Test
+    void volumesThatAreAdjustedAreKeptAsTraded() {
+        vendor.basis = Basis.VOLUME_ADJUSTED;
+        vendor.splits.add(new Split(LocalDate.parse("2025-06-10"), BigDecimal.TWO, BigDecimal.ONE));
+        fill("2025-01-01", "2025-12-31");
+
+        var bars = cache.shown(AAPL, days("2025-06-09", "2025-06-10"));
+
+        assertThat(bars.get(0).bar().close()).isEqualByComparingTo("9");
+        assertThat(bars.get(0).bar().volume()).isEqualTo(500);
+        assertThat(bars.get(1).bar().volume()).isEqualTo(1_000);
+        assertThat(bars.get(0).adjClose()).isEqualByComparingTo("4.5");
+    }
+
+    @Test
     void splitAdjustedBarsAreKeptAsTradedAndALaterSplitChangesNoOldBar() {
         vendor.basis = Basis.SPLIT_ADJUSTED;
         vendor.splits.add(new Split(LocalDate.parse("2025-06-10"), BigDecimal.TWO, BigDecimal.ONE));
