@@ -66,6 +66,7 @@ final class CallRun implements Comparable<CallRun> {
         this.grouped = grouped;
     }
 
+    /// Stays as it is while the call waits in a queue.
     long position() {
         return members.getFirst().first.position();
     }
@@ -115,13 +116,27 @@ final class CallRun implements Comparable<CallRun> {
         job = stopped == null ? job : stopped;
     }
 
-    /// Live questions of members, for the driver: request and read need the source.
+    /// Questions of members, for the driver: request and read need the source.
     List<Ask> questions() {
         var questions = new ArrayList<Ask>(members.size());
         for (var member : members) {
-            questions.add(member.first);
+            questions.add(ask(member));
         }
         return questions;
+    }
+
+    /// A member as the job asks it that pays, for another may have asked first; as anybody does where that one does not.
+    Ask ask(Wanted member) {
+        Ask best = member.first;
+        int rank = best.job() == job.id ? 1 : 0;
+        for (var asker : member.askers) {
+            int its = (asker.item().job == job ? 2 : 0) + (asker.waits() ? 1 : 0);
+            if (its > rank) {
+                best = asker.ask();
+                rank = its;
+            }
+        }
+        return best;
     }
 
     @Override

@@ -31,7 +31,9 @@ public sealed interface Effect {
     record Commit(long number, List<Write> writes) implements Effect {}
 
     /// Send one call for these questions (several: a group) -> [Event.Arrived].
-    record Send(Spec spec, List<Ask> asks, Key key, Transport.Attempt attempt) implements Effect {}
+    ///
+    /// @param job that pays, and runs: one that asked the same first may have left
+    record Send(long job, Spec spec, List<Ask> asks, Key key, Transport.Attempt attempt) implements Effect {}
 
     /// Give up a call that is under way -> [Event.Arrived], lost.
     record Abort(long call) implements Effect {}

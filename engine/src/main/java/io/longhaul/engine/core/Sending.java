@@ -214,19 +214,19 @@ final class Sending {
     }
 
     Write reserved(CallRun call) {
-        var first = call.members.getFirst();
+        var first = call.ask(call.members.getFirst());
         List<Write.Member> members = call.grouped
                 ? call.members.stream()
-                        .map(member -> new Write.Member(member.digest, member.first.position()))
+                        .map(member -> new Write.Member(member.digest, call.ask(member).position()))
                         .toList()
                 : List.of();
         return new Write.Reserved(
                 call.id,
                 call.job.id,
-                call.grouped ? -1 : first.first.position(),
-                first.first.question().step(),
+                call.grouped ? -1 : first.position(),
+                first.question().step(),
                 call.spec.name(),
-                call.grouped ? null : first.digest,
+                call.grouped ? null : first.digest(),
                 members,
                 call.ownerName(),
                 call.key.id(),
@@ -252,7 +252,7 @@ final class Sending {
         }
         var attempt = new Transport.Attempt(
                 call.id, timeout(call), "lh-" + call.members.getFirst().digest.half());
-        context.out.add(new Effect.Send(call.spec, call.questions(), call.key, attempt));
+        context.out.add(new Effect.Send(call.job.id, call.spec, call.questions(), call.key, attempt));
     }
 
     /// The permit of the attempt under way comes back.

@@ -318,7 +318,7 @@ public final class LiveDriver implements AutoCloseable {
     }
 
     private void send(Effect.Send send) {
-        var handle = jobs.get(send.asks().getFirst().job());
+        var handle = jobs.get(send.job());
         if (handle == null) {
             throw new IllegalStateException("a call for a job that has left");
         }

@@ -273,7 +273,7 @@ final class SimDriver {
                     midway(ask);
                 }
                 var sent = network.send(send, clock);
-                var work = works.get(send.asks().getFirst().job());
+                var work = works.get(send.job());
                 var arrived = new Event.Arrived(
                         send.attempt().callId(), sent.delivery(), work == null ? 0 : work.cost(send, sent.delivery()));
                 at(clock.nanos() + sent.afterNanos(), () -> post(arrived));
