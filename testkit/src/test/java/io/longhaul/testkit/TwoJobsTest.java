@@ -3,6 +3,7 @@ package io.longhaul.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.engine.Columns;
+import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.Limits;
 import io.longhaul.engine.Outline;
 import io.longhaul.engine.Price;
@@ -11,6 +12,8 @@ import io.longhaul.engine.Row;
 import io.longhaul.engine.Source;
 import io.longhaul.engine.Spec;
 import io.longhaul.engine.Steps;
+import io.longhaul.engine.Transport.Delivery;
+import io.longhaul.engine.UnknownFate;
 import io.longhaul.engine.Workflow;
 import io.longhaul.engine.run.Clocks;
 import io.longhaul.engine.run.JobHandle;
@@ -46,7 +49,9 @@ class TwoJobsTest {
     private final FakeTransport transport = new FakeTransport(NOW, path -> {
         first.countDown();
         answers.acquireUninterruptibly();
-        return new FakeTransport(NOW, any -> null).reply(200, path);
+        return path.equals("lost")
+                ? new Delivery.Lost(ErrorClass.TIMEOUT, "no answer")
+                : new FakeTransport(NOW, any -> null).reply(200, path);
     });
     /// One call at a time: the others wait.
     private final FakeSource source = new FakeSource(new Spec(
@@ -84,6 +89,10 @@ class TwoJobsTest {
     }
 
     private JobHandle start(String row) {
+        return start(row, source);
+    }
+
+    private JobHandle start(String row, FakeSource source) {
         var draft = new JobDraft(
                 "", "asking", 1, Map.of(), "", "test", "", List.of("key"), 5, 5, Instant.now(), false,
                 RunOptions.DEFAULT.withConcurrency(4));
@@ -97,6 +106,22 @@ class TwoJobsTest {
         while (longhaul.driver().gates().stream().mapToInt(gate -> gate.waiting()).sum() != calls) {
             var _ = never.await(2, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /// What may have run once must not run again, whoever asks: as its answer would have counted for the other job.
+    @Test
+    void aCallOfUnknownFateIsRepeatedByNoOtherJobWhereThePolicyForbidsIt() throws InterruptedException {
+        var alerts = new FakeSource(new Spec(
+                "alerts", 1, Limits.none("alerts"), Price.FREE, Reuse.store(Duration.ofDays(1)), UnknownFate.UNCERTAIN,
+                Duration.ZERO, 1));
+        answers.release(1_000);
+
+        start("lost", alerts).await();
+        var other = start("lost", alerts);
+        other.await();
+
+        assertThat(other.counts().uncertain()).isEqualTo(1);
+        assertThat(transport.sent()).containsExactly("lost");
     }
 
     /// The question was first the paused job's: its call must go out for the one that still asks.

@@ -6,6 +6,7 @@ import io.longhaul.engine.UnknownFate;
 import io.longhaul.engine.store.CallState;
 import io.longhaul.engine.store.StoredCall;
 import io.longhaul.engine.store.StoredItem;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,16 @@ final class Ledger {
             if (firstSent == null && call.state() != CallState.NOT_SENT) {
                 firstSent = call.sentAt();
             }
-            if (before(call, item.retriedAt()) || call.job() != job.id) {
+            if (before(call, item.retriedAt())) {
+                continue;
+            }
+            // as the answer of another job would have counted, so does its loss; its failures are its own
+            boolean counts =
+                    call.job() == job.id || !call.sentAt().isBefore(oldest(job, ask.spec().reuse().freshness()));
+            if (call.state() == CallState.LOST && counts) {
+                lost = call;
+            }
+            if (call.job() != job.id) {
                 continue;
             }
             boolean failed = call.state() == CallState.FAILED
@@ -59,9 +69,6 @@ final class Ledger {
                 attempts++;
                 failure = unread;
             }
-            if (call.state() == CallState.LOST) {
-                lost = call;
-            }
         }
         if (lost != null && forbidsRepeat(job, ask, firstSent == null ? lost.sentAt() : firstSent, now)) {
             return new Verdict.Uncertain(lost);
@@ -74,9 +81,7 @@ final class Ledger {
 
     /// Among several that count the oldest does, so that a replay never changes its mind.
     private static Verdict.@Nullable Reuse reusable(JobRun job, StoredItem item, Ask ask, List<Known> known) {
-        var asOf = job.record.asOf();
         var reuse = ask.spec().reuse();
-        boolean refresh = job.record.draft().refresh();
         for (var each : known) {
             var answer = each.answer();
             var received = each.call().receivedAt();
@@ -87,14 +92,19 @@ final class Ledger {
             if (!negative && !(answer instanceof Answer.Found)) {
                 continue;
             }
-            var life = negative ? reuse.negative() : reuse.freshness();
-            var oldest = refresh ? asOf : asOf.minus(life);
+            var oldest = oldest(job, negative ? reuse.negative() : reuse.freshness());
             if (received.isBefore(oldest) || negative && before(each.call(), item.retriedAt())) {
                 continue;
             }
             return new Verdict.Reuse(answer, each.call());
         }
         return null;
+    }
+
+    /// From when on what is stored counts.
+    private static Instant oldest(JobRun job, Duration life) {
+        var asOf = job.record.asOf();
+        return job.record.draft().refresh() ? asOf : asOf.minus(life);
     }
 
     static boolean forbidsRepeat(JobRun job, Ask ask, Instant firstSent, Instant now) {

@@ -26,19 +26,22 @@ final class Blame {
     private final SimClock clock;
     private final boolean clean;
     /// Each time a row's code ran, or a stored answer or a reply was read.
-    private final List<At<Long>> ran = new ArrayList<>();
+    private final List<At<Row>> ran = new ArrayList<>();
     private final List<At<List<Ask>>> read = new ArrayList<>();
-    /// Each time the store was told who runs.
-    private final List<At<List<Long>>> running = new ArrayList<>();
+    /// Each time the store was told who runs, by job.
+    private final Map<Long, List<At<List<Row>>>> running = new HashMap<>();
     private final List<List<Ask>> asked = new ArrayList<>();
     /// By number, those that are under way.
     private final Map<Long, At<List<Ask>>> calls = new HashMap<>();
 
     private record At<T>(T what, long nanos) {}
 
+    /// A row of one of the jobs.
+    record Row(long job, long position) {}
+
     /// @param may rows that could have caused a death now
     /// @param must rows that waited for an open call for so long that the store must know, after an unclean end
-    record Verdict(Set<Long> may, Set<Long> must) {}
+    record Verdict(Set<Row> may, Set<Row> must) {}
 
     Blame(SimClock clock, boolean clean) {
         this.clock = clock;
@@ -57,16 +60,16 @@ final class Blame {
     }
 
     /// The job rests: none of its rows waits for anything any more.
-    void left() {
-        asked.clear();
+    void left(long job) {
+        asked.removeIf(asks -> asks.getFirst().job() == job);
     }
 
     void sent(Effect.Send send) {
         calls.put(send.attempt().callId(), now(send.asks()));
     }
 
-    void ran(long position) {
-        ran.add(now(position));
+    void ran(long job, long position) {
+        ran.add(now(new Row(job, position)));
     }
 
     void reads(List<Ask> asks) {
@@ -75,8 +78,9 @@ final class Blame {
 
     void stored(List<Write> writes) {
         for (var write : writes) {
-            if (write instanceof Write.Running(_, var positions)) {
-                running.add(now(positions));
+            if (write instanceof Write.Running(var job, var positions)) {
+                var rows = positions.stream().map(position -> new Row(job, position)).toList();
+                running.computeIfAbsent(job, any -> new ArrayList<>()).add(now(rows));
             }
         }
     }
@@ -86,7 +90,7 @@ final class Blame {
     }
 
     Verdict verdict() {
-        var worked = new HashSet<Long>();
+        var worked = new HashSet<Row>();
         recent(ran, worked::add);
         var under = new HashSet<Digest>(); // a call, or read a moment ago
         var longUnder = new HashSet<Digest>();
@@ -98,15 +102,16 @@ final class Blame {
         }
         recent(read, asks -> asks.forEach(ask -> under.add(ask.digest())));
         var may = new HashSet<>(worked);
-        may.addAll(justNamed());
-        var must = new HashSet<Long>();
+        running.values().forEach(sets -> may.addAll(justNamed(sets)));
+        var must = new HashSet<Row>();
         for (var asks : asked) {
             for (var ask : asks) {
+                var row = new Row(ask.job(), ask.position());
                 if (under.contains(ask.digest())) {
-                    may.add(ask.position());
+                    may.add(row);
                 }
-                if (!clean && longUnder.contains(ask.digest()) && !worked.contains(ask.position())) {
-                    must.add(ask.position());
+                if (!clean && longUnder.contains(ask.digest()) && !worked.contains(row)) {
+                    must.add(row);
                 }
             }
         }
@@ -114,8 +119,8 @@ final class Blame {
     }
 
     /// Rows that the store was told of a moment ago: they may have been about to begin.
-    private Set<Long> justNamed() {
-        var named = running.isEmpty() ? new HashSet<Long>() : new HashSet<>(running.getLast().what);
+    private Set<Row> justNamed(List<At<List<Row>>> running) {
+        var named = new HashSet<>(running.getLast().what);
         var throughout = new HashSet<>(named); // all sets from here on
         for (int i = running.size() - 1; i >= 0 && !throughout.isEmpty(); i--) {
             throughout.retainAll(new HashSet<>(running.get(i).what));

@@ -132,7 +132,12 @@ final class Mutants {
                     "leaves what a paused row also asked to nobody",
                     "core/Items.java",
                     "forEach(this::forget);\n        calls.dropWaiting(job);",
-                    "forEach(this::forget);"));
+                    "forEach(this::forget);"),
+            new Mutant(
+                    "repeats what another job lost against the policy",
+                    "core/Ledger.java",
+                    "call.state() == CallState.LOST && counts",
+                    "call.state() == CallState.LOST && call.job() == job.id"));
 
     private Mutants() {}
 }

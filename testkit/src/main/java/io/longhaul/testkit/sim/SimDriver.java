@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongConsumer;
 
 /// Drives the machine on one thread with a seeded order of events: an item's `run` is called inline, an unanswered
 /// question unwinds it at once, and it runs again when the answer is there. One life of a process: a crash is the
@@ -48,6 +48,8 @@ final class SimDriver {
     }
 
     record Sent(long afterNanos, Delivery delivery) {}
+
+    private record Planned(long after, boolean midway, Event order) {}
 
     private final Store store;
     private final SimClock clock;
@@ -68,9 +70,10 @@ final class SimDriver {
     private int inSecond;
     private long hash;
     private long killAfter = Long.MAX_VALUE;
-    private long orderAfter = Long.MAX_VALUE;
-    private boolean orderMidway;
-    private @Nullable Event order;
+    private final List<Planned> planned = new ArrayList<>();
+    /// Jobs that will go on in this life.
+    private int resting;
+    LongConsumer left = job -> {};
     private int reached;
     private boolean dead;
 
@@ -97,45 +100,40 @@ final class SimDriver {
     ///
     /// @param midway then not before a row has one question under way and waits for another
     void orderAfter(long n, boolean midway, long job, Command command) {
-        orderAfter = events + n;
-        orderMidway = midway;
-        order = new Event.Ordered(job, command);
+        planned.add(new Planned(events + n, midway, new Event.Ordered(job, command)));
+    }
+
+    /// @param now whether a row is midway
+    private void orders(boolean now) {
+        for (int i = planned.size() - 1; i >= 0; i--) {
+            var each = planned.get(i);
+            if (events >= each.after && each.midway == now) {
+                planned.remove(i);
+                post(each.order);
+            }
+        }
     }
 
     /// A moment after its question went out, the row waits for it and for one that did not.
     private void midway(Ask ask) {
         var asker = items.get(ask.run());
-        if (asker != null && orderMidway && events >= orderAfter) {
+        if (asker != null && planned.stream().anyMatch(each -> each.midway && events >= each.after)) {
             asker.sent();
             at(clock.nanos() + 20_000_000L, () -> {
                 if (asker.midway()) {
-                    order();
+                    orders(true);
                 }
             });
         }
     }
 
-    private void order() {
-        if (order != null) {
-            post(order);
-            order = null;
-        }
-    }
-
-    /// No job runs for that long; the process goes on.
-    void rest(long lasting) {
-        long until = clock.nanos() + lasting;
-        drain();
-        while (!dead && later.next() <= until) {
-            heartbeats(later.next());
-            clock.advanceTo(later.next());
-            later.runFirst();
-            drain();
-        }
-        if (!dead) {
-            heartbeats(until);
-            clock.advanceTo(until);
-        }
+    /// No job need run until then; the process goes on.
+    void later(long nanos, Runnable goesOn) {
+        resting++;
+        at(clock.nanos() + nanos, () -> {
+            resting--;
+            goesOn.run();
+        });
     }
 
     /// Something of the scenario's own, at a time.
@@ -147,9 +145,9 @@ final class SimDriver {
     ///
     /// @param mostEvents after which the run counts as a busy loop
     void run(long mostEvents) {
-        while (!dead && !works.isEmpty()) {
+        while (!dead && busy()) {
             drain();
-            if (dead || works.isEmpty()) {
+            if (dead || !busy()) {
                 return;
             }
             long next = later.next();
@@ -166,6 +164,10 @@ final class SimDriver {
                 throw new AssertionError("I5: " + items.size() + " rows hang; it is " + clock.truth());
             }
         }
+    }
+
+    private boolean busy() {
+        return !works.isEmpty() || resting > 0;
     }
 
     /// The process dies with its n-th event, between that event's effects and the next: nothing more is read, sent or
@@ -221,8 +223,8 @@ final class SimDriver {
             for (var effect : machine.on(event, clock.instant(), clock.nanos())) {
                 perform(effect);
             }
-            if (events >= orderAfter && !orderMidway) {
-                order();
+            if (!planned.isEmpty()) {
+                orders(false);
             }
             if (events >= killAfter) {
                 die();
@@ -303,7 +305,8 @@ final class SimDriver {
             case Effect.Tell _ -> {}
             case Effect.Left left -> {
                 works.remove(left.job());
-                blame.left();
+                blame.left(left.job());
+                this.left.accept(left.job());
             }
         }
     }
@@ -315,7 +318,7 @@ final class SimDriver {
     }
 
     private void run(SimItem running) {
-        blame.ran(running.item.position());
+        blame.ran(running.work.jobId(), running.item.position());
         var steps = running.steps(store, this::post);
         ItemEnd end = running.work.run(running.item, steps);
         if (end != null) {

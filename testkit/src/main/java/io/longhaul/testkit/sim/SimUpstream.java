@@ -182,6 +182,10 @@ final class SimUpstream implements SimDriver.Network {
         }
     }
 
+    static boolean refused(String question) {
+        return answer(question, Instant.EPOCH).status() == 422;
+    }
+
     static Reply answer(String question, Instant received) {
         int kind = question.endsWith("/") ? 3 : Math.floorMod(question.hashCode(), 101);
         return switch (kind) {

@@ -66,6 +66,12 @@ record SimWorkflow(SimSource free, SimSource scarce, boolean plain, boolean told
         return key.hashCode() % 49 == 0 ? key + "/extra" : "extra";
     }
 
+    /// Whether no question of the row is refused as malformed: such an answer is the job's own, and another asks again.
+    static boolean neverRefused(String key) {
+        return java.util.stream.Stream.of(key, key + "/0", key + "/1", extra(key))
+                .noneMatch(SimUpstream::refused);
+    }
+
     static boolean asksFree(String key) {
         return key.hashCode() % 3 == 0;
     }

@@ -10,7 +10,7 @@ import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
-import io.longhaul.engine.store.Outcome;
+import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.ResultCodec;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.PauseReason;
@@ -21,9 +21,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,9 +76,8 @@ public final class Simulation {
     private final Scenario scenario;
     private final SimUpstream upstream;
     private final SimClock clock;
-    /// By position; null where a row had not ended when it was last looked at.
-    private final @Nullable Outcome[] finished;
-    private long ended;
+    /// The one that a run is about, and perhaps another beside it that asks some of the same.
+    private final List<SimJob> jobs = new ArrayList<>();
     private final SimWork.Digests digests = new SimWork.Digests();
     private Store store;
     private final UnaryOperator<Store> crash;
@@ -91,7 +88,6 @@ public final class Simulation {
     private long stops;
     private final List<long[]> downs = new ArrayList<>();
     private int maxOpen;
-    private final Map<Long, Integer> strikes = new HashMap<>();
     private final Trouble trouble;
 
     private Simulation(long seed, @Nullable Scenario given, Disk disk) {
@@ -101,7 +97,6 @@ public final class Simulation {
         this.upstream = new SimUpstream(scenario, random.split());
         this.clock = new SimClock(scenario.start());
         this.trouble = new Trouble(seed, scenario, clock, random, given == null);
-        this.finished = new Outcome[scenario.items()];
         this.store = disk.store();
         this.crash = disk.crash();
     }
@@ -124,38 +119,27 @@ public final class Simulation {
 
     private Report run() {
         upstream.answered = this::answered;
-        var job = submit();
-        int concurrency = job.options().concurrency();
+        var main = submit();
+        jobs.add(new SimJob(main.id(), scenario.items()));
+        maxOpen = main.options().concurrency();
+        if (main.options().budget() == null && trouble.companion()) {
+            jobs.add(companion());
+        }
         while (true) {
             var driver = new SimDriver(store, clock, random.split(), upstream, scenario::keys);
-            var flow =
-                    new SimWorkflow(new SimSource(scenario.free()), new SimSource(scenario.scarce()), scenario.plain(),
-                            scenario.told());
-            driver.start(job, new SimWork(job, flow, digests));
+            driver.left = id -> left(driver, id);
+            jobs.forEach(job -> start(driver, job));
             trouble.schedule(driver, crashes);
-            trouble.scheduleStop(driver, job.id(), stops);
             driver.run(MOST_EVENTS);
-            while (driver.alive() && stoppedByPerson(job.id())) {
-                stops++;
-                long from = clock.nanos();
-                driver.rest(trouble.rest());
-                downs.add(new long[] {from, clock.nanos()});
-                if (driver.alive()) {
-                    job = store.job(job.id()).orElseThrow();
-                    driver.start(job, new SimWork(job, flow, digests));
-                    trouble.scheduleStop(driver, job.id(), stops);
-                    driver.run(MOST_EVENTS);
-                }
-            }
             events += driver.events();
             hash = hash * 31 + driver.hash();
-            if (driver.alive() && store.job(job.id()).orElseThrow().state().ended()) {
-                break;
+            if (driver.alive() && jobs.stream().allMatch(job -> record(job).state().ended())) {
+                return check();
             }
             if (driver.alive()) {
                 // like failures or the budget paused it: a person has a look and lets it go on
                 pauses++;
-                job = moreBudget(store.job(job.id()).orElseThrow());
+                moreBudget(record(jobs.getFirst()));
             } else {
                 crashes++;
             }
@@ -166,37 +150,70 @@ public final class Simulation {
                 down = Math.max(down, 4 * 3_600_000_000_000L);
             }
             clock.jumpWall(0);
-            resultsOnlyGrow(job);
-            judgeBlame(job.id(), driver.blame(), !driver.alive());
+            jobs.forEach(this::resultsOnlyGrow);
+            judgeBlame(driver.alive() ? new Blame.Verdict(Set.of(), Set.of()) : driver.blame().verdict());
             downs.add(new long[] {clock.nanos(), clock.nanos() + down});
             clock.advanceTo(clock.nanos() + down);
-            job = store.job(job.id()).orElseThrow();
         }
-        maxOpen = concurrency;
-        return check(job);
+    }
+
+    private JobRecord record(SimJob job) {
+        return store.job(job.id).orElseThrow();
+    }
+
+    private void start(SimDriver driver, SimJob job) {
+        var record = record(job);
+        if (record.state().ended()) {
+            return;
+        }
+        if (job.restsSince >= 0 && job == jobs.getFirst()) {
+            downs.add(new long[] {job.restsSince, clock.nanos()});
+        }
+        job.restsSince = -1;
+        var flow = new SimWorkflow(
+                new SimSource(scenario.free()), new SimSource(scenario.scarce()), scenario.plain(), scenario.told());
+        driver.start(record, new SimWork(record, flow, digests));
+        trouble.scheduleWhim(driver, job, job != jobs.getFirst());
+    }
+
+    /// Stopped by a person, or at the end of its slice, it goes on later.
+    private void left(SimDriver driver, long id) {
+        var job = jobs.stream().filter(each -> each.id == id).findFirst().orElseThrow();
+        var record = record(job);
+        boolean stopped = record.reason() == PauseReason.USER || record.reason() == PauseReason.INTERRUPTED;
+        if (!record.state().ended() && stopped) {
+            stops++;
+            job.restsSince = clock.nanos();
+            driver.later(trouble.rest(), () -> start(driver, job));
+        }
     }
 
     /// I11: who is struck could have caused the death, and whose call was open is struck.
-    private void judgeBlame(long job, Blame blame, boolean died) {
-        var verdict = died ? blame.verdict() : new Blame.Verdict(Set.of(), Set.of());
-        for (var item : store.items(job, 0, Integer.MAX_VALUE)) {
-            long position = item.position();
-            boolean struck = item.strikes() > strikes.getOrDefault(position, 0);
-            if (struck && !verdict.may().contains(position)) {
-                throw new AssertionError("I11: " + item.key() + " is blamed for a death; it only waited");
-            }
-            if (!struck && verdict.must().contains(position) && finished[(int) position] == null) {
-                throw new AssertionError("I11: " + item.key() + " had a call open at a death, and is not blamed");
-            }
-            if (struck) {
-                strikes.put(position, item.strikes());
+    private void judgeBlame(Blame.Verdict verdict) {
+        for (var job : jobs) {
+            for (var item : store.items(job.id, 0, Integer.MAX_VALUE)) {
+                long position = item.position();
+                var row = new Blame.Row(job.id, position);
+                boolean struck = item.strikes() > job.strikes(position);
+                if (struck && !verdict.may().contains(row)) {
+                    throw new AssertionError("I11: " + item.key() + " is blamed for a death; it only waited");
+                }
+                boolean spared = job.retried ? item.strikes() == 0 : !struck; // a retry forgives what was before
+                if (spared && verdict.must().contains(row) && !job.ended(position)) {
+                    throw new AssertionError("I11: " + item.key() + " had a call open at a death, and is not blamed");
+                }
+                if (struck) {
+                    job.struck(position, item.strikes());
+                }
             }
         }
     }
 
     private boolean answered(Digest question) {
+        // who retries a row asks again for what was absent
+        boolean retried = jobs.stream().anyMatch(job -> job.retried);
         for (var call : store.calls(question)) {
-            if (answers(call)) {
+            if (retried ? call.state() == CallState.FOUND : answers(call)) {
                 return true;
             }
         }
@@ -221,107 +238,112 @@ public final class Simulation {
             options = options.withBudget(budget);
             upstream.budgetNanos = budget.movePointRight(9).longValueExact();
         }
+        var keys = new ArrayList<String>();
+        for (int i = 0; i < scenario.items(); i++) {
+            // every hundredth row says the same as the one before it
+            keys.add("K" + (i % 100 == 99 && !scenario.plain() ? i - 1 : i));
+        }
+        return load("simulated", keys, options);
+    }
+
+    /// Asks some of the same, and some of its own.
+    private SimJob companion() {
+        var options = RunOptions.DEFAULT
+                .withConcurrency(2 + trouble.whim(12))
+                .withTimeout(Duration.ofSeconds(20 + trouble.whim(40)));
+        maxOpen += options.concurrency();
+        var keys = new ArrayList<String>();
+        for (int i = 0; i < 200; i++) {
+            var key = i % 4 == 0 ? "C" + i : "K" + trouble.whim(scenario.items());
+            if (SimWorkflow.neverRefused(key)) {
+                keys.add(key);
+            }
+        }
+        return new SimJob(load("beside", keys, options).id(), keys.size());
+    }
+
+    private JobRecord load(String name, List<String> keys, RunOptions options) {
         var draft = new JobDraft(
-                "simulated", "simulated", 1, Map.of(), "", "seed " + seed, "", List.of("key"), 10, 50, clock.instant(),
+                name, "simulated", 1, Map.of(), "", "seed " + seed, "", List.of("key"), 10, 50, clock.instant(),
                 false, options);
         try (var loader = store.load(draft)) {
             var piece = new ArrayList<DraftItem>();
-            for (int i = 0; i < scenario.items(); i++) {
-                // every hundredth row says the same as the one before it
-                var key = "K" + (i % 100 == 99 && !scenario.plain() ? i - 1 : i);
-                piece.add(new DraftItem(i + 2L, key, List.of(key), null));
+            for (int i = 0; i < keys.size(); i++) {
+                piece.add(new DraftItem(i + 2L, keys.get(i), List.of(keys.get(i)), null));
             }
             loader.add(piece);
             return loader.publish("seed " + seed);
         }
     }
 
-    private JobRecord moreBudget(JobRecord job) {
-        var budget = job.options().budget();
-        if (job.reason() != PauseReason.BUDGET || budget == null) {
-            return job;
+    private void moreBudget(JobRecord job) {
+        if (job.reason() == PauseReason.BUDGET) {
+            upstream.budgetNanos = Long.MAX_VALUE;
+            store.commit(List.of(new Write.OptionsChanged(job.id(), job.options().withBudget(null))));
         }
-        upstream.budgetNanos = Long.MAX_VALUE;
-        store.commit(List.of(new Write.OptionsChanged(job.id(), job.options().withBudget(null))));
-        return store.job(job.id()).orElseThrow();
-    }
-
-    private boolean stoppedByPerson(long id) {
-        var job = store.job(id).orElseThrow();
-        return !job.state().ended()
-                && (job.reason() == PauseReason.USER || job.reason() == PauseReason.INTERRUPTED);
     }
 
     /// @return the rows that have ended
-    private List<EndedItem> resultsOnlyGrow(JobRecord job) {
-        var counts = store.counts(job.id());
-        if (counts.ended() < ended) {
-            throw new AssertionError("I4: " + ended + " rows had ended, now " + counts.ended());
-        }
-        ended = counts.ended();
-        var rows = store.ended(job.id(), ItemFilter.all(), 0, Integer.MAX_VALUE);
+    private List<EndedItem> resultsOnlyGrow(SimJob job) {
+        job.counts(store.counts(job.id).ended());
+        var rows = store.ended(job.id, ItemFilter.all(), 0, Integer.MAX_VALUE);
         for (var row : rows) {
-            int position = (int) row.item().position();
-            var before = finished[position];
-            if (before == null) {
-                finished[position] = row.outcome();
-            } else if (!same(before, row.outcome())) {
-                throw new AssertionError("I4: row " + row.item().rowNumber() + " was " + before + ", now "
-                        + row.outcome());
-            }
+            job.ends(row.item().position(), row.outcome());
         }
         return rows;
     }
 
-    private static boolean same(Outcome before, Outcome now) {
-        return before.state() == now.state() && Arrays.equals(before.result(), now.result());
-    }
-
-    private Report check(JobRecord job) {
+    private Report check() {
         var ends = new EnumMap<ItemState, Long>(ItemState.class);
-        for (var ended : resultsOnlyGrow(job)) {
-            ends.merge(ended.outcome().state(), 1L, Long::sum);
-            verify(ended);
-        }
-        long rows = ends.values().stream().mapToLong(Long::longValue).sum();
-        if (rows != scenario.items()) {
-            throw new AssertionError("I5: " + scenario.items() + " rows in, " + rows + " ended");
+        long recorded = 0;
+        long lost = 0;
+        for (var job : jobs) {
+            var rows = resultsOnlyGrow(job);
+            for (var row : rows) {
+                if (job == jobs.getFirst()) {
+                    ends.merge(row.outcome().state(), 1L, Long::sum);
+                }
+                verify(job, row);
+            }
+            if (rows.size() != job.rows && record(job).state() != JobState.CANCELLED) {
+                throw new AssertionError("I5: " + job.rows + " rows in, " + rows.size() + " ended");
+            }
+            var counts = store.counts(job.id);
+            recorded += counts.costNanos() + counts.reservedNanos();
+            lost += counts.calls().values().stream().mapToLong(calls -> calls.lost()).sum();
         }
         for (var limits : List.of(scenario.scarce().limits(), scenario.free().limits())) {
             for (var rate : limits.rates()) {
                 within(limits.gate(), rate.calls(), rate.window());
             }
         }
-        var counts = store.counts(job.id());
-        if (counts.costNanos() + counts.reservedNanos() < upstream.spentNanos) {
-            throw new AssertionError("I6: recorded " + counts.costNanos() + " + " + counts.reservedNanos()
-                    + ", executed " + upstream.spentNanos);
+        if (recorded < upstream.spentNanos) {
+            throw new AssertionError("I6: recorded " + recorded + ", executed " + upstream.spentNanos);
         }
-        if (scenario.fate() != UnknownFate.REPEAT && upstream.repeats() > 0) {
+        boolean retried = jobs.stream().anyMatch(job -> job.retried);
+        if (scenario.fate() != UnknownFate.REPEAT && upstream.repeats() > 0 && !retried) {
             throw new AssertionError(upstream.repeats() + " calls ran twice though the policy is " + scenario.fate());
         }
-        long allowed = (crashes + pauses + 1) * maxOpen + counts.calls().values().stream()
-                .mapToLong(calls -> calls.lost())
-                .sum();
-        if (upstream.repeats() > allowed) {
+        long allowed = (crashes + pauses + 1) * maxOpen + lost;
+        if (upstream.repeats() > allowed && !retried) {
             throw new AssertionError("repeats " + upstream.repeats() + ", at most " + allowed);
         }
-        slippageAddsUp(job);
-        if (scenario.faults().none()) {
-            new Liveness(scenario, upstream, clock, downs).check(store, job.id());
+        if (jobs.size() == 1) { // another may do some of its work, or be in its way
+            slippageAddsUp(jobs.getFirst());
+            if (scenario.faults().none()) {
+                new Liveness(scenario, upstream, clock, downs).check(store, jobs.getFirst().id);
+            }
         }
         long days = Duration.between(scenario.start(), clock.truth()).toDays();
         var finish = clock.truth();
         return new Report(
                 seed, days, finish, quotaDay(finish), events, upstream.executed, upstream.repeats(),
-                upstream.refusedForQuota,
-                counts.calls().values().stream().mapToLong(calls -> calls.lost()).sum(), crashes, pauses, stops, ends,
-                hash);
+                upstream.refusedForQuota, lost, crashes, pauses, stops, ends, hash);
     }
 
     /// Every lost second is booked: bound + booked = finish, to the millisecond and the time a commit takes.
-    private void slippageAddsUp(JobRecord submitted) {
-        var job = store.job(submitted.id()).orElseThrow();
+    private void slippageAddsUp(SimJob its) {
+        var job = record(its);
         var bound = job.bound();
         var finish = job.finishedAt();
         if (scenario.told() && (bound == null || finish == null)) {
@@ -343,10 +365,10 @@ public final class Simulation {
         return 1 + java.time.temporal.ChronoUnit.DAYS.between(scenario.day(scenario.start()), scenario.day(at));
     }
 
-    private void verify(EndedItem ended) {
+    private void verify(SimJob job, EndedItem ended) {
         var first = ended.item().cells().getFirst();
         if (ended.outcome().errorClass() == ErrorClass.RESOURCE
-                && strikes.getOrDefault(ended.item().position(), 0) < 3) {
+                && job.strikes(ended.item().position()) < 3) {
             throw new AssertionError(first + " failed as if it killed the process; it was under way at no three ends");
         }
         if (ended.outcome().state() != ItemState.DONE || ended.outcome().rows() == 0) {

@@ -1,6 +1,7 @@
 package io.longhaul.testkit.sim;
 
 import io.longhaul.engine.core.Command;
+import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.PauseReason;
 import java.util.SplittableRandom;
 
@@ -49,16 +50,33 @@ final class Trouble {
         }
     }
 
+    /// Whether another job runs beside.
+    boolean companion() {
+        return mostStops > 0 && whims.nextInt(2) == 0;
+    }
+
+    int whim(int bound) {
+        return whims.nextInt(bound);
+    }
+
     /// Of a job that just began or was resumed.
-    void scheduleStop(SimDriver driver, long job, long stops) {
-        if (stops < mostStops) {
-            long after = whims.nextInt(3) == 0 ? 1 + whims.nextLong(200) : whims.nextLong(2_600);
-            boolean midway = whims.nextInt(3) == 0;
-            boolean slice = whims.nextInt(3) == 0;
-            driver.orderAfter(
-                    after, midway, job,
-                    slice ? new Command.EndSlice() : new Command.Pause(PauseReason.USER, "by a person"));
+    ///
+    /// @param beside it is not the one that the run is about
+    void scheduleWhim(SimDriver driver, SimJob job, boolean beside) {
+        if (job.stops >= mostStops) {
+            return;
         }
+        job.stops++;
+        long after = whims.nextInt(3) == 0 ? 1 + whims.nextLong(200) : whims.nextLong(2_600);
+        boolean midway = whims.nextInt(3) == 0;
+        var command = switch (whims.nextInt(beside ? 8 : 6)) {
+            case 0, 1 -> new Command.EndSlice();
+            case 6 -> new Command.Cancel();
+            case 7 -> new Command.Retry(ItemFilter.all());
+            default -> new Command.Pause(PauseReason.USER, "by a person");
+        };
+        job.retried |= command instanceof Command.Retry;
+        driver.orderAfter(after, midway, job.id, command);
     }
 
     /// @return nanoseconds until the next process begins
