@@ -18,11 +18,13 @@ import io.longhaul.engine.Workflow;
 import io.longhaul.engine.run.Clocks;
 import io.longhaul.engine.run.JobHandle;
 import io.longhaul.engine.run.Longhaul;
+import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.RunOptions;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -141,5 +143,88 @@ class TwoJobsTest {
         assertThat(other.await().state()).isEqualTo(JobState.COMPLETED);
         assertThat(busy.await().state()).isEqualTo(JobState.COMPLETED);
         assertThat(transport.sent()).containsExactlyInAnyOrder("busy", "Q", "R");
+    }
+
+    /// A row `Q+R` asks Q of one source and R of the narrow one, side by side; once R waits there, Q is asked.
+    private record Both(Source<String, String> first, Source<String, String> narrow, CountDownLatch slow)
+            implements Workflow<String, String> {
+        @Override
+        public Outline outline() {
+            return Outline.of("both", 1).perItem(0, 1, first).perItem(0, 1, narrow);
+        }
+
+        @Override
+        public String item(Row row) {
+            return row.cells().getFirst();
+        }
+
+        @Override
+        public List<String> run(String row, Steps steps) {
+            var words = row.split("\\+", -1);
+            if (words.length == 1) {
+                try {
+                    slow.await();
+                } catch (InterruptedException unwound) {
+                    Thread.currentThread().interrupt();
+                }
+                return List.of(row);
+            }
+            steps.all(List.of(
+                    new Steps.Question<>("first", first, words[0]), new Steps.Question<>("narrow", narrow, words[1])));
+            return List.of(row);
+        }
+
+        @Override
+        public Columns<String> columns() {
+            return Columns.<String>of().text("value", value -> value);
+        }
+    }
+
+    private JobHandle start(Both flow, Duration slice, String... rows) {
+        var draft = new JobDraft(
+                "", "both", 1, Map.of(), "", "test", "", List.of("key"), 5, 5, Instant.now(), false,
+                RunOptions.DEFAULT.withConcurrency(4).withTimeout(Duration.ofMinutes(10)));
+        var items = Arrays.stream(rows).map(row -> new DraftItem(1, row, List.of(row), null));
+        var job = longhaul.submit(draft, items.iterator(), "id");
+        return longhaul.driver().start(job, new Work(job, flow, any -> transport), slice);
+    }
+
+    /// The group of its batch still gathers, since a row of it computes.
+    @Test
+    void whatAPausedJobGatheredGoesOutForTheJobThatAsksItToo() throws InterruptedException {
+        var group = new FakeGroup(new Spec(
+                "batch", 1, Limits.none("batch"), Price.FREE, Reuse.store(Duration.ofDays(1))));
+        var flow = new Both(group, source, new CountDownLatch(1));
+        var paused = start(flow, Duration.ZERO, "Q+R1", "slow");
+        first.await();
+        var other = start(flow, Duration.ZERO, "Q+R2");
+        untilWaiting(1);
+
+        paused.pause(PauseReason.USER, "");
+        answers.release(1_000);
+
+        assertThat(other.await().state()).isEqualTo(JobState.COMPLETED);
+        assertThat(transport.sent()).containsExactlyInAnyOrder("R1", "R2", "Q");
+        flow.slow.countDown();
+        paused.await();
+    }
+
+    /// Its time-out is longer than what is left of the slice, so that the call was set aside.
+    @Test
+    void whatTheSliceOfOneJobHadNoRoomForGoesOutForTheJobThatAsksItToo() throws InterruptedException {
+        var paid = new FakeSource(new Spec(
+                "paid", 1, Limits.none("paid"), new Price(new BigDecimal("0.01")), Reuse.store(Duration.ofDays(1))));
+        var flow = new Both(paid, source, new CountDownLatch(1));
+        var sliced = start(flow, Duration.ofMinutes(5), "Q+R1", "slow"); // which keeps the slice from its end
+        first.await();
+        var other = start(flow, Duration.ZERO, "Q+R2");
+        untilWaiting(1);
+
+        flow.slow.countDown();
+        answers.release(1_000);
+
+        assertThat(sliced.await().state()).isEqualTo(JobState.PAUSED);
+        assertThat(other.await().state()).isEqualTo(JobState.COMPLETED);
+        assertThat(transport.sent()).containsExactlyInAnyOrder("R1", "R2", "Q");
     }
 }

@@ -110,7 +110,7 @@ final class OwnerSession implements ServingSession {
     @Override
     public JobRecord submit(Submission submission) {
         var job = load(submission, "");
-        var held = scheduler.hold(job, submission.environment());
+        var held = scheduler.holdNew(job, submission.environment());
         if (held.isEmpty()) {
             runs.start(job, submission.environment(), Slice.of(submission.slice()));
         }
@@ -147,7 +147,7 @@ final class OwnerSession implements ServingSession {
     @Override
     public JobRecord submitNow(Submission submission) {
         var job = load(submission, "");
-        var _ = runs.startNow(job, submission.environment(), Slice.of(submission.slice()));
+        runs.startNew(job, submission.environment(), Slice.of(submission.slice()));
         return job;
     }
 

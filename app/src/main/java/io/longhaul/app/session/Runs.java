@@ -57,6 +57,15 @@ final class Runs {
         }
     }
 
+    /// As [#startNow], unless it was paused since others could see it.
+    void startNew(JobRecord job, Map<String, String> environment, Slice slice) {
+        synchronized (turns) {
+            if (record(job.id()).state() == JobState.PENDING) {
+                var _ = startNow(job, environment, slice);
+            }
+        }
+    }
+
     /// At once, in a place beyond those there are: for what somebody waits for.
     ///
     /// @return its run; null if it does not stand still, or cannot begin

@@ -46,6 +46,12 @@ final class Scheduler implements AutoCloseable {
         this.persons = persons;
     }
 
+    /// As [#hold] of a job that was just made: one that was paused or cancelled since others could see it stays so.
+    synchronized Optional<JobRecord> holdNew(JobRecord made, Map<String, String> environment) {
+        var job = store.job(made.id()).orElseThrow();
+        return job.state() == JobState.PENDING ? hold(job, environment) : Optional.of(job);
+    }
+
     /// Lets a job wait for its time, or go on waiting; empty if it has none to wait for.
     synchronized Optional<JobRecord> hold(JobRecord given, Map<String, String> environment) {
         var job = store.job(given.id()).orElseThrow();

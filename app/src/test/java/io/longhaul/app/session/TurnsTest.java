@@ -8,6 +8,7 @@ import io.longhaul.app.mirror.Mirror;
 import io.longhaul.app.notice.Notices;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.run.Clocks;
+import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// So many jobs at a time; the others wait for their turn, whoever handed them over.
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -96,13 +100,16 @@ class TurnsTest {
     }
 
     /// In the moment in which others see it and it has not begun.
-    @Test
-    void aNewJobThatIsPausedBeforeItBeginsDoesNotBegin(@TempDir Path home) {
+    @ParameterizedTest
+    @CsvSource({"false,false,PAUSED", "true,false,PAUSED", "false,true,PAUSED", "false,true,CANCELLED"})
+    void aNewJobThatIsStoppedBeforeItBeginsDoesNotBegin(boolean now, boolean later, JobState told, @TempDir Path home) {
         var owner = new ArrayList<OwnerSession>();
         var mirror = new Mirror() {
             @Override
             public void added(JobRecord job) {
-                owner.getFirst().order(job, new Command.Pause(PauseReason.USER, ""));
+                owner.getFirst().order(job, told == JobState.PAUSED
+                        ? new Command.Pause(PauseReason.USER, "")
+                        : new Command.Cancel());
             }
 
             @Override
@@ -117,17 +124,19 @@ class TurnsTest {
         try (var session =
                 new OwnerSession(home, store, Clocks.system(), 1, new OwnerSession.Outward(mirror, ground))) {
             owner.add(session);
+            var start = later
+                    ? new Start.Once(Instant.now().plusSeconds(3_600), ZoneOffset.UTC).settings("id")
+                    : Map.<String, String>of();
             var draft = new JobDraft(
-                    "", "nothing", 1, Map.of(), "", "test", "", List.of("ticker"), 5, 5, Instant.EPOCH, false,
+                    "", "nothing", 1, start, "", "test", "", List.of("ticker"), 5, 5, Instant.EPOCH, false,
                     RunOptions.DEFAULT);
             var row = new DraftItem(1, "A", List.of("A"), null);
+            var submission =
+                    new Session.Submission(draft, List.of(row).iterator(), () -> "id", Map.of(), Duration.ZERO);
 
-            var job = session.submit(
-                    new Session.Submission(draft, List.of(row).iterator(), () -> "id", Map.of(), Duration.ZERO));
+            var job = now ? session.submitNow(submission) : session.submit(submission);
 
-            var now = session.store().job(job.id()).orElseThrow();
-            assertThat(now.state()).isEqualTo(JobState.PAUSED);
-            assertThat(now.reason()).isEqualTo(PauseReason.USER);
+            assertThat(session.store().job(job.id()).orElseThrow().state()).isEqualTo(told);
             assertThat(session.vitals().running()).isZero();
         }
     }

@@ -5,6 +5,7 @@ import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.store.ItemState;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /// Questions on their way to an answer: the ledger first, then one call for all who ask.
@@ -259,31 +260,39 @@ final class Calls {
 
     /// The job stops: its waiting calls are dropped, or go over to another job that asks the same.
     void dropWaiting(JobRun job) {
-        for (var wanted : List.copyOf(context.wanted.values())) {
+        var waiting = new LinkedHashSet<CallRun>();
+        for (var wanted : context.wanted.values()) {
             wanted.deserted();
-            var call = wanted.call;
-            if (call == null || call.job != job || call.underWay()) {
-                continue;
+            if (wanted.call != null && wanted.call.job == job && !wanted.call.underWay()) {
+                waiting.add(wanted.call);
             }
-            drop(call, wanted);
         }
+        waiting.forEach(this::drop);
     }
 
-    private void drop(CallRun call, Wanted wanted) {
-        boolean queued = call.phase == CallRun.Phase.QUEUED && call.gate.queue.remove(call);
-        groups.drop(call);
-        if (wanted.askers.isEmpty()) {
-            call.members.remove(wanted);
-            context.wanted.remove(wanted.digest);
-            if (call.members.isEmpty()) {
-                call.phase = CallRun.Phase.OVER;
-                return;
-            }
-        } else {
-            call.goesOver();
+    private void drop(CallRun call) {
+        var phase = call.phase;
+        if (phase == CallRun.Phase.QUEUED) {
+            call.gate.queue.remove(call);
         }
-        if (queued) {
-            call.gate.queue.add(call);
+        groups.drop(call);
+        call.members.removeIf(member -> {
+            boolean deserted = member.deserted();
+            if (deserted) {
+                context.wanted.remove(member.digest);
+            }
+            return deserted;
+        });
+        if (call.members.isEmpty()) {
+            call.phase = CallRun.Phase.OVER;
+            return;
+        }
+        call.goesOver();
+        boolean hasTimer = phase == CallRun.Phase.DELAYED && call.dueAt != Long.MAX_VALUE;
+        if (phase == CallRun.Phase.GATHERING) {
+            groups.sendOff(call); // its job gathers no more
+        } else if (!hasTimer) {
+            sending.queue(call); // also what was set aside, as the slice of its job had no room for it
         }
     }
 

@@ -124,8 +124,16 @@ final class Groups {
         }
     }
 
+    /// Its job stops: nobody joins it any more.
     void drop(CallRun call) {
-        gathering.values().remove(call);
+        if (gathering.values().remove(call)) {
+            release(call);
+        }
+    }
+
+    /// What is left of a dropped group: questions that others ask, too.
+    void sendOff(CallRun call) {
+        apart(call).forEach(send);
     }
 
 }

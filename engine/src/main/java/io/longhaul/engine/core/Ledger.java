@@ -53,6 +53,8 @@ final class Ledger {
                     call.job() == job.id || !call.sentAt().isBefore(oldest(job, ask.spec().reuse().freshness()));
             if (call.state() == CallState.LOST && counts) {
                 lost = call;
+            } else if (each.answer() != null && !(each.answer() instanceof Answer.Failed)) {
+                lost = null; // it was asked again since, and answered
             }
             if (call.job() != job.id) {
                 continue;

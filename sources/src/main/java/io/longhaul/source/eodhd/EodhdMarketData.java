@@ -17,6 +17,8 @@ import io.longhaul.source.market.Refusals;
 import io.longhaul.source.market.SharesOutstanding;
 import io.longhaul.source.market.Split;
 import io.longhaul.source.market.Ticker;
+import io.longhaul.source.market.TradingCalendar;
+import java.time.LocalDate;
 import java.util.List;
 
 /// EODHD as a provider: bars first, under the form for delisted securities where it does not know the listed one, then
@@ -53,8 +55,8 @@ public record EodhdMarketData(EodhdBars bars, EodhdSplits splits, EodhdDividends
         for (var form : Form.values()) {
             var asked = new EodhdQuestion(question, form);
             found = steps.tryAsk("eodhd bars", bars, asked);
-            if (found instanceof Answer.Found<List<Bar>>(var series, _)) {
-                return withFacts(steps, asked, series);
+            if (found instanceof Answer.Found<List<Bar>>(var series, var at)) {
+                return withFacts(steps, asked, series, LocalDate.ofInstant(at, TradingCalendar.NEW_YORK));
             }
             if (!(found instanceof Answer.Missing)) {
                 break;
@@ -67,8 +69,10 @@ public record EodhdMarketData(EodhdBars bars, EodhdSplits splits, EodhdDividends
         return new DailyBars(bars, DailyBars.Basis.RAW, List.of(), List.of(), false);
     }
 
+    /// @param until the day of the bars' reply: a split of a later one, which facts that were asked for days after may
+    ///     hold, is not in their volumes
     @SuppressWarnings("unchecked") // answers come in the order of the questions
-    private Answer<DailyBars> withFacts(Steps steps, EodhdQuestion asked, List<Bar> series) {
+    private Answer<DailyBars> withFacts(Steps steps, EodhdQuestion asked, List<Bar> series, LocalDate until) {
         var facts = steps.all(List.of(
                 new Steps.Question<>("eodhd splits", splits, asked),
                 new Steps.Question<>("eodhd dividends", dividends, asked)));
@@ -76,7 +80,9 @@ public record EodhdMarketData(EodhdBars bars, EodhdSplits splits, EodhdDividends
                 (Answer<List<Split>>) facts.get(0),
                 split -> Answers.then(
                         (Answer<List<Dividend>>) facts.get(1),
-                        dividend -> joined(steps, asked, series, dividend, split)));
+                        dividend -> joined(
+                                steps, asked, series, dividend,
+                                split.stream().filter(each -> !each.day().isAfter(until)).toList())));
     }
 
     private static Answer<DailyBars> joined(

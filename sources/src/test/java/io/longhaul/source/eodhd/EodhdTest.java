@@ -22,9 +22,11 @@ import io.longhaul.source.market.Ticker;
 import io.longhaul.testkit.FakeSteps;
 import io.longhaul.testkit.SourceContract;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
@@ -281,6 +283,18 @@ class EodhdTest {
         assertThat(steps.asked())
                 .extracting(asked -> asked.split(" ", -1)[0])
                 .containsExactly("eodhd.eod", "eodhd.splits", "eodhd.dividends");
+    }
+
+    /// Its bars are stored; a split since then, which facts asked for later tell, is not in their volumes.
+    @Test
+    void aSplitAfterTheReplyOfTheBarsIsNone() {
+        var before = Instant.parse("2020-08-28T21:00:00Z");
+        var steps = steps(path -> path.startsWith("/api/eod/")
+                ? new Reply(200, Map.of(), EOD.getBytes(StandardCharsets.UTF_8), before)
+                : facts(path));
+
+        assertThat(EODHD.bars(steps, WEEK)).isInstanceOfSatisfying(
+                Answer.Found.class, found -> assertThat(((DailyBars) found.value()).splits()).isEmpty());
     }
 
     @Test

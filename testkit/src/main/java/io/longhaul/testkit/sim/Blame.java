@@ -4,6 +4,7 @@ import io.longhaul.engine.core.Ask;
 import io.longhaul.engine.core.Effect;
 import io.longhaul.engine.core.Event;
 import io.longhaul.engine.store.Digest;
+import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.Write;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +33,9 @@ final class Blame {
     private final Map<Long, List<At<List<Row>>>> running = new HashMap<>();
     private final List<List<Ask>> asked = new ArrayList<>();
     /// By number, those that are under way.
-    private final Map<Long, At<List<Ask>>> calls = new HashMap<>();
+    private final Map<Long, At<Effect.Send>> calls = new HashMap<>();
+    /// Jobs that were paused, cancelled or ended: they wait for their own calls under way, not for those of others.
+    private final Set<Long> stopped = new HashSet<>();
 
     private record At<T>(T what, long nanos) {}
 
@@ -54,7 +57,7 @@ final class Blame {
         } else if (event instanceof Event.Arrived arrived) {
             var call = calls.remove(arrived.call());
             if (call != null) {
-                reads(call.what);
+                reads(call.what.asks());
             }
         }
     }
@@ -65,7 +68,17 @@ final class Blame {
     }
 
     void sent(Effect.Send send) {
-        calls.put(send.attempt().callId(), now(send.asks()));
+        calls.put(send.attempt().callId(), now(send));
+    }
+
+    /// Before it is durable.
+    void decided(List<Write> writes) {
+        for (var write : writes) {
+            if (write instanceof Write.JobChanged change) {
+                boolean goesOn = change.state() == JobState.RUNNING || change.state() == JobState.WAITING;
+                var _ = goesOn ? stopped.remove(change.job()) : stopped.add(change.job());
+            }
+        }
     }
 
     void ran(long job, long position) {
@@ -93,11 +106,11 @@ final class Blame {
         var worked = new HashSet<Row>();
         recent(ran, worked::add);
         var under = new HashSet<Digest>(); // a call, or read a moment ago
-        var longUnder = new HashSet<Digest>();
+        var longUnder = new HashMap<Digest, Long>(); // the job that pays
         for (var call : calls.values()) {
-            call.what.forEach(ask -> under.add(ask.digest()));
+            call.what.asks().forEach(ask -> under.add(ask.digest()));
             if (!recent(call)) {
-                call.what.forEach(ask -> longUnder.add(ask.digest()));
+                call.what.asks().forEach(ask -> longUnder.put(ask.digest(), call.what.job()));
             }
         }
         recent(read, asks -> asks.forEach(ask -> under.add(ask.digest())));
@@ -110,7 +123,9 @@ final class Blame {
                 if (under.contains(ask.digest())) {
                     may.add(row);
                 }
-                if (!clean && longUnder.contains(ask.digest()) && !worked.contains(row)) {
+                var payer = longUnder.get(ask.digest());
+                boolean waits = payer != null && (payer == ask.job() || !stopped.contains(ask.job()));
+                if (!clean && waits && !worked.contains(row)) {
                     must.add(row);
                 }
             }

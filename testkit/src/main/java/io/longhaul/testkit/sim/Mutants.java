@@ -134,6 +134,11 @@ final class Mutants {
                     "forEach(this::forget);\n        calls.dropWaiting(job);",
                     "forEach(this::forget);"),
             new Mutant(
+                    "sends for the job that asked first",
+                    "core/Sending.java",
+                    "new Effect.Send(call.job.id,",
+                    "new Effect.Send(call.members.getFirst().first.job(),"),
+            new Mutant(
                     "repeats what another job lost against the policy",
                     "core/Ledger.java",
                     "call.state() == CallState.LOST && counts",

@@ -276,8 +276,11 @@ final class SimDriver {
                 }
                 var sent = network.send(send, clock);
                 var work = works.get(send.job());
+                if (work == null) {
+                    throw new AssertionError("a call for job " + send.job() + ", which has left");
+                }
                 var arrived = new Event.Arrived(
-                        send.attempt().callId(), sent.delivery(), work == null ? 0 : work.cost(send, sent.delivery()));
+                        send.attempt().callId(), sent.delivery(), work.cost(send, sent.delivery()));
                 at(clock.nanos() + sent.afterNanos(), () -> post(arrived));
             }
             case Effect.Abort abort ->
@@ -354,6 +357,7 @@ final class SimDriver {
 
     private void write(Effect.Commit commit) {
         unwritten.addLast(commit);
+        blame.decided(commit.writes());
         if (!writing) {
             writing = true;
             at(clock.nanos() + 1_000_000L + random.nextLong(15_000_000L), this::written);

@@ -61,9 +61,9 @@ record SimWorkflow(SimSource free, SimSource scarce, boolean plain, boolean told
                 : List.of();
     }
 
-    /// One question for most of them, and one of its own for every seventh.
+    /// One question for most of them, and one of its own for every third.
     private static String extra(String key) {
-        return key.hashCode() % 49 == 0 ? key + "/extra" : "extra";
+        return key.hashCode() % 21 == 0 ? key + "/extra" : "extra";
     }
 
     /// Whether no question of the row is refused as malformed: such an answer is the job's own, and another asks again.

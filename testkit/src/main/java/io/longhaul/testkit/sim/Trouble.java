@@ -68,7 +68,7 @@ final class Trouble {
         }
         job.stops++;
         long after = whims.nextInt(3) == 0 ? 1 + whims.nextLong(200) : whims.nextLong(2_600);
-        boolean midway = whims.nextInt(3) == 0;
+        boolean midway = whims.nextBoolean();
         var command = switch (whims.nextInt(beside ? 8 : 6)) {
             case 0, 1 -> new Command.EndSlice();
             case 6 -> new Command.Cancel();
