@@ -93,8 +93,7 @@ class BoundsTest {
         "{", "nul", "{}{}", "{\"a\":1,\"a\":2}", "[]", "\"text\"", "{\"workflow\":\"screen\",}", "\u0000",
         "{\"a\":1e99999999999999999999999999999999999999999999999}", "<xml/>"
     })
-    void whatIsNoJsonObjectIsABadRequest(String body) throws Exception {
-        var directory = java.nio.file.Files.createTempDirectory("api");
+    void whatIsNoJsonObjectIsABadRequest(String body, @TempDir Path directory) {
         try (var served = tight(directory)) {
             assertThat(served.send(Served.post("/v1/jobs", body)).status()).isEqualTo(400);
         }
@@ -147,8 +146,7 @@ class BoundsTest {
         "/", "/v1", "/v1/jobs/", "/v1/jobs/a/b/c", "/../../etc/passwd", "/v1/jobs/%2e%2e/%2e%2e/token",
         "/v1/jobs/..%2ftoken", "//v1/jobs", "/v1/jobs;x=1", "/v1/jobs/%00", "/v1/jobs/%zz", "/v1/jobs/%ff"
     })
-    void pathsThatAreNoneLeadNowhere(String target) throws Exception {
-        var directory = java.nio.file.Files.createTempDirectory("api");
+    void pathsThatAreNoneLeadNowhere(String target, @TempDir Path directory) {
         try (var served = tight(directory)) {
             var reply = Http.send(served.port(), Served.get(target).bytes(served.port()));
 
