@@ -18,7 +18,7 @@ public final class Lab {
     private static final String USAGE = "usage:\n" + TwinsCommand.USAGE + KillCommand.USAGE
             + DiskCommand.USAGE
             + "       longhaul lab simulate FIRST COUNT [--first-only]   seeds of the simulation, in memory\n"
-            + "       longhaul lab teeth REPOSITORY                      each seeded defect must be found\n"
+            + "       longhaul lab teeth REPOSITORY [WORDS]              each seeded defect must be found\n"
             + "       longhaul bench NAME [--json]                       measurements; longhaul bench --help\n";
 
     private Lab() {}
@@ -47,7 +47,7 @@ public final class Lab {
             return 0;
         }
         if (command.equals("lab") && args.size() > 2 && args.get(1).equals("teeth")) {
-            Teeth.main(new String[] {args.get(2)});
+            Teeth.main(args.subList(2, args.size()).toArray(String[]::new));
             return 0;
         }
         if (args.contains("--help") || args.contains("-h") || command.equals("help")) {

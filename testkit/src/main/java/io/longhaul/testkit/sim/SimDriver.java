@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 
@@ -49,8 +50,6 @@ final class SimDriver {
 
     record Sent(long afterNanos, Delivery delivery) {}
 
-    private record Planned(long after, boolean midway, Event order) {}
-
     private final Store store;
     private final SimClock clock;
     private final SplittableRandom random;
@@ -70,7 +69,7 @@ final class SimDriver {
     private int inSecond;
     private long hash;
     private long killAfter = Long.MAX_VALUE;
-    private final List<Planned> planned = new ArrayList<>();
+    private final Whims whims = new Whims();
     /// Jobs that will go on in this life.
     private int resting;
     LongConsumer left = job -> {};
@@ -96,32 +95,24 @@ final class SimDriver {
                 Slice.NONE));
     }
 
-    /// A person wants something after the n-th event from now.
+    /// A person wants something after the n-th event from now, at such a moment.
     ///
-    /// @param midway then not before a row has one question under way and waits for another
-    void orderAfter(long n, boolean midway, long job, Command command) {
-        planned.add(new Planned(events + n, midway, new Event.Ordered(job, command)));
-    }
-
-    /// @param now whether a row is midway
-    private void orders(boolean now) {
-        for (int i = planned.size() - 1; i >= 0; i--) {
-            var each = planned.get(i);
-            if (events >= each.after && each.midway == now) {
-                planned.remove(i);
-                post(each.order);
-            }
-        }
+    /// @param then what else is done then, with the row that had come to it
+    void orderAfter(long n, Whims.Moment moment, long job, Command command, Consumer<SimItem> then) {
+        whims.plan(new Whims.Planned(events + n, moment, new Event.Ordered(job, command), then));
     }
 
     /// A moment after its question went out, the row waits for it and for one that did not.
     private void midway(Ask ask) {
         var asker = items.get(ask.run());
-        if (asker != null && planned.stream().anyMatch(each -> each.midway && events >= each.after)) {
-            asker.sent();
+        if (asker != null && whims.watches(events)) {
+            asker.sent(ask.digest());
             at(clock.nanos() + 20_000_000L, () -> {
                 if (asker.midway()) {
-                    orders(true);
+                    for (var each : whims.midway(events, asker, items.values())) {
+                        post(each.order());
+                        each.then().accept(asker);
+                    }
                 }
             });
         }
@@ -223,9 +214,7 @@ final class SimDriver {
             for (var effect : machine.on(event, clock.instant(), clock.nanos())) {
                 perform(effect);
             }
-            if (!planned.isEmpty()) {
-                orders(false);
-            }
+            whims.due(events).forEach(each -> post(each.order()));
             if (events >= killAfter) {
                 die();
             }

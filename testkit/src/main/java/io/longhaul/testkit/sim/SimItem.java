@@ -11,9 +11,11 @@ import io.longhaul.engine.store.Store;
 import io.longhaul.engine.store.StoredItem;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// A run of a row: its code is called inline, and again with each answer it waited for.
@@ -23,9 +25,9 @@ final class SimItem {
     final StoredItem item;
     final int run;
     private final Map<Digest, Answer<?>> answers = new HashMap<>(4);
-    /// Answers it waits for, and how many of them are under way.
-    private int missing;
-    private int under;
+    /// Questions it waits for, and those of them that are seen under way.
+    private final Set<Digest> missing = new HashSet<>(4);
+    private final Set<Digest> under = new HashSet<>(4);
 
     SimItem(Work work, StoredItem item, int run) {
         this.work = work;
@@ -33,20 +35,25 @@ final class SimItem {
         this.run = run;
     }
 
-    void sent() {
-        under++;
+    void sent(Digest question) {
+        under.add(question);
     }
 
     /// Some of what it asked is under way, and some is not.
     boolean midway() {
-        return under > 0 && missing > under;
+        return !under.isEmpty() && missing.size() > under.size();
+    }
+
+    /// Whether it waits for one of the questions of a row that are not under way.
+    boolean waitsForAnyThatWaits(SimItem row) {
+        return row.missing.stream().anyMatch(question -> !row.under.contains(question) && missing.contains(question));
     }
 
     /// @return whether it has all it waited for
     boolean give(Digest question, Answer<?> answer) {
         answers.put(question, answer);
-        under = Math.max(0, under - 1);
-        return --missing == 0;
+        under.remove(question);
+        return missing.remove(question) && missing.isEmpty();
     }
 
     ItemSteps steps(Store store, Consumer<Event> post) {
@@ -85,8 +92,9 @@ final class SimItem {
             if (unanswered == null) {
                 return given;
             }
-            missing = unanswered.size();
-            under = 0;
+            missing.clear();
+            under.clear();
+            unanswered.forEach(ask -> missing.add(ask.digest()));
             post.accept(new Event.Asked(unanswered));
             throw Unwinding.AGAIN;
         }

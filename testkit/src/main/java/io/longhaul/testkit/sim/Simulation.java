@@ -173,7 +173,16 @@ public final class Simulation {
         var flow = new SimWorkflow(
                 new SimSource(scenario.free()), new SimSource(scenario.scarce()), scenario.plain(), scenario.told());
         driver.start(record, new SimWork(record, flow, digests));
-        trouble.scheduleWhim(driver, job, job != jobs.getFirst());
+        trouble.scheduleWhim(driver, job, job != jobs.getFirst(), row -> begin(driver, row.item.cells().getFirst()));
+    }
+
+    /// A person who stopped a job has another do one of its rows.
+    private void begin(SimDriver driver, String key) {
+        if (SimWorkflow.neverRefused(key)) {
+            jobs.add(new SimJob(load("instead", List.of(key), RunOptions.DEFAULT.withConcurrency(1)).id(), 1));
+            maxOpen++;
+            start(driver, jobs.getLast());
+        }
     }
 
     /// Stopped by a person, or at the end of its slice, it goes on later.
@@ -246,15 +255,16 @@ public final class Simulation {
         return load("simulated", keys, options);
     }
 
-    /// Asks some of the same, and some of its own.
+    /// Asks some of the same, and some of its own; half of them what the main job asks at that time.
     private SimJob companion() {
+        boolean abreast = trouble.abreast();
         var options = RunOptions.DEFAULT
                 .withConcurrency(2 + trouble.whim(12))
                 .withTimeout(Duration.ofSeconds(20 + trouble.whim(40)));
         maxOpen += options.concurrency();
         var keys = new ArrayList<String>();
         for (int i = 0; i < 200; i++) {
-            var key = i % 4 == 0 ? "C" + i : "K" + trouble.whim(scenario.items());
+            var key = i % 4 == 0 ? "C" + i : "K" + (abreast ? i : trouble.whim(scenario.items()));
             if (SimWorkflow.neverRefused(key)) {
                 keys.add(key);
             }
@@ -334,8 +344,8 @@ public final class Simulation {
                 new Liveness(scenario, upstream, clock, downs).check(store, jobs.getFirst().id);
             }
         }
-        long days = Duration.between(scenario.start(), clock.truth()).toDays();
         var finish = clock.truth();
+        long days = Duration.between(scenario.start(), finish).toDays();
         return new Report(
                 seed, days, finish, quotaDay(finish), events, upstream.executed, upstream.repeats(),
                 upstream.refusedForQuota, lost, crashes, pauses, stops, ends, hash);

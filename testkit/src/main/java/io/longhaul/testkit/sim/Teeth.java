@@ -25,10 +25,13 @@ public final class Teeth {
         this.scratch = scratch;
     }
 
-    /// `ROOT`: the repository. Prints a line a mutant; exit 1 if one survives.
+    /// `ROOT [WORDS]`: the repository, and words of a mutant's name, all without them. Prints a line a mutant; exit 1 if
+    /// one survives.
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var scratch = Files.createTempDirectory("longhaul-teeth");
         int survivors = 0;
+        var words = arguments.length > 1 ? arguments[1] : "";
+        var mutants = Mutants.ALL.stream().filter(each -> each.name().contains(words)).toList();
         try {
             var teeth = new Teeth(Path.of(arguments[0]), scratch);
             var sound = teeth.broken(null);
@@ -36,7 +39,7 @@ public final class Teeth {
                 throw new IllegalStateException("broken without any defect, so that no mutant would show: " + sound);
             }
             System.out.println("holds    without a defect, " + SEEDS + " seeds");
-            for (var mutant : Mutants.ALL) {
+            for (var mutant : mutants) {
                 var broken = teeth.broken(mutant);
                 survivors += broken == null ? 1 : 0;
                 System.out.printf(
@@ -46,7 +49,7 @@ public final class Teeth {
         } finally {
             delete(scratch);
         }
-        System.out.printf("%d mutants, %d caught%n", Mutants.ALL.size(), Mutants.ALL.size() - survivors);
+        System.out.printf("%d mutants, %d caught%n", mutants.size(), mutants.size() - survivors);
         if (survivors > 0) {
             System.exit(1);
         }

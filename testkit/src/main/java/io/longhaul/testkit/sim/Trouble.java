@@ -4,6 +4,7 @@ import io.longhaul.engine.core.Command;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.PauseReason;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /// What a seed does to a process from outside: deaths, a clock that is set, a person who stops the job and has the
 /// same process resume it.
@@ -17,6 +18,10 @@ final class Trouble {
     /// Of stops by a person.
     private final SplittableRandom whims;
     private final int mostStops;
+    private final boolean abreast;
+    /// A process that runs more than one job does not die: a death would help out rows that hang.
+    private final boolean calm;
+    private boolean companions;
 
     /// @param stopped whether a person may stop the job at all
     Trouble(long seed, Scenario scenario, SimClock clock, SplittableRandom random, boolean stopped) {
@@ -25,12 +30,15 @@ final class Trouble {
         this.random = random;
         this.quick = new SplittableRandom(~seed);
         this.whims = new SplittableRandom(Long.reverse(seed));
+        var others = new SplittableRandom(seed * 31);
+        this.abreast = others.nextBoolean();
+        this.calm = others.nextBoolean();
         this.mostStops = stopped && whims.nextInt(3) == 0 ? 1 + whims.nextInt(8) : 0;
     }
 
     /// Of a process that just began.
     void schedule(SimDriver driver, long crashes) {
-        if (crashes < scenario.crashes()) {
+        if (crashes < (calm && companions ? 0 : scenario.crashes())) {
             // most events lie in the minutes after a reset: crash after a number of them rather than at a time
             long after = 200 + random.nextLong(2_600);
             // or three times and more before the first gate opens
@@ -52,7 +60,13 @@ final class Trouble {
 
     /// Whether another job runs beside.
     boolean companion() {
-        return mostStops > 0 && whims.nextInt(2) == 0;
+        companions = mostStops > 0 && whims.nextInt(2) == 0;
+        return companions;
+    }
+
+    /// Whether that job has the rows of the first in their order.
+    boolean abreast() {
+        return abreast;
     }
 
     int whim(int bound) {
@@ -62,13 +76,13 @@ final class Trouble {
     /// Of a job that just began or was resumed.
     ///
     /// @param beside it is not the one that the run is about
-    void scheduleWhim(SimDriver driver, SimJob job, boolean beside) {
+    /// @param another begins another job over a row that was stopped
+    void scheduleWhim(SimDriver driver, SimJob job, boolean beside, Consumer<SimItem> another) {
         if (job.stops >= mostStops) {
             return;
         }
         job.stops++;
         long after = whims.nextInt(3) == 0 ? 1 + whims.nextLong(200) : whims.nextLong(2_600);
-        boolean midway = whims.nextBoolean();
         var command = switch (whims.nextInt(beside ? 8 : 6)) {
             case 0, 1 -> new Command.EndSlice();
             case 6 -> new Command.Cancel();
@@ -76,7 +90,13 @@ final class Trouble {
             default -> new Command.Pause(PauseReason.USER, "by a person");
         };
         job.retried |= command instanceof Command.Retry;
-        driver.orderAfter(after, midway, job.id, command);
+        boolean instead = companions && !beside && whims.nextInt(3) > 0;
+        var moment = instead
+                ? Whims.Moment.MIDWAY
+                : whims.nextBoolean()
+                        ? Whims.Moment.ANY
+                        : abreast && companions ? Whims.Moment.SHARED : Whims.Moment.MIDWAY;
+        driver.orderAfter(after, moment, job.id, command, instead ? another : row -> {});
     }
 
     /// @return nanoseconds until the next process begins
