@@ -52,6 +52,9 @@ record Scenario(
         }
     }
 
+    /// How long a proved absence counts.
+    static final Duration ABSENCES = Duration.ofDays(1);
+
     private record Place(String zone, LocalDate day) {}
 
     /// Starts a few days before a change of the clocks, so that every run crosses it (Kathmandu has none).
@@ -136,7 +139,7 @@ record Scenario(
                 1,
                 limits,
                 new Price(new BigDecimal("0.01")),
-                Reuse.store(Duration.ofDays(3650)),
+                new Reuse(Reuse.Scope.STORE, Duration.ofDays(3650), ABSENCES),
                 fate,
                 fate == UnknownFate.SAME_KEY ? Duration.ofHours(24) : Duration.ZERO,
                 units);
@@ -147,7 +150,7 @@ record Scenario(
         var rates = List.of(new Rate(10, Duration.ofSeconds(1)), new Rate(20, Duration.ofSeconds(30)));
         return new Spec(
                 "free", 1, new Limits("free", 0, rates, List.of(), true), Price.FREE,
-                Reuse.store(Duration.ofDays(3650)));
+                new Reuse(Reuse.Scope.STORE, Duration.ofDays(3650), ABSENCES));
     }
 
     List<Key> keys(String gate) {

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Predicate;
 
 /// The upstreams as they see themselves: own clock, own counting, own log. They outlive every crash of the process.
 final class SimUpstream implements SimDriver.Network {
@@ -36,8 +35,9 @@ final class SimUpstream implements SimDriver.Network {
     /// Scarce ones only.
     private final Set<String> executedByQuestion = new HashSet<>();
     private final List<long[]> storms = new ArrayList<>();
-    /// Whether the store holds an answer to a question: then it must never be sent again.
-    Predicate<Digest> answered = digest -> false;
+    /// Calls for what was absent when it was asked before, which a later job may ask again.
+    private long renewed;
+    private final Stored stored;
     private final Map<LocalDate, Long> firstOfDay = new HashMap<>();
     private final Set<String> keys = new HashSet<>();
     long budgetNanos = Long.MAX_VALUE;
@@ -45,6 +45,15 @@ final class SimUpstream implements SimDriver.Network {
     long refusedForQuota;
     long spentNanos;
     boolean calm;
+
+    /// What the store of the product knows.
+    interface Stored {
+        /// Then the job must not send the question.
+        boolean answers(long job, Digest question);
+
+        /// Whether it holds a proved absence for it.
+        boolean absent(Digest question);
+    }
 
     /// When calls of one source came, monotonic.
     private static final class Arrivals {
@@ -86,8 +95,9 @@ final class SimUpstream implements SimDriver.Network {
         }
     }
 
-    SimUpstream(Scenario scenario, SplittableRandom random) {
+    SimUpstream(Scenario scenario, SplittableRandom random, Stored stored) {
         this.scenario = scenario;
+        this.stored = stored;
         this.clockDays = new Days(scenario.zone());
         this.quotaDays = new Days(scenario.zone());
         this.random = random;
@@ -102,7 +112,7 @@ final class SimUpstream implements SimDriver.Network {
         var source = send.spec().name();
         var question = (String) send.asks().getFirst().question().question();
         for (var ask : send.asks()) {
-            if (answered.test(ask.digest())) {
+            if (stored.answers(send.job(), ask.digest())) {
                 throw new AssertionError("I1: sent again though its answer was stored: " + source + " " + question);
             }
         }
@@ -135,7 +145,8 @@ final class SimUpstream implements SimDriver.Network {
         if (known) {
             return new SimDriver.Sent(back, new Delivery.Answered(answer(question, received)));
         }
-        execute(question, scarce);
+        boolean again = execute(question, scarce);
+        renewed += again && stored.absent(send.asks().getFirst().digest()) ? 1 : 0;
         if (scarce && random.nextDouble() < faults.lost()) {
             return new SimDriver.Sent(
                     send.attempt().timeout().toNanos(), new Delivery.Lost(ErrorClass.TIMEOUT, "no answer"));
@@ -171,15 +182,14 @@ final class SimUpstream implements SimDriver.Network {
         return true;
     }
 
-    private void execute(String question, boolean scarce) {
+    /// @return whether it did so before
+    private boolean execute(String question, boolean scarce) {
         executed += scarce ? 1 : 0;
         spentNanos += scarce ? 10_000_000L : 0;
         if (spentNanos > budgetNanos) {
             throw new AssertionError("spent " + spentNanos + " of a budget of " + budgetNanos);
         }
-        if (scarce) {
-            executedByQuestion.add(question);
-        }
+        return scarce && !executedByQuestion.add(question);
     }
 
     static boolean refused(String question) {
@@ -203,9 +213,9 @@ final class SimUpstream implements SimDriver.Network {
         return firstOfDay;
     }
 
-    /// Calls executed for a question beyond the first.
+    /// Calls executed for a question beyond the first, but for those that a later job makes as it may.
     long repeats() {
-        return executed - executedByQuestion.size();
+        return executed - executedByQuestion.size() - renewed;
     }
 
     /// The most arrivals in any trailing window.

@@ -4,11 +4,9 @@ import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.UnknownFate;
 import io.longhaul.engine.store.CallState;
 import io.longhaul.engine.store.Digest;
-import io.longhaul.engine.store.DraftItem;
 import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
-import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.ResultCodec;
@@ -74,6 +72,7 @@ public final class Simulation {
     private final long seed;
     private final SplittableRandom random;
     private final Scenario scenario;
+    private final SimLists lists;
     private final SimUpstream upstream;
     private final SimClock clock;
     /// The one that a run is about, and perhaps another beside it that asks some of the same.
@@ -86,6 +85,8 @@ public final class Simulation {
     private long crashes;
     private long pauses;
     private long stops;
+    /// No other job ran until the first was over.
+    private boolean alone;
     private final List<long[]> downs = new ArrayList<>();
     private int maxOpen;
     private final Trouble trouble;
@@ -94,7 +95,8 @@ public final class Simulation {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
         this.scenario = given == null ? Scenario.of(random) : given;
-        this.upstream = new SimUpstream(scenario, random.split());
+        this.lists = new SimLists(seed, scenario);
+        this.upstream = new SimUpstream(scenario, random.split(), new Ledger());
         this.clock = new SimClock(scenario.start());
         this.trouble = new Trouble(seed, scenario, clock, random, given == null);
         this.store = disk.store();
@@ -118,12 +120,14 @@ public final class Simulation {
     }
 
     private Report run() {
-        upstream.answered = this::answered;
         var main = submit();
         jobs.add(new SimJob(main.id(), scenario.items()));
         maxOpen = main.options().concurrency();
         if (main.options().budget() == null && trouble.companion()) {
-            jobs.add(companion());
+            var options = RunOptions.DEFAULT
+                    .withConcurrency(2 + trouble.whim(12))
+                    .withTimeout(Duration.ofSeconds(20 + trouble.whim(40)));
+            add("beside", lists.beside(trouble), options);
         }
         while (true) {
             var driver = new SimDriver(store, clock, random.split(), upstream, scenario::keys);
@@ -173,16 +177,33 @@ public final class Simulation {
         var flow = new SimWorkflow(
                 new SimSource(scenario.free()), new SimSource(scenario.scarce()), scenario.plain(), scenario.told());
         driver.start(record, new SimWork(record, flow, digests));
-        trouble.scheduleWhim(driver, job, job != jobs.getFirst(), row -> begin(driver, row.item.cells().getFirst()));
+        trouble.scheduleWhim(driver, job, job != jobs.getFirst(), row -> begin(driver, "instead", row.item.cells()));
     }
 
-    /// A person who stopped a job has another do one of its rows.
-    private void begin(SimDriver driver, String key) {
-        if (SimWorkflow.neverRefused(key)) {
-            jobs.add(new SimJob(load("instead", List.of(key), RunOptions.DEFAULT.withConcurrency(1)).id(), 1));
-            maxOpen++;
-            start(driver, jobs.getLast());
+    private SimJob add(String name, List<String> keys, RunOptions options) {
+        maxOpen += options.concurrency();
+        jobs.add(new SimJob(lists.submit(store, clock.instant(), name, keys, options).id(), keys.size()));
+        return jobs.getLast();
+    }
+
+    /// A person has another job do rows of the first.
+    private void begin(SimDriver driver, String name, List<String> rows) {
+        var keys = rows.stream().filter(SimWorkflow::neverRefused).toList();
+        if (!keys.isEmpty()) {
+            start(driver, add(name, keys, RunOptions.DEFAULT.withConcurrency(1)));
         }
+    }
+
+    /// When the first job is over, another asks for what it could not be certain of.
+    private void beginUncertain(SimDriver driver, JobRecord first) {
+        if (first.options().budget() != null || scenario.faults().none()) {
+            return; // the upstream judges one budget for all, and how long the first job took
+        }
+        alone = jobs.size() == 1;
+        var uncertain = store.ended(first.id(), ItemFilter.all(), 0, Integer.MAX_VALUE).stream()
+                .filter(row -> row.outcome().state() == ItemState.UNCERTAIN)
+                .map(row -> row.item().cells().getFirst());
+        begin(driver, "uncertain", uncertain.toList());
     }
 
     /// Stopped by a person, or at the end of its slice, it goes on later.
@@ -194,6 +215,8 @@ public final class Simulation {
             stops++;
             job.restsSince = clock.nanos();
             driver.later(trouble.rest(), () -> start(driver, job));
+        } else if (record.state().ended() && job == jobs.getFirst() && trouble.asksAgain()) {
+            beginUncertain(driver, record);
         }
     }
 
@@ -218,24 +241,32 @@ public final class Simulation {
         }
     }
 
-    private boolean answered(Digest question) {
-        // who retries a row asks again for what was absent
-        boolean retried = jobs.stream().anyMatch(job -> job.retried);
-        for (var call : store.calls(question)) {
-            if (retried ? call.state() == CallState.FOUND : answers(call)) {
-                return true;
-            }
+    private final class Ledger implements SimUpstream.Stored {
+        @Override
+        public boolean answers(long job, Digest question) {
+            // who retries a row asks again for what was absent
+            boolean retried = jobs.stream().anyMatch(each -> each.retried);
+            var absentFrom = store.job(job).orElseThrow().asOf().minus(Scenario.ABSENCES);
+            return store.calls(question).stream().anyMatch(call -> {
+                var received = call.receivedAt();
+                boolean absent = !retried && received != null && !received.isBefore(absentFrom) && answered(call);
+                return absent || call.state() == CallState.FOUND;
+            });
         }
-        return false;
-    }
 
-    /// A stored reply that nobody read yet answers only if reading it says so.
-    private static boolean answers(StoredCall call) {
-        if (call.state() != CallState.UNREAD) {
-            return call.state().answers();
+        @Override
+        public boolean absent(Digest question) {
+            return store.calls(question).stream().anyMatch(call -> call.state() != CallState.FOUND && answered(call));
         }
-        int status = call.reply() == null ? 0 : call.reply().status();
-        return status == 200 || status == 404 || status == 413 || status == 422;
+
+        /// A stored reply that nobody read yet answers only if reading it says so.
+        private static boolean answered(StoredCall call) {
+            if (call.state() != CallState.UNREAD) {
+                return call.state().answers();
+            }
+            int status = call.reply() == null ? 0 : call.reply().status();
+            return status == 200 || status == 404 || status == 413 || status == 422;
+        }
     }
 
     private JobRecord submit() {
@@ -247,43 +278,7 @@ public final class Simulation {
             options = options.withBudget(budget);
             upstream.budgetNanos = budget.movePointRight(9).longValueExact();
         }
-        var keys = new ArrayList<String>();
-        for (int i = 0; i < scenario.items(); i++) {
-            // every hundredth row says the same as the one before it
-            keys.add("K" + (i % 100 == 99 && !scenario.plain() ? i - 1 : i));
-        }
-        return load("simulated", keys, options);
-    }
-
-    /// Asks some of the same, and some of its own; half of them what the main job asks at that time.
-    private SimJob companion() {
-        boolean abreast = trouble.abreast();
-        var options = RunOptions.DEFAULT
-                .withConcurrency(2 + trouble.whim(12))
-                .withTimeout(Duration.ofSeconds(20 + trouble.whim(40)));
-        maxOpen += options.concurrency();
-        var keys = new ArrayList<String>();
-        for (int i = 0; i < 200; i++) {
-            var key = i % 4 == 0 ? "C" + i : "K" + (abreast ? i : trouble.whim(scenario.items()));
-            if (SimWorkflow.neverRefused(key)) {
-                keys.add(key);
-            }
-        }
-        return new SimJob(load("beside", keys, options).id(), keys.size());
-    }
-
-    private JobRecord load(String name, List<String> keys, RunOptions options) {
-        var draft = new JobDraft(
-                name, "simulated", 1, Map.of(), "", "seed " + seed, "", List.of("key"), 10, 50, clock.instant(),
-                false, options);
-        try (var loader = store.load(draft)) {
-            var piece = new ArrayList<DraftItem>();
-            for (int i = 0; i < keys.size(); i++) {
-                piece.add(new DraftItem(i + 2L, keys.get(i), List.of(keys.get(i)), null));
-            }
-            loader.add(piece);
-            return loader.publish("seed " + seed);
-        }
+        return lists.submit(store, clock.instant(), "simulated", lists.main(), options);
     }
 
     private void moreBudget(JobRecord job) {
@@ -338,7 +333,7 @@ public final class Simulation {
         if (upstream.repeats() > allowed && !retried) {
             throw new AssertionError("repeats " + upstream.repeats() + ", at most " + allowed);
         }
-        if (jobs.size() == 1) { // another may do some of its work, or be in its way
+        if (alone || jobs.size() == 1) { // another may do some of its work, or be in its way
             slippageAddsUp(jobs.getFirst());
             if (scenario.faults().none()) {
                 new Liveness(scenario, upstream, clock, downs).check(store, jobs.getFirst().id);

@@ -21,6 +21,7 @@ final class Trouble {
     private final boolean abreast;
     /// A process that runs more than one job does not die: a death would help out rows that hang.
     private final boolean calm;
+    private final boolean asksAgain;
     private boolean companions;
 
     /// @param stopped whether a person may stop the job at all
@@ -33,6 +34,7 @@ final class Trouble {
         var others = new SplittableRandom(seed * 31);
         this.abreast = others.nextBoolean();
         this.calm = others.nextBoolean();
+        this.asksAgain = stopped && others.nextInt(3) == 0;
         this.mostStops = stopped && whims.nextInt(3) == 0 ? 1 + whims.nextInt(8) : 0;
     }
 
@@ -67,6 +69,11 @@ final class Trouble {
     /// Whether that job has the rows of the first in their order.
     boolean abreast() {
         return abreast;
+    }
+
+    /// Whether another job asks for what the first could not be certain of.
+    boolean asksAgain() {
+        return asksAgain;
     }
 
     int whim(int bound) {
