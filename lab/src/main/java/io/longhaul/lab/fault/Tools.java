@@ -1,0 +1,51 @@
+package io.longhaul.lab.fault;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/// Programs that a proof needs beside a JDK.
+final class Tools {
+
+    private Tools() {}
+
+    /// Installs the packages where that program is missing, as root on Debian and its like.
+    ///
+    /// @throws IllegalStateException where it cannot
+    static void need(String program, String... packages) throws IOException, InterruptedException {
+        if (onPath(program)) {
+            return;
+        }
+        var names = String.join(" ", packages);
+        if (onPath("apt-get") && System.getProperty("user.name").equals("root")) {
+            System.err.println("Installing " + names);
+            run(List.of("apt-get", "-q", "update"));
+            run(List.of("sh", "-c", "DEBIAN_FRONTEND=noninteractive exec apt-get -q -y install --no-install-recommends "
+                    + names));
+        }
+        if (!onPath(program)) {
+            throw new IllegalStateException(program + " is missing; install it, on Debian as root: apt-get install "
+                    + names);
+        }
+    }
+
+    private static boolean onPath(String program) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    /// Runs a command to its end; its output is shown only if it fails.
+    static void run(List<String> command) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        var said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        int exit = process.waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException(
+                    "\"" + String.join(" ", command) + "\" ended with exit code " + exit + ": " + said.strip());
+        }
+    }
+}
