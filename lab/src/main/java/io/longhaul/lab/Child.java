@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -35,6 +36,14 @@ public final class Child implements AutoCloseable {
     /// @param options of the JVM, as `-Xmx256m`
     public static Child java(Class<?> main, List<String> options, List<String> arguments) {
         return new Child(builder(main, options, arguments).redirectError(ProcessBuilder.Redirect.INHERIT));
+    }
+
+    /// As [#java], with that beside the environment of this process.
+    public static Child java(
+            Class<?> main, List<String> options, List<String> arguments, Map<String, String> environment) {
+        var builder = builder(main, options, arguments).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        return new Child(builder);
     }
 
     /// Any program; where its output goes is the builder's business.
@@ -115,6 +124,14 @@ public final class Child implements AutoCloseable {
     /// SIGTERM.
     public void terminate() {
         process.destroy();
+    }
+
+    /// Sends it that signal, as `STOP` or `CONT`.
+    public void signal(String name) throws IOException, InterruptedException {
+        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()));
+        if (kill.start().waitFor() != 0) {
+            throw new IllegalStateException("SIG" + name + " could not be sent: the process has ended");
+        }
     }
 
     /// SIGTERM to all that it started.

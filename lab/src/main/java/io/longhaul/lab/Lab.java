@@ -6,10 +6,12 @@ import io.longhaul.lab.bench.BenchCommand;
 import io.longhaul.lab.disk.DiskCommand;
 import io.longhaul.lab.fault.FaultCommand;
 import io.longhaul.lab.kill.KillCommand;
+import io.longhaul.lab.teeth.OutsideTeeth;
 import io.longhaul.lab.twin.TwinsCommand;
 import io.longhaul.testkit.sim.Seeds;
 import io.longhaul.testkit.sim.Teeth;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -52,8 +54,7 @@ public final class Lab {
             return 0;
         }
         if (command.equals("lab") && args.size() > 2 && args.get(1).equals("teeth")) {
-            Teeth.main(args.subList(2, args.size()).toArray(String[]::new));
-            return 0;
+            return teeth(Path.of(args.get(2)), args.size() > 3 ? args.get(3) : "");
         }
         if (args.contains("--help") || args.contains("-h") || command.equals("help")) {
             System.out.print(USAGE);
@@ -61,5 +62,10 @@ public final class Lab {
         }
         System.err.print("got \"" + String.join(" ", args) + "\", want a command of the lab.\n" + USAGE);
         return 2;
+    }
+
+    private static int teeth(Path root, String words) throws IOException, InterruptedException {
+        int survivors = Teeth.run(root, words) + OutsideTeeth.run(root, words, System.out);
+        return survivors == 0 ? 0 : 1;
     }
 }

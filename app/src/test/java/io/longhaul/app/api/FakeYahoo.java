@@ -26,6 +26,8 @@ public final class FakeYahoo implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
     /// Answers that may be given.
     final Semaphore open = new Semaphore(Integer.MAX_VALUE);
+    /// Whether it leads every request to its consent pages, which only a person can do anything about.
+    volatile boolean wantsConsent;
 
     public FakeYahoo() {
         try {
@@ -59,6 +61,11 @@ public final class FakeYahoo implements AutoCloseable {
             var ticker = path.substring(path.lastIndexOf('/') + 1);
             if (chart) {
                 asked.add(ticker);
+            }
+            if (wantsConsent) {
+                exchange.getResponseHeaders().add("location", "https://consent.yahoo.com/v2/collectConsent");
+                exchange.sendResponseHeaders(302, -1);
+                return;
             }
             boolean known = chart && !ticker.startsWith("ZZ");
             var body = (path.endsWith("getcrumb")

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -149,6 +150,27 @@ class FillCacheApiTest {
         assertThat(after.get("completed").asBoolean()).isTrue();
         assertThat(after.at("/summary/failed").asInt()).isEqualTo(1);
         assertThat(status(id).at("/failedTickers/0/batchNumber").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    @Timeout(60)
+    void aJobThatFailedSaysWhyAndGoesOnToItsEndOnceItIsToldTo() throws InterruptedException {
+        served.yahoo.wantsConsent = true;
+        var id = start(tickers(0, 12), "").get("jobId").stringValue();
+        served.until(id, "paused");
+        var failed = status(id);
+        served.yahoo.wantsConsent = false;
+
+        var first = goOn(id, true);
+        served.until(id, "completed");
+        var ended = status(id);
+
+        assertThat(failed.get("status").stringValue()).isEqualTo("paused");
+        assertThat(failed.get("message").stringValue()).contains("consent");
+        assertThat(failed.at("/progress/processed").asInt()).isZero();
+        assertThat(first.get("success").booleanValue()).isTrue();
+        assertThat(ended.get("status").stringValue()).isEqualTo("completed");
+        assertThat(ended.at("/progress/successful").asInt()).isEqualTo(12);
     }
 
     @Test

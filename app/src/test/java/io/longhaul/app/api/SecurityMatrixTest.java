@@ -45,7 +45,9 @@ class SecurityMatrixTest {
         var all = new ArrayList<Attack>();
         all.add(new Attack("no token", false, false, Served.Asked::withoutToken));
         all.add(token("wrong", "Bearer " + "x".repeat(Served.TOKEN.length())));
-        all.add(token("prefix", "Bearer " + Served.TOKEN.substring(1)));
+        all.add(token("beginning", "Bearer " + Served.TOKEN.substring(0, Served.TOKEN.length() - 1)));
+        all.add(token("end", "Bearer " + Served.TOKEN.substring(1)));
+        all.add(token("longer", "Bearer " + Served.TOKEN + "x"));
         all.add(token("empty", "Bearer "));
         all.add(token("basic", "Basic " + Served.TOKEN));
         all.add(new Attack("two tokens", false, false,

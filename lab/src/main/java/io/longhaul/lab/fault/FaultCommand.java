@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 /// `longhaul lab power` and its like: exit 0 if the fault did no harm, 1 if it did.
 public final class FaultCommand {
 
-    private static final List<Fault> ALL = List.of(new PowerCut(), new DiskErrors());
+    private static final List<Fault> ALL = List.of(
+            new PowerCut(), new DiskErrors(), new Descriptors(), new WalPinned(), new Sleep(),
+            new LoadKill(5_000_000));
 
     private final PrintStream out;
     private final PrintStream err;

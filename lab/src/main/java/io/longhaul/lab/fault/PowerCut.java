@@ -8,6 +8,7 @@ import io.longhaul.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,16 +51,26 @@ final class PowerCut implements Fault {
             progress.accept("power: now with synchronous=NORMAL, which must be caught");
             mutant = cuts(Mutated.normalSync(scratch.path("classes")), times, 0, progress);
         }
+        var figures = new ArrayList<>(figures(times, sound));
+        figures.add(Figure.atLeast(1, "power.normal-caught", mutant.lost > 0 ? 1 : 0, "mutants"));
+        figures.add(Figure.of("power.normal-lost", mutant.lost, "rows"));
+        figures.add(Figure.of("power.normal-cuts", mutant.cuts, ""));
+        return figures;
+    }
+
+    /// Of the product as it stands on the class path.
+    static List<Figure> asItIs(int times) throws IOException, InterruptedException {
+        return figures(times, cuts("", times, Integer.MAX_VALUE, line -> {}));
+    }
+
+    private static List<Figure> figures(int times, Run run) {
         return List.of(
-                Figure.atLeast(times, "power.cuts", sound.cuts, ""),
-                Figure.of("power.acknowledged", sound.acknowledged.size(), "rows"),
-                Figure.atMost(0, "power.lost", sound.lost, "rows"),
-                Figure.atMost(0, "power.stored-run-again", sound.again, "rows"),
-                Figure.atMost(0, "power.unsound", sound.unsound, "findings"),
-                Figure.atLeast(1, "power.output-survives", sound.right ? 1 : 0, "files"),
-                Figure.atLeast(1, "power.normal-caught", mutant.lost > 0 ? 1 : 0, "mutants"),
-                Figure.of("power.normal-lost", mutant.lost, "rows"),
-                Figure.of("power.normal-cuts", mutant.cuts, ""));
+                Figure.atLeast(times, "power.cuts", run.cuts, ""),
+                Figure.of("power.acknowledged", run.acknowledged.size(), "rows"),
+                Figure.atMost(0, "power.lost", run.lost, "rows"),
+                Figure.atMost(0, "power.stored-run-again", run.again, "rows"),
+                Figure.atMost(0, "power.unsound", run.unsound, "findings"),
+                Figure.atLeast(1, "power.output-survives", run.right ? 1 : 0, "files"));
     }
 
     /// @param mostLost ends after the cut that lost more than that

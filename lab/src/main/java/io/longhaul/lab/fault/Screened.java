@@ -1,6 +1,5 @@
 package io.longhaul.lab.fault;
 
-import io.longhaul.app.Main;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.StoreView;
@@ -9,13 +8,13 @@ import io.longhaul.lab.LabJob;
 import io.longhaul.lab.Scratch;
 import io.longhaul.store.sqlite.Doctor;
 import io.longhaul.store.sqlite.SqliteStore;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,26 +77,27 @@ final class Screened implements AutoCloseable {
     /// @param before words that become the command
     Child start(String classes, List<String> before, Map<String, String> environment) {
         var command = new ArrayList<>(before);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
-                (classes.isEmpty() ? "" : classes + File.pathSeparator) + System.getProperty("java.class.path"),
-                Main.class.getName(),
+        command.addAll(Product.command(
+                classes,
                 "screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "disk/out.csv", "--quiet",
                 "--concurrency", Integer.toString(CONCURRENCY)));
-        var builder = new ProcessBuilder(command)
-                .directory(place.toFile())
-                .redirectInput(new File("/dev/null"))
-                .redirectErrorStream(true)
-                .redirectOutput(said().toFile());
-        builder.environment().putAll(environment);
-        builder.environment().put("LONGHAUL_HOME", home().toString());
-        builder.environment().put("LAB_PLACE", place.toString());
-        return Child.of(builder);
+        var all = new HashMap<>(environment);
+        all.put("LAB_PLACE", place.toString());
+        return Product.start(command, place, home(), said(), all);
     }
 
     Child start() {
         return start("", List.of(), Map.of());
+    }
+
+    /// Another command over the same store, to its end.
+    ///
+    /// @return its exit code
+    int run(String... words) throws InterruptedException {
+        var environment = Map.of("LAB_PLACE", place.toString());
+        try (var child = Product.start(Product.command("", words), place, home(), said(), environment)) {
+            return child.await();
+        }
     }
 
     /// What the latest start said.

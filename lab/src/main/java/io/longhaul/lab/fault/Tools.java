@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// Programs that a proof needs beside a JDK.
 final class Tools {
@@ -16,18 +17,27 @@ final class Tools {
     ///
     /// @throws IllegalStateException where it cannot
     static void need(String program, String... packages) throws IOException, InterruptedException {
-        if (onPath(program)) {
+        need(program, () -> onPath(program), String.join(" ", packages));
+    }
+
+    /// The same for a library, which stands in the first of these files that exists.
+    static void needFile(List<Path> files, String packages) throws IOException, InterruptedException {
+        need(packages, () -> files.stream().anyMatch(Files::exists), packages);
+    }
+
+    private static void need(String what, BooleanSupplier there, String names)
+            throws IOException, InterruptedException {
+        if (there.getAsBoolean()) {
             return;
         }
-        var names = String.join(" ", packages);
         if (onPath("apt-get") && System.getProperty("user.name").equals("root")) {
             System.err.println("Installing " + names);
             run(List.of("apt-get", "-q", "update"));
             run(List.of("sh", "-c", "DEBIAN_FRONTEND=noninteractive exec apt-get -q -y install --no-install-recommends "
                     + names));
         }
-        if (!onPath(program)) {
-            throw new IllegalStateException(program + " is missing; install it, on Debian as root: apt-get install "
+        if (!there.getAsBoolean()) {
+            throw new IllegalStateException(what + " is missing; install it, on Debian as root: apt-get install "
                     + names);
         }
     }

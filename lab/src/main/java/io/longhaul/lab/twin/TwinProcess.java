@@ -26,12 +26,18 @@ public final class TwinProcess implements AutoCloseable {
     /// @param directory where their script and their log are kept
     /// @param script orders for all, and after a line as `[eodhd]` for that one; see [Twins]
     public static TwinProcess start(Path directory, String script) throws IOException {
+        return start(directory, script, Map.of());
+    }
+
+    /// @param environment beside that of this process, as another clock
+    public static TwinProcess start(Path directory, String script, Map<String, String> environment)
+            throws IOException {
         new TwinScripts(script);
         var file = directory.resolve("twins.script");
         var log = directory.resolve("twins.log");
         Files.writeString(file, script);
         var arguments = List.of("--script", file.toString(), "--log", log.toString());
-        return new TwinProcess(Child.java(TwinMain.class, List.of("-Xmx256m"), arguments), log);
+        return new TwinProcess(Child.java(TwinMain.class, List.of("-Xmx256m"), arguments, environment), log);
     }
 
     public URI base() {

@@ -93,13 +93,15 @@ public final class Refusals {
                 ErrorClass.VALIDATION, source + " " + question.canonical() + ": " + bad.getMessage());
     }
 
-    /// As `Retry-After` has it: seconds, or a date.
+    /// As `Retry-After` has it: seconds, or a date. Never before the reply, and never beyond the longest hint.
     public static @Nullable Instant retryAfter(Reply reply) {
         var text = reply.header("retry-after").orElse("").strip();
+        var latest = reply.receivedAt().plusSeconds(LONGEST_SECONDS);
         try {
-            return text.chars().allMatch(Character::isDigit)
+            var said = text.chars().allMatch(c -> c >= '0' && c <= '9')
                     ? reply.receivedAt().plusSeconds(Math.min(Long.parseLong(text), LONGEST_SECONDS))
                     : ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            return said.isAfter(latest) ? latest : said.isBefore(reply.receivedAt()) ? reply.receivedAt() : said;
         } catch (DateTimeException | NumberFormatException none) {
             return null;
         }

@@ -29,6 +29,8 @@ import java.util.SplittableRandom;
 /// @param faults probabilities, 0 to 1, of things going wrong with a call
 /// @param units what the scarce upstream counts one call as in its quota
 /// @param plain every row is different and asks one scarce question, without rates: pure quota arithmetic
+/// @param strangers calls of an owner's day that another user of the account makes before our first; then our calls go
+///     one at a time
 record Scenario(
         Instant start,
         int items,
@@ -40,7 +42,15 @@ record Scenario(
         Faults faults,
         UnknownFate fate,
         int units,
-        boolean plain) {
+        boolean plain,
+        int strangers) {
+
+    /// Nobody else uses the owners' quotas.
+    Scenario(
+            Instant start, int items, int owners, int aDay, ZoneId zone, Duration clockOff, int crashes, Faults faults,
+            UnknownFate fate, int units, boolean plain) {
+        this(start, items, owners, aDay, zone, clockOff, crashes, faults, fate, units, plain, 0);
+    }
 
     /// @param server 5xx; `lost` executed without an answer; `cut` not executed, connection broken on the way out;
     ///     `throttle` a per-minute refusal; `storms` hours of refusals
@@ -109,7 +119,7 @@ record Scenario(
     }
 
     int perDay() {
-        return owners * aDay;
+        return owners * (aDay - strangers);
     }
 
     /// With a remainder that no call can use.
@@ -130,7 +140,7 @@ record Scenario(
     Spec scarce() {
         var limits = new Limits(
                 "scarce",
-                0,
+                strangers > 0 ? 1 : 0,
                 plain ? List.of() : List.of(new Rate(40, Duration.ofSeconds(10)), new Rate(150, Duration.ofHours(1))),
                 List.of(Quota.daily(unitsADay(), zone)),
                 true);

@@ -174,6 +174,7 @@ final class SimUpstream implements SimDriver.Network {
     private boolean book(String owner, Instant truth) {
         var day = clockDays.of(truth.plus(scenario.clockOff()));
         var days = executedByOwner.computeIfAbsent(owner, any -> new HashMap<>());
+        days.putIfAbsent(day, scenario.strangers() * scenario.units());
         if (days.merge(day, scenario.units(), Integer::sum) > scenario.unitsADay()) {
             days.merge(day, -scenario.units(), Integer::sum);
             refusedForQuota++;

@@ -25,15 +25,20 @@ public final class Teeth {
         this.scratch = scratch;
     }
 
-    /// `ROOT [WORDS]`: the repository, and words of a mutant's name, all without them. Prints a line a mutant; exit 1 if
-    /// one survives.
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    /// Prints a line a mutant.
+    ///
+    /// @param root the repository
+    /// @param words of a mutant's name; empty for all
+    /// @return how many survive
+    public static int run(Path root, String words) throws IOException, InterruptedException {
+        var mutants = Mutants.ALL.stream().filter(each -> each.name().contains(words)).toList();
+        if (mutants.isEmpty()) {
+            return 0;
+        }
         var scratch = Files.createTempDirectory("longhaul-teeth");
         int survivors = 0;
-        var words = arguments.length > 1 ? arguments[1] : "";
-        var mutants = Mutants.ALL.stream().filter(each -> each.name().contains(words)).toList();
         try {
-            var teeth = new Teeth(Path.of(arguments[0]), scratch);
+            var teeth = new Teeth(root, scratch);
             var sound = teeth.broken(null);
             if (sound != null) {
                 throw new IllegalStateException("broken without any defect, so that no mutant would show: " + sound);
@@ -49,10 +54,8 @@ public final class Teeth {
         } finally {
             delete(scratch);
         }
-        System.out.printf("%d mutants, %d caught%n", mutants.size(), mutants.size() - survivors);
-        if (survivors > 0) {
-            System.exit(1);
-        }
+        System.out.printf("%d mutants of the engine, %d caught%n", mutants.size(), mutants.size() - survivors);
+        return survivors;
     }
 
     /// The seed that broke, and how; null if all held.

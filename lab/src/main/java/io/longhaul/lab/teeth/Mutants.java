@@ -1,0 +1,152 @@
+package io.longhaul.lab.teeth;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// Defects outside the engine that its users would pay for. Each is a change of one place in the production source,
+/// made on a copy, and names the test class that has to find it.
+final class Mutants {
+
+    /// @param module whose source is changed
+    /// @param file below `src/main/java/io/longhaul` of the module
+    /// @param from text that stands exactly once in the file
+    /// @param caughtBy module and simple name of the test class
+    record Mutant(String name, String module, String file, String from, String to, Caught caughtBy) {
+
+        Path source(Path root) {
+            return root.resolve(module).resolve("src/main/java/io/longhaul").resolve(file);
+        }
+    }
+
+    /// @param test its full name, without `io.longhaul.`
+    record Caught(String module, String test) {}
+
+    static final List<Mutant> ALL = List.of(
+            new Mutant(
+                    "follows a redirect to another host",
+                    "sources", "source/http/Exchange.java",
+                    ".filter(to -> origin(to).equals(origin(from)))", "",
+                    new Caught("sources", "source.http.HttpTransportTest")),
+            new Mutant(
+                    "shows keys in messages",
+                    "sources", "source/http/Redacted.java",
+                    "replaceAll(\"$1=…\")", "replaceAll(\"$0\")",
+                    new Caught("sources", "source.http.HttpTransportTest")),
+            new Mutant(
+                    "adjusts for splits the wrong way",
+                    "sources", "source/market/Adjustment.java",
+                    "ratio.multiply(split.numerator()).divide(split.denominator(), EXACT)",
+                    "ratio.multiply(split.denominator()).divide(split.numerator(), EXACT)",
+                    new Caught("sources", "source.market.AdjustmentTest")),
+            new Mutant(
+                    "takes the live price for a bar of its own",
+                    "sources", "source/yahoo/Chart.java",
+                    "boolean live = i == stamps.size() - 1 && day.equals(last);", "boolean live = false;",
+                    new Caught("sources", "source.yahoo.YahooBarsTest")),
+            new Mutant(
+                    "caches the bar of a session that is not over",
+                    "workflows", "workflow/fillcache/FillCacheSettings.java",
+                    "to == null || to.isAfter(finished) ? finished : to", "to == null ? today : to",
+                    new Caught("workflows", "workflow.fillcache.FillCacheTest")),
+            new Mutant(
+                    "takes each Retry-After for now",
+                    "sources", "source/market/Refusals.java",
+                    "plusSeconds(Math.min(Long.parseLong(text), LONGEST_SECONDS))",
+                    "plusSeconds(0 * Long.parseLong(text))",
+                    new Caught("sources", "source.market.RetryAfterTest")),
+            new Mutant(
+                    "takes a day's used-up quota for a moment's rate",
+                    "sources", "source/tiingo/TiingoRefusal.java",
+                    "return Refusals.owner(null, \"tiingo: the day's requests are used up\");",
+                    "return Refusals.gate(reply, \"tiingo: the day's requests are used up\");",
+                    new Caught("sources", "source.tiingo.TiingoDailyTest")),
+            new Mutant(
+                    "drops what a command says on standard error",
+                    "sources", "source/exec/Run.java",
+                    "this.stderr = new Drain(child.stderr(), errors);",
+                    "this.stderr = new Drain(child.stderr(), nowhere);",
+                    new Caught("sources", "source.exec.ExecTransportTest")),
+            new Mutant(
+                    "takes any exit code for success",
+                    "sources", "source/exec/Said.java",
+                    "default -> failed(ErrorClass.UNKNOWN, \"exit \" + reply.status() + after(reply));",
+                    "default -> Optional.empty();",
+                    new Caught("sources", "source.exec.ExecSourceTest")),
+            new Mutant(
+                    "matches a batch's rows by their position",
+                    "sources", "source/exec/BatchOutput.java",
+                    "names.forEach(name -> mine.addAll(lines.getOrDefault(name, List.of())));",
+                    "lines.values().stream().limit(1).forEach(mine::addAll);",
+                    new Caught("sources", "source.exec.ExecSourceTest")),
+            new Mutant(
+                    "guards no formula",
+                    "io", "io/csv/CsvFormat.java",
+                    "return formula && !NEGATIVE.matcher(text).matches() ? \"'\" + text : text;", "return text;",
+                    new Caught("io", "io.CsvFormatTest")),
+            new Mutant(
+                    "drops the first line of each item as a header",
+                    "io", "io/result/RawMerge.java",
+                    "} else if (header && Arrays.equals(content(line), firstLine)) {", "} else if (header) {",
+                    new Caught("io", "io.RawMergeTest")),
+            new Mutant(
+                    "publishes results that were never synced",
+                    "io", "io/result/AtomicFile.java",
+                    "temporary.channel().force(true);", "",
+                    new Caught("lab", "lab.fault.PowerCutTest")),
+            new Mutant(
+                    "opens the store so that a power cut loses rows",
+                    "store-sqlite", "store/sqlite/Connections.java",
+                    "config.setJournalMode(JournalMode.WAL);\n        config.setSynchronous(SynchronousMode.FULL);",
+                    "config.setJournalMode(JournalMode.WAL);\n        config.setSynchronous(SynchronousMode.NORMAL);",
+                    new Caught("lab", "lab.fault.PowerCutTest")),
+            new Mutant(
+                    "leaves failed rows out of X.failed.csv",
+                    "app", "app/output/JobFiles.java",
+                    "ItemFilter.in(ItemState.FAILED, ItemState.UNCERTAIN)", "ItemFilter.in(ItemState.UNCERTAIN)",
+                    new Caught("app", "app.cli.jobs.CorrectedRowsTest")),
+            new Mutant(
+                    "answers under any name",
+                    "app", "app/api/Guard.java",
+                    "if (!hosts.contains(host.getFirst().toLowerCase(Locale.ROOT))) {", "if (hosts.isEmpty()) {",
+                    new Caught("app", "app.api.SecurityMatrixTest")),
+            new Mutant(
+                    "compares the beginning of a token only",
+                    "app", "app/api/Guard.java",
+                    "digest(text.getBytes(StandardCharsets.UTF_8))",
+                    "digest(text.substring(0, Math.min(4, text.length())).getBytes(StandardCharsets.UTF_8))",
+                    new Caught("app", "app.api.SecurityMatrixTest")),
+            new Mutant(
+                    "lets pages of other sites ask",
+                    "app", "app/api/Guard.java",
+                    "|| origin.stream().anyMatch(each -> !origins.contains(each.toLowerCase(Locale.ROOT)))) {", ") {",
+                    new Caught("app", "app.api.SecurityMatrixTest")),
+            new Mutant(
+                    "does an Idempotency-Key's request again",
+                    "app", "app/api/Replayed.java",
+                    "return Files.exists(file) ? again(file, request) : first(file, request);",
+                    "return first(file, request);",
+                    new Caught("app", "app.api.JobsApiTest")),
+            new Mutant(
+                    "runs one batch whatever autoContinue says",
+                    "app", "app/api/fillcache/BatchContinue.java",
+                    "boolean goesOn = !fields.has(\"autoContinue\") || fields.flag(\"autoContinue\");",
+                    "boolean goesOn = false;",
+                    new Caught("app", "app.api.FillCacheApiTest")),
+            new Mutant(
+                    "shows a whole key",
+                    "app", "app/config/Secret.java",
+                    "\"…\" + secret.substring(secret.length() - SHOWN)", "secret",
+                    new Caught("app", "app.config.ConfigTest")),
+            new Mutant(
+                    "leaves in Redis what is gone",
+                    "app", "app/mirror/Documents.java",
+                    "() -> gone.add(FAILED + symbol)", "() -> {}",
+                    new Caught("app", "app.mirror.StoreMirrorTest")),
+            new Mutant(
+                    "leaves jobs out of Redis",
+                    "app", "app/mirror/Documents.java",
+                    "return new Batch(set, passing, gone);", "return new Batch(set, java.util.Map.of(), gone);",
+                    new Caught("app", "app.mirror.StoreMirrorTest")));
+
+    private Mutants() {}
+}

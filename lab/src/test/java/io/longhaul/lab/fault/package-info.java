@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.lab.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.lab.teeth;
+
+import org.jspecify.annotations.NullMarked;
