@@ -90,8 +90,8 @@ final class DiskErrors implements Fault {
 
     /// Syncs, writes, and those of them that failed.
     private static long[] counts(Path file) throws IOException {
-        var words = Files.exists(file) ? Files.readString(file).strip().split(" ", -1) : new String[]{"0", "0", "0"};
-        return new long[]{Long.parseLong(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2])};
+        var words = Files.exists(file) ? Files.readString(file).strip().split(" ", -1) : new String[] {"0", "0", "0"};
+        return new long[] {Long.parseLong(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2])};
     }
 
     private static void point(String kind, long at, Tally all) throws IOException, InterruptedException {

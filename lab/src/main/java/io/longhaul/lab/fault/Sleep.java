@@ -124,7 +124,8 @@ final class Sleep implements Fault {
         Map<String, String> environment() {
             var library = library().stream().filter(Files::exists).findFirst().orElseThrow();
             return Map.of(
-                    "LD_PRELOAD", library.toString(), "FAKETIME_TIMESTAMP_FILE", file.toString(), "FAKETIME_CACHE_DURATION",
+                    "LD_PRELOAD", library.toString(), "FAKETIME_TIMESTAMP_FILE", file.toString(),
+                    "FAKETIME_CACHE_DURATION",
                     "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1");
         }
     }

@@ -77,7 +77,8 @@ public final class OutsideTeeth {
             throw new IllegalStateException("the modules do not compile: " + Files.readString(log));
         }
         var lab = root.resolve("lab/target");
-        var runner = lab.resolve("test-classes") + File.pathSeparator + Files.readString(lab.resolve("tests.classpath"));
+        var runner =
+                lab.resolve("test-classes") + File.pathSeparator + Files.readString(lab.resolve("tests.classpath"));
         for (var module : modules(mutants)) {
             var target = root.resolve(module).resolve("target");
             classPaths.put(module, String.join(
