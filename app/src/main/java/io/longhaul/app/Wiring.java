@@ -92,6 +92,11 @@ public final class Wiring {
         return terminal && !unwanted ? new Paint(true) : Paint.NONE;
     }
 
+    /// Columns of the terminal: `COLUMNS`, else what the terminal says, else 80.
+    public int width() {
+        return Width.of(environment, streams.outTerminal() || streams.errTerminal());
+    }
+
     public boolean verbose() {
         return verbose;
     }

@@ -4,6 +4,7 @@ import io.longhaul.app.view.Text;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /// "Did you mean": the nearest name there is, when it is near enough to be a slip of the finger.
 public final class Meant {
@@ -12,6 +13,16 @@ public final class Meant {
 
     /// A sentence to put behind another one, whose full stop it brings; or nothing.
     public static String among(String got, Collection<String> all) {
+        return nearest(got, all).map(Meant::sentence).orElse("");
+    }
+
+    /// `. Did you mean "screen"?`
+    public static String sentence(String name) {
+        return ". Did you mean \"" + Text.visible(name) + "\"?";
+    }
+
+    /// The nearest name that is near enough; of several the first.
+    public static Optional<String> nearest(String got, Collection<String> all) {
         int most = Math.max(1, got.length() / 3);
         return all.stream()
                 .distinct()
@@ -19,8 +30,7 @@ public final class Meant {
                 .map(each -> new Near(each, distance(folded(each), folded(got))))
                 .filter(each -> each.distance <= most)
                 .min(Comparator.comparingInt(Near::distance))
-                .map(each -> ". Did you mean \"" + Text.visible(each.name) + "\"?")
-                .orElse("");
+                .map(Near::name);
     }
 
     private record Near(String name, int distance) {}

@@ -195,10 +195,25 @@ public final class InputList implements AutoCloseable {
             throw new InputException(
                     name(), "a header and no rows", "Add at least one row below " + String.join(", ", columns()) + ".");
         }
-        throw new InputException(
-                name(),
-                "none of its " + leftOut + " rows is selected",
-                "Check --filter-column, --filter-value and --select.");
+        throw new InputException(name(), "none of its " + leftOut + " rows is selected", offer());
+    }
+
+    private String offer() {
+        var values = new FilterValues();
+        int column = selection.filter();
+        var rows = column < 0 ? null : table.rows();
+        if (rows == null) {
+            return "Check --select.";
+        }
+        boolean headerDue = table.dialect().header();
+        for (var row = rows.next(); row != null; row = rows.next()) {
+            if (!row.blank() && !headerDue) {
+                values.add(layout.item(row).cells().get(column));
+            }
+            headerDue &= row.blank();
+        }
+        rows.close();
+        return values.offer(columns().get(column), selection.value());
     }
 
     private void refuseUnknownKeys(Set<String> missing) {

@@ -2,6 +2,7 @@ package io.longhaul.io.list;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// "Did you mean": the nearest of what there is, when it is near enough to be a slip of the finger.
 final class Suggestion {
@@ -10,6 +11,11 @@ final class Suggestion {
 
     /// A sentence with a space before it, or nothing.
     static String among(List<String> all, String got) {
+        return nearest(all, got).map(best -> " Did you mean \"" + best + "\"?").orElse("");
+    }
+
+    /// The nearest that is near enough; of several the first.
+    static Optional<String> nearest(List<String> all, String got) {
         String best = "";
         int least = Math.max(1, got.length() / 3) + 1;
         for (var each : all) {
@@ -19,7 +25,7 @@ final class Suggestion {
                 best = each;
             }
         }
-        return best.isEmpty() ? "" : " Did you mean \"" + best + "\"?";
+        return best.isEmpty() ? Optional.empty() : Optional.of(best);
     }
 
     private static int distance(String a, String b) {

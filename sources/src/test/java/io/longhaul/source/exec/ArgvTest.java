@@ -58,32 +58,32 @@ class ArgvTest {
 
     @Test
     void aCellIsOneArgumentWhateverItHolds() {
-        assertThat(Argv.fill(List.of("screen", "{ticker}", "--t={ticker}:{Market Cap ($)}"), ROW))
+        assertThat(Argv.fill(List.of("screen", "{ticker}", "--t={ticker}:{Market Cap ($)}"), ROW, "ticker"))
                 .containsExactly("screen", "$(rm -rf) 'x' \\1", "--t=$(rm -rf) 'x' \\1:7");
     }
 
     @Test
     void bracesThatAreNoColumnStay() {
-        assertThat(Argv.fill(List.of("{print $1}", "{in}", "{out}", "{}", "{{print}}", "{\"a\":{\"b\":1}}"), ROW))
+        assertThat(Argv.fill(List.of("{print $1}", "{in}", "{out}", "{}", "{{print}}", "{\"a\":{\"b\":1}}"), ROW, "ticker"))
                 .containsExactly("{print $1}", "{in}", "{out}", "{}", "{print}", "{\"a\":{\"b\":1}}");
     }
 
     @Test
     void anUnknownColumnIsToldWithThoseThereAre() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Argv.fill(List.of("{tickr}"), ROW))
+                .isThrownBy(() -> Argv.fill(List.of("{tickr}"), ROW, "ticker"))
                 .withMessageContaining("{tickr}")
                 .withMessageContaining("ticker, Market Cap ($)");
-        assertThat(Argv.columns(List.of("a", "{ticker}{in}", "{print $1}"), ROW.columns())).containsExactly("ticker");
+        assertThat(Argv.columns(List.of("a", "{ticker}{in}", "{print $1}"), ROW.columns(), "ticker")).containsExactly("ticker");
     }
 
     @Test
     void aCellThatNoArgumentCanCarryIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Argv.fill(List.of("{a}"), new Row(List.of("a"), List.of("x\0y"))))
+                .isThrownBy(() -> Argv.fill(List.of("{a}"), new Row(List.of("a"), List.of("x\0y")), "a"))
                 .withMessageContaining("column a holds a NUL");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Argv.fill(List.of("{a}"), new Row(List.of("a"), List.of("{in}"))))
+                .isThrownBy(() -> Argv.fill(List.of("{a}"), new Row(List.of("a"), List.of("{in}")), "a"))
                 .withMessageContaining("{in}");
     }
 }

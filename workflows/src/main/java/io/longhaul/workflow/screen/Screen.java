@@ -90,7 +90,7 @@ public final class Screen implements Workflow<ScreenItem, ScreenRow> {
             throw new IllegalArgumentException(
                     "the key holds a line end, which batch format lines cannot carry; use jsonl or csv");
         }
-        var argv = settings.per() == Per.ITEM ? Argv.fill(words, plain(row, cell)) : words;
+        var argv = settings.per() == Per.ITEM ? Argv.fill(words, plain(row, cell), settings.keyColumn()) : words;
         return new ScreenItem(new ExecQuestion(key(cell), argv, row, 0, 1));
     }
 

@@ -68,7 +68,7 @@ final class ScreenMaker implements JobMaker {
         try {
             var per = Per.of(fields.text("per").orElse("item"));
             var words = Argv.split(command);
-            var named = Argv.columns(words, list.columns());
+            var named = Argv.columns(words, list.columns(), list.keyColumn());
             if (per != Per.ITEM && !named.isEmpty()) {
                 throw fields.wrong("exec", "names {" + named.iterator().next() + "}, but one process gets many rows");
             }

@@ -84,7 +84,7 @@ final class ExecOptions {
             var kind = Per.of(per);
             var words = Argv.split(command);
             mustNameColumns(words, list.columns());
-            var named = Argv.columns(words, list.columns());
+            var named = Argv.columns(words, list.columns(), list.keyColumn());
             if (kind != Per.ITEM && !named.isEmpty()) {
                 throw CommandException.usage("--exec names {" + named.iterator().next() + "}, but with --per "
                         + kind.label() + " one process gets many rows; pass them on standard input or as {in}");

@@ -21,6 +21,7 @@ import io.longhaul.engine.Steps;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.DraftItem;
 import io.longhaul.io.list.InputList;
+import io.longhaul.source.exec.Argv;
 import io.longhaul.source.exec.ExecQuestion;
 import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
@@ -31,13 +32,13 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a screen will take, as it is shown before the start.
 final class PlanBlock {
 
-    private static final int WIDTH = 80;
     private static final int REFUSALS = 3;
 
     private final InputList rows;
@@ -84,6 +85,21 @@ final class PlanBlock {
 
     private boolean declared() {
         return screen.source().spec().limits().declared() || !screen.source().spec().price().free();
+    }
+
+    /// Whether each run would get the same words, so that the row reaches only a command that reads its standard input.
+    private Optional<String> warning() {
+        var settings = draft.screen();
+        var words = settings.words();
+        boolean told = settings.per() != Per.ITEM
+                || words.stream().anyMatch(
+                        word -> word.contains("{in}") || word.equals("-") || word.equals("/dev/stdin"))
+                || !Argv.columns(words, rows.columns(), rows.keyColumn()).isEmpty();
+        return told
+                ? Optional.empty()
+                : Optional.of("--exec names no column: each row goes to the command's standard input. A command that"
+                        + " does not read it does the same for every row; write {" + Text.visible(rows.keyColumn())
+                        + "} where the key belongs");
     }
 
     private boolean batched() {
@@ -139,7 +155,8 @@ final class PlanBlock {
     }
 
     void print(PrintStream to) {
-        lines().forEach(line -> Text.wrap(line, WIDTH, 6).forEach(to::println));
+        int width = draft.wiring.width();
+        lines().forEach(line -> Text.wrap(line, width, 6).forEach(to::println));
     }
 
     private List<String> lines() {
@@ -158,6 +175,7 @@ final class PlanBlock {
                     + pace;
         }
         lines.add("      " + pace + "; " + limits(draft.screen()));
+        warning().ifPresent(text -> lines.add("Note  " + text));
         if (!screen.source().spec().price().free()) {
             lines.add("      " + cost(plan) + budget());
         }
@@ -194,6 +212,9 @@ final class PlanBlock {
                 .put("rows_left_out", summary.leftOut())
                 .put("key_column", rows.keyColumn());
         document.set("refused", refused);
+        var warnings = Json.array();
+        warning().ifPresent(warnings::add);
+        document.set("warnings", warnings);
         document.set("calls", calls);
         var budget = draft.options().budget();
         var expected = plan.expected();

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// Runs an existing command over a list.
-@Command(name = "screen", mixinStandardHelpOptions = true, sortOptions = false, description = "Runs your own command over a list, durably: stop it, kill it, repeat the line; finished rows are kept.", footer = {
+@Command(name = "screen", header = "Example: longhaul screen list.csv --exec \"python screen.py {ticker}\" -o out.csv", mixinStandardHelpOptions = true, sortOptions = false, description = "Runs your own command over a list, durably: stop it, kill it, repeat the line; finished rows are kept.", footer = {
     "",
     "The command's exit code: 0 result (nothing written: screened out), 65 skip, 75 later, else failed.",
     "--per batch: each line or object that the command writes bears the key column of its row.",
@@ -62,6 +62,9 @@ public final class ScreenCommand implements Callable<Integer> {
         var output = new ResultPlace(wiring, list.noFile() ? null : wiring.resolve(list.list)).of(job.output, form);
         try (var rows = list.open(wiring)) {
             var settings = exec.settings(rows);
+            if (!job.offline) {
+                new WrappedProgram(wiring).mustBeThere(settings.words());
+            }
             if (single && settings.per() != Per.BATCH) {
                 options = options.withConcurrency(1);
             }

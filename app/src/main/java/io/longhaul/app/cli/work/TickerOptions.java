@@ -5,9 +5,12 @@ import io.longhaul.app.Wiring;
 import io.longhaul.app.market.TickerLists;
 import io.longhaul.app.view.Text;
 import io.longhaul.io.list.InputList;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,9 +22,15 @@ final class TickerOptions {
     /// What a job shows as its list where that is spelt out.
     static final String SPELT = "--tickers";
 
+    private static final Pattern TICKER = Pattern.compile("[A-Za-z0-9^][A-Za-z0-9.=^-]{0,9}");
+    private static final Pattern FILE = Pattern.compile(".*\\.(?i:csv|tsv|txt|xlsx?|json|jsonl|parquet|gz)");
+
     @Parameters(paramLabel = "LIST", index = "0", arity = "0..1", description = "a file (CSV, TSV, one a line), - for standard input, or a list by name: sp500 nasdaq all")
     @Nullable
     String list;
+
+    @Parameters(index = "1..*", arity = "0..*", hidden = true)
+    List<String> more = new ArrayList<>();
 
     @Option(names = "--ticker-source", paramLabel = "NAME", description = "sp500, nasdaq, all (both), or custom with --tickers")
     @Nullable
@@ -41,6 +50,7 @@ final class TickerOptions {
             throw CommandException.usage("--ticker-source: got \"" + source + "\"; want one of "
                     + String.join(", ", TickerLists.SOURCES));
         }
+        mustBeNoTickers(wiring);
         int named = (list == null ? 0 : 1) + (tickers == null ? 0 : 1) + (source == null || custom ? 0 : 1);
         if (named != 1) {
             throw CommandException.usage(named == 0
@@ -54,6 +64,27 @@ final class TickerOptions {
         }
         rows.mustBeNone();
         return tickers != null ? TickerLists.of(spelt(tickers)) : TickerLists.of(name);
+    }
+
+    /// Tickers in the place of the list: nobody who has a file of that name means it so.
+    private void mustBeNoTickers(Wiring wiring) {
+        var first = list;
+        if (first == null || more.isEmpty() && Files.exists(wiring.resolve(first))) {
+            return;
+        }
+        var words = new ArrayList<>(List.of(first.split(",", -1)));
+        words.addAll(more);
+        boolean tickers = words.stream().allMatch(
+                word -> TICKER.matcher(word).matches() && !FILE.matcher(word).matches()
+                        && !TickerLists.SOURCES.contains(word));
+        if (tickers) {
+            throw CommandException.usage(Text.visible(first) + ": no such file. For tickers, spelt out: longhaul"
+                    + " fill-cache --tickers " + String.join(",", words));
+        }
+        if (!more.isEmpty()) {
+            throw CommandException.usage("got more than one list: " + Text.visible(first) + ", "
+                    + Text.visible(String.join(", ", more)) + "; want one of them, or --tickers AAPL,MSFT");
+        }
     }
 
     private static List<String> spelt(String text) {

@@ -250,13 +250,15 @@ class BadInputTest {
     }
 
     @Test
-    void aMissingProgramFailsRowsAndPausesTheJob() {
+    void aMissingInterpreterFailsRowsAndPausesTheJob() throws IOException {
         cli.file("many.csv", "ticker\nA1\nA2\nA3\nA4\nA5\nA6\nA7\nA8\n");
+        var script = cli.script("screen.sh", "");
+        Files.writeString(script, "#!/no-such-interpreter\n");
 
-        var ended = cli.run("screen", "many.csv", "--exec", "no-such-program {ticker}", "--concurrency", "1",
+        var ended = cli.run("screen", "many.csv", "--exec", "./screen.sh {ticker}", "--concurrency", "1",
                 "--max-retries", "0");
 
         assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.PAUSED);
-        assertThat(ended.err()).contains("Paused, it needs you", "no-such-program");
+        assertThat(ended.err()).contains("Paused, it needs you", "check the interpreter");
     }
 }
