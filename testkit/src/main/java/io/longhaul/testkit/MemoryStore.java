@@ -12,6 +12,7 @@ import io.longhaul.engine.store.Write;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// A store in Java maps, for simulations: every commit and page read costs what it touches.
 ///
@@ -80,6 +81,16 @@ public final class MemoryStore extends MemoryView implements Store {
         synchronized (state) {
             mustLive();
             return new Loader(draft, ++state.lastJob);
+        }
+    }
+
+    @Override
+    public Map<String, String> replyHeaders(long call) {
+        synchronized (state) {
+            mustLive();
+            var known = state.calls.get(call);
+            var reply = known == null ? null : known.reply();
+            return reply == null ? Map.of() : reply.headers();
         }
     }
 

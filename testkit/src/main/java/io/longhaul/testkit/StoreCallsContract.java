@@ -53,6 +53,21 @@ public interface StoreCallsContract extends StoreFixture {
     }
 
     @Test
+    default void headersOfAReplyAreReadWhateverItMeant() {
+        try (var store = open()) {
+            var job = load(store, 9);
+            store.commit(List.of(
+                    reserve(1, job, 0, "failed"), settle(1, "v"), read(1, -1, CallState.FAILED),
+                    reserve(2, job, 1, "open")));
+
+            assertThat(store.calls(digest("failed")).getFirst().reply()).isNull();
+            assertThat(store.replyHeaders(1)).isEqualTo(Map.of("content-type", "text/plain"));
+            assertThat(store.replyHeaders(2)).isEmpty();
+            assertThat(store.replyHeaders(99)).isEmpty();
+        }
+    }
+
+    @Test
     default void lostCallsMadeAgainAreCounted() {
         try (var store = open()) {
             var job = load(store, 9);

@@ -78,7 +78,7 @@ public record JobResults(StoreView store, JobRecord job, ResultRows rows) {
         }
     }
 
-    private boolean bytes() {
+    boolean bytes() {
         return rows.columns().stream().allMatch(each -> each.type() == Columns.Type.BYTES);
     }
 
@@ -167,7 +167,7 @@ public record JobResults(StoreView store, JobRecord job, ResultRows rows) {
     }
 
     /// Where the wanted columns stand in the list.
-    private List<Integer> places(Form form) {
+    List<Integer> places(Form form) {
         var columns = job.draft().columns();
         var places = new ArrayList<Integer>();
         for (var name : form.inputColumns()) {

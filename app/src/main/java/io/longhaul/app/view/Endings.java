@@ -1,8 +1,11 @@
 package io.longhaul.app.view;
 
+import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobCounts;
+import io.longhaul.engine.store.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How many items ended how.
 ///
@@ -12,12 +15,29 @@ public record Endings(boolean screens, long done, long passed, long failed, long
 
     public static Endings of(String workflow, JobCounts counts) {
         return new Endings(
-                workflow.equals("screen"),
+                screens(workflow),
                 counts.done(),
                 counts.passed(),
                 counts.failed(),
                 counts.skipped(),
                 counts.uncertain());
+    }
+
+    /// Whether rows of that workflow pass or are screened out; those of others are done.
+    public static boolean screens(String workflow) {
+        return workflow.equals("screen");
+    }
+
+    /// How one item ended: `passed`, `screened-out`, `done`, `failed`, `skipped`, `uncertain`, or `pending`.
+    ///
+    /// @param outcome null if it has not ended
+    public static String word(@Nullable Outcome outcome, boolean screens) {
+        if (outcome == null) {
+            return "pending";
+        }
+        return !screens || outcome.state() != ItemState.DONE
+                ? outcome.state().label()
+                : outcome.rows() == 0 ? "screened-out" : "passed";
     }
 
     public long screenedOut() {

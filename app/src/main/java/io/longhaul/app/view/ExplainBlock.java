@@ -79,6 +79,10 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
         if (facts.state() != JobState.WAITING || until == null) {
             return;
         }
+        if (!until.isAfter(facts.now())) {
+            lines.add("Wakes", "any moment now");
+            return;
+        }
         lines.add("Wakes", times.full(until) + ", by itself if this computer is awake");
         var reset = reset(until);
         if (!reset.isEmpty()) {
@@ -193,14 +197,13 @@ public record ExplainBlock(JobFacts facts, @Nullable Plan rest) {
     /// The same facts for programs.
     public ObjectNode document() {
         var job = facts.job();
-        boolean waits = facts.state() == JobState.WAITING;
         var reason = facts.reason();
         var document = Json.document()
                 .put("jobId", job.handle())
                 .put("status", facts.state().label())
                 .put("reason", reason == null ? null : reason.label())
                 .put("because", facts.because().isEmpty() ? null : facts.because())
-                .put("wakesAt", Times.rfc3339(waits ? job.until() : null))
+                .put("wakesAt", Times.rfc3339(facts.wakes()))
                 .put("boundAt", Times.rfc3339(facts.bound()));
         document.put("expectedAt", Times.rfc3339(facts.ends()));
         var late = document.putObject("late");

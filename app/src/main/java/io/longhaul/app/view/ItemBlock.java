@@ -19,13 +19,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// One item of a job: how it ended or what it waits for, and its calls.
 ///
 /// @param calls oldest first
+/// @param errors what the command of the last call wrote to standard error; empty where none did
 public record ItemBlock(
         JobRecord job,
         StoredItem item,
         @Nullable Outcome outcome,
         @Nullable Parking parking,
         boolean running,
-        List<StoredCall> calls) {
+        List<StoredCall> calls,
+        String errors) {
 
     public ItemBlock {
         calls = List.copyOf(calls);
@@ -33,13 +35,27 @@ public record ItemBlock(
 
     /// @param active whether its job runs
     public static ItemBlock read(StoreView store, JobRecord job, StoredItem item, boolean active) {
+        var outcome = store.outcome(job.id(), item.position()).orElse(null);
+        var calls = store.callsOf(job.id(), item.position());
         return new ItemBlock(
                 job,
                 item,
-                store.outcome(job.id(), item.position()).orElse(null),
+                outcome,
                 store.parking(job.id(), item.position()).orElse(null),
                 active && job.state() == JobState.RUNNING && store.pulse(job.id()).current().contains(item.key()),
-                store.callsOf(job.id(), item.position()));
+                calls,
+                outcome == null || outcome.state() != ItemState.DONE ? errors(store, calls) : "");
+    }
+
+    /// Of the last call that has any: an attempt that was given up has no reply, but earlier ones may.
+    private static String errors(StoreView store, List<StoredCall> calls) {
+        for (var call : calls.reversed()) {
+            var said = store.replyHeaders(call.id()).getOrDefault("stderr", "");
+            if (!said.isBlank()) {
+                return said;
+            }
+        }
+        return "";
     }
 
     private ItemState state() {
@@ -78,6 +94,7 @@ public record ItemBlock(
         lines.add("");
         lines.addAll(table(times).lines(width));
         reason(width, lines);
+        said(lines);
         return lines;
     }
 
@@ -85,7 +102,7 @@ public record ItemBlock(
         if (outcome == null) {
             return state().label() + (parking == null
                     ? ""
-                    : because(parking.because()) + "; goes on " + times.brief(parking.until()));
+                    : because(parking.because()) + "; " + times.goesOn(parking.until()));
         }
         var errorClass = outcome.errorClass();
         return outcome.state().label() + " " + times.when(outcome.endedAt())
@@ -138,6 +155,15 @@ public record ItemBlock(
         }
     }
 
+    /// Line by line as it was written; what a terminal would obey is shown instead.
+    private void said(List<String> lines) {
+        if (!errors.isBlank()) {
+            lines.add("");
+            lines.add("Standard error");
+            errors.stripTrailing().lines().forEach(line -> lines.add("  " + Text.visible(line)));
+        }
+    }
+
     private static String label(StoredCall call) {
         return call.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -168,6 +194,7 @@ public record ItemBlock(
                 .put("waitingUntil", parking == null ? null : Times.rfc3339(parking.until()))
                 .put("waitingBecause", parking == null ? null : parking.because())
                 .put("retriedAt", Times.rfc3339(item.retriedAt()));
+        document.put("standardError", errors.isEmpty() ? null : errors);
         var array = document.putArray("calls");
         for (var call : calls) {
             var failure = call.errorClass();

@@ -15,12 +15,22 @@ import tools.jackson.databind.node.ObjectNode;
 /// An item as a line of a list.
 ///
 /// @param outcome null if it has not ended
-public record ItemLine(StoredItem item, @Nullable Outcome outcome) {
+/// @param screens whether rows of its job pass or are screened out
+public record ItemLine(StoredItem item, @Nullable Outcome outcome, boolean screens) {
 
     private static final long BYTES = 1 << 20;
 
+    /// One that has not ended.
+    public static ItemLine pending(StoredItem item) {
+        return new ItemLine(item, null, false);
+    }
+
     public static ItemLine of(JobRecord job, EndedItem ended) {
-        return new ItemLine(ended.item(), shown(job, ended.outcome()));
+        return of(job, ended.item(), shown(job, ended.outcome()));
+    }
+
+    private static ItemLine of(JobRecord job, StoredItem item, @Nullable Outcome outcome) {
+        return new ItemLine(item, outcome, Endings.screens(job.draft().workflow()));
     }
 
     /// Items of any state, from a position on, in order.
@@ -40,7 +50,7 @@ public record ItemLine(StoredItem item, @Nullable Outcome outcome) {
             next = ended.getLast().item().position() + 1;
         }
         var lines = new ArrayList<ItemLine>();
-        items.forEach(item -> lines.add(new ItemLine(item, outcomes.get(item.position()))));
+        items.forEach(item -> lines.add(of(job, item, outcomes.get(item.position()))));
         return lines;
     }
 
@@ -54,12 +64,18 @@ public record ItemLine(StoredItem item, @Nullable Outcome outcome) {
                 it.costNanos(), it.endedAt());
     }
 
+    /// See [Endings#word].
+    public String ending() {
+        return Endings.word(outcome, screens);
+    }
+
     public ObjectNode document() {
         var node = Json.object()
                 .put("row", item.rowNumber())
                 .put("key", item.key())
                 .put("occurrence", item.occurrence())
-                .put("state", outcome == null ? "pending" : outcome.state().label());
+                .put("state", outcome == null ? "pending" : outcome.state().label())
+                .put("ending", ending());
         var errorClass = outcome == null ? null : outcome.errorClass();
         return node.put("class", errorClass == null ? null : errorClass.label())
                 .put("reason", outcome == null || outcome.reason().isEmpty() ? null : outcome.reason())

@@ -103,6 +103,17 @@ public record JobFacts(
         return "longhaul resume " + job.handle() + (reason() == PauseReason.BUDGET ? " --budget USD" : "");
     }
 
+    /// When it goes on; null for a job that waits for nothing, and where the stored instant has passed.
+    public @Nullable Instant wakes() {
+        var until = job.until();
+        return state() == JobState.WAITING && until != null && until.isAfter(now) ? until : null;
+    }
+
+    /// Whether it wraps a command: what fails then is the command, not an upstream.
+    public boolean commands() {
+        return Endings.screens(job.draft().workflow());
+    }
+
     public boolean active() {
         return state() == JobState.RUNNING || state() == JobState.WAITING;
     }

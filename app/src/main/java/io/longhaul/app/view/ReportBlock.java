@@ -2,6 +2,7 @@ package io.longhaul.app.view;
 
 import io.longhaul.engine.plan.BatchHealth;
 import io.longhaul.engine.plan.Cause;
+import io.longhaul.engine.plan.Culprit;
 import io.longhaul.engine.plan.FailureReport;
 import io.longhaul.engine.plan.Hints;
 import io.longhaul.engine.plan.Trend;
@@ -20,10 +21,11 @@ public record ReportBlock(JobFacts facts, FailureReport report, BatchHealth heal
         var analysis = progress.analysis();
         var hints = Hints.of(facts.counts(), facts.snapshots(), progress, lost(facts));
         var trend = analysis == null ? Trend.STEADY : analysis.trend();
+        var culprit = facts.commands() ? Culprit.COMMAND : Culprit.UPSTREAM;
         return new ReportBlock(
                 facts,
-                FailureReport.of(facts.counts()),
-                BatchHealth.of(facts.counts(), trend, breaker(facts), hints));
+                FailureReport.of(facts.counts(), culprit),
+                BatchHealth.of(facts.counts(), trend, breaker(facts), hints, culprit));
     }
 
     private static Map<Cause, Duration> lost(JobFacts facts) {
@@ -64,7 +66,7 @@ public record ReportBlock(JobFacts facts, FailureReport report, BatchHealth heal
         var rest = new Labelled(width);
         for (int i = 0; i < report.systemIssues().size(); i++) {
             rest.add(i == 0 ? "Issues" : "", report.systemIssues().get(i));
-            rest.add("", "  " + report.fixes().get(i));
+            rest.add("", "  " + named(report.fixes().get(i)));
         }
         var more = health.recommendations().stream()
                 .filter(each -> !report.fixes().contains(each))
@@ -80,7 +82,11 @@ public record ReportBlock(JobFacts facts, FailureReport report, BatchHealth heal
     }
 
     private String named(String advice) {
-        return advice.replace("explain JOB", "explain " + facts.job().handle());
+        var row = facts.failures().isEmpty()
+                ? "ROW"
+                : FinishedBlock.item(facts.failures().getFirst().examples().getFirst());
+        return advice.replace("explain JOB ROW", "explain " + facts.job().handle() + " " + row)
+                .replace("explain JOB", "explain " + facts.job().handle());
     }
 
     private void breakdown(int width, List<String> lines) {
@@ -89,7 +95,7 @@ public record ReportBlock(JobFacts facts, FailureReport report, BatchHealth heal
             var head = Text.right(String.valueOf(line.items()), 4) + "  "
                     + Text.right(Math.round(line.share() * 100) + "%", 5) + "  "
                     + Text.left(line.errorClass().label(), 12);
-            for (var advice : Text.wrap(line.advice().text(), width - Text.width(head), 0)) {
+            for (var advice : Text.wrap(named(line.advice().text()), width - Text.width(head), 0)) {
                 lines.add(head + advice);
                 head = " ".repeat(head.length());
             }
@@ -112,7 +118,7 @@ public record ReportBlock(JobFacts facts, FailureReport report, BatchHealth heal
                     .put("items", line.items())
                     .put("share", Json.number(line.share(), 4))
                     .put("retry", line.advice().worthwhile())
-                    .put("advice", line.advice().text());
+                    .put("advice", named(line.advice().text()));
             var examples = entry.putArray("examples");
             facts.failures().stream()
                     .filter(each -> each.errorClass() == line.errorClass())
@@ -121,7 +127,7 @@ public record ReportBlock(JobFacts facts, FailureReport report, BatchHealth heal
         var issues = document.putArray("systemIssues");
         report.systemIssues().forEach(issues::add);
         var fixes = document.putArray("fixes");
-        report.fixes().forEach(fixes::add);
+        report.fixes().forEach(each -> fixes.add(named(each)));
         document.set("health", healthNode());
         return document;
     }

@@ -153,9 +153,8 @@ public final class StatusDocument {
     }
 
     private static ObjectNode waiting(JobFacts facts) {
-        boolean waits = facts.state() == JobState.WAITING;
         return Json.object()
-                .put("until", Times.rfc3339(waits ? facts.job().until() : null))
+                .put("until", Times.rfc3339(facts.wakes()))
                 .put("because", blank(facts.because()));
     }
 

@@ -67,7 +67,7 @@ public record StatusTable(List<JobFacts> jobs, Map<Long, String> due) {
                 }
                 var until = facts.job().until();
                 var brief = because.isEmpty() ? "waits" : brief(because);
-                yield until == null ? brief : brief + "; goes on " + times.brief(until);
+                yield until == null ? brief : brief + "; " + times.goesOn(until);
             }
             case PAUSED -> because + "; " + facts.resume();
             case PENDING -> facts.ownerPid() == null ? "not started; " + facts.resume() : "";

@@ -37,6 +37,11 @@ public record Times(Instant now, ZoneId zone) {
         return days > 0 && days < 7 ? WEEKDAY.format(at.atZone(zone)) : full(at);
     }
 
+    /// `goes on Sat 03:05`, behind a reason to wait; a time that has come is no time to wait for.
+    public String goesOn(Instant until) {
+        return until.isAfter(now) ? "goes on " + brief(until) : "goes on any moment now";
+    }
+
     /// `today 12:41`, else `Fri 4 Dec 03:20`.
     public String when(Instant at) {
         return days(at) == 0 ? "today " + clock(at) : full(at);

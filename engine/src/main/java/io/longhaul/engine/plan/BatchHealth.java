@@ -34,9 +34,14 @@ public record BatchHealth(
     }
 
     public static BatchHealth of(JobCounts counts, Trend trend, Breaker breaker, List<Hint> hints) {
-        var report = FailureReport.of(counts);
+        return of(counts, trend, breaker, hints, Culprit.UPSTREAM);
+    }
+
+    public static BatchHealth of(
+            JobCounts counts, Trend trend, Breaker breaker, List<Hint> hints, Culprit culprit) {
+        var report = FailureReport.of(counts, culprit);
         var advice = new ArrayList<>(report.fixes());
-        hints.forEach(each -> advice.add(each.recommendation()));
+        hints.forEach(each -> advice.add(each.recommendation(culprit)));
         return new BatchHealth(
                 score(counts, trend, breaker),
                 Hints.share(counts.failed(), counts.ended()),

@@ -33,16 +33,20 @@ public record FailureReport(
     }
 
     public static FailureReport of(JobCounts counts) {
+        return of(counts, Culprit.UPSTREAM);
+    }
+
+    public static FailureReport of(JobCounts counts, Culprit culprit) {
         var lines = counts.failedByClass().entrySet().stream()
                 .filter(each -> each.getValue() > 0)
                 .map(each -> new Line(
                         each.getKey(),
                         each.getValue(),
                         Hints.share(each.getValue(), counts.failed()),
-                        RetryAdvice.of(each.getKey())))
+                        RetryAdvice.of(each.getKey(), culprit)))
                 .sorted(Comparator.comparingLong(Line::items).reversed().thenComparing(Line::errorClass))
                 .toList();
-        var issues = issues(counts, lines);
+        var issues = issues(counts, lines, culprit);
         return new FailureReport(
                 counts.ended(),
                 counts.failed(),
@@ -61,7 +65,7 @@ public record FailureReport(
                 .sum();
     }
 
-    private static List<Issue> issues(JobCounts counts, List<Line> lines) {
+    private static List<Issue> issues(JobCounts counts, List<Line> lines, Culprit culprit) {
         var issues = new ArrayList<Issue>();
         for (var line : lines) {
             // One refused key or one killed process concerns every row; the rest only when it is common.
@@ -79,11 +83,20 @@ public record FailureReport(
                 issues.add(new Issue(hint.text(), hint.recommendation()));
             }
             if (calls.lost() > 0) {
-                issues.add(new Issue(
-                        source + ": the fate of " + calls.lost() + " calls is unknown",
-                        "a longer --timeout gives up fewer calls; uncertain items are retried only by name"));
+                issues.add(lost(source, calls.lost(), culprit));
             }
         });
         return issues;
+    }
+
+    private static Issue lost(String source, long calls, Culprit culprit) {
+        return switch (culprit) {
+            case UPSTREAM -> new Issue(
+                    source + ": the fate of " + calls + " calls is unknown",
+                    "a longer --timeout gives up fewer calls; uncertain items are retried only by name");
+            case COMMAND -> new Issue(
+                    calls + " runs of the command were given up, in time-outs or when this computer stopped",
+                    "see where the command hangs, or give it a longer --timeout; uncertain rows are retried only by name");
+        };
     }
 }

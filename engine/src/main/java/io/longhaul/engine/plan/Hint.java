@@ -13,6 +13,11 @@ public sealed interface Hint {
     /// What to do.
     String recommendation();
 
+    /// What to do where those who answer the calls are known.
+    default String recommendation(Culprit culprit) {
+        return recommendation();
+    }
+
     /// One class of errors ended more than a tenth of the items.
     record FailingClass(ErrorClass errorClass, double share) implements Hint {
         @Override
@@ -22,7 +27,12 @@ public sealed interface Hint {
 
         @Override
         public String recommendation() {
-            return RetryAdvice.of(errorClass).text();
+            return recommendation(Culprit.UPSTREAM);
+        }
+
+        @Override
+        public String recommendation(Culprit culprit) {
+            return RetryAdvice.of(errorClass, culprit).text();
         }
     }
 
@@ -74,12 +84,22 @@ public sealed interface Hint {
 
         @Override
         public String recommendation() {
+            return recommendation(Culprit.UPSTREAM);
+        }
+
+        @Override
+        public String recommendation(Culprit culprit) {
+            boolean command = culprit == Culprit.COMMAND;
             return switch (cause) {
                 case DOWN -> "keep the machine awake";
                 case PAUSED -> "resume sooner, or raise the budget that paused it";
-                case BREAKER, BACK_OFF -> "the upstream is unwell; it goes on by itself when that has passed";
+                case BREAKER, BACK_OFF -> command
+                        ? "the command fails and is run again after a pause: see what it said (longhaul explain JOB ROW)"
+                        : "the upstream is unwell; it goes on by itself when that has passed";
                 case OTHER_JOBS -> "raise this job's priority, or run fewer jobs on the same source";
-                case UNKNOWN_FATES -> "raise the time-out, so that fewer calls are given up";
+                case UNKNOWN_FATES -> command
+                        ? "runs of the command were given up and made again: see where it hangs, or raise --timeout"
+                        : "raise the time-out, so that fewer calls are given up";
                 case NO_RUNNABLE_ITEM, LATENCY -> "raise the concurrency";
                 case WRITER -> "move the store to a faster disk";
                 case LESS_WORK -> "nothing: work turned out unnecessary";

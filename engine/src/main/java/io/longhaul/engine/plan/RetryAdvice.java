@@ -24,6 +24,28 @@ public record RetryAdvice(ErrorClass errorClass, boolean worthwhile, String text
         };
     }
 
+    /// The same for a job whose calls are runs of a command: what it says of itself is the first thing to read, and its
+    /// user can mend it.
+    public static RetryAdvice of(ErrorClass errorClass, Culprit culprit) {
+        var usual = of(errorClass);
+        return switch (culprit) {
+            case UPSTREAM -> usual;
+            case COMMAND -> new RetryAdvice(errorClass, usual.worthwhile(), ofCommand(errorClass, usual.text()));
+        };
+    }
+
+    private static String ofCommand(ErrorClass errorClass, String usual) {
+        return switch (errorClass) {
+            case UNKNOWN -> "the command failed: see what it said (longhaul explain JOB ROW), mend it, then retry";
+            case TIMEOUT -> "the command took longer than --timeout: see where it hangs, or retry with a longer one";
+            case VALIDATION -> "correct these rows (retry --input FILE), or the command if its output was refused";
+            case RATE_LIMIT -> "the command asked for later until its time was over; retry when it can go on";
+            case SERVER -> "what the command asked failed on its side; retry later";
+            case NOT_FOUND -> "check the spelling of these keys; the command knows none of them";
+            case NETWORK, QUOTA, AUTH, TOO_LARGE, RESOURCE -> usual;
+        };
+    }
+
     private static RetryAdvice yes(ErrorClass errorClass, String text) {
         return new RetryAdvice(errorClass, true, text);
     }

@@ -2,6 +2,7 @@ package io.longhaul.engine.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -65,6 +66,9 @@ public interface StoreView extends AutoCloseable {
 
     /// All calls for an item, oldest first, without replies.
     List<StoredCall> callsOf(long job, long position);
+
+    /// Headers of a call's reply, whatever the reply meant; none where there is no reply, or no such call.
+    Map<String, String> replyHeaders(long call);
 
     /// Every call of a job from an id on, without replies.
     List<StoredCall> callsOfJob(long job, long fromId, int limit);

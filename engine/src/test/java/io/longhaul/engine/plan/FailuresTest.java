@@ -57,6 +57,38 @@ class FailuresTest {
         assertThat(report.fixes()).hasSize(4);
     }
 
+    @Test
+    void aCommandIsBlamedWhereTheCommandIsAtFault() {
+        var counts = Fakes.counts(
+                100, Map.of(ErrorClass.UNKNOWN, 60L, ErrorClass.TIMEOUT, 20L),
+                Map.of("exec.1", new CallCounts(100, 0, 0, 0, 9)));
+        var hints = List.<Hint>of(
+                new Hint.FailingClass(ErrorClass.UNKNOWN, 0.6),
+                new Hint.LostTime(Cause.BACK_OFF, Duration.ofMinutes(9)),
+                new Hint.LostTime(Cause.UNKNOWN_FATES, Duration.ofMinutes(9)));
+
+        var report = FailureReport.of(counts, Culprit.COMMAND);
+        var health = BatchHealth.of(counts, Trend.STEADY, Breaker.CLOSED, hints, Culprit.COMMAND);
+
+        assertThat(report.breakdown().getFirst().advice().text())
+                .contains("the command failed", "explain JOB ROW")
+                .doesNotContain("--timeout");
+        assertThat(report.systemIssues()).contains("9 runs of the command were given up, in time-outs or when this"
+                + " computer stopped");
+        assertThat(report.fixes()).allSatisfy(fix -> assertThat(fix).contains("the command"));
+        assertThat(health.recommendations())
+                .allSatisfy(advice -> assertThat(advice).contains("the command").doesNotContain("upstream"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void adviceAboutACommandSaysNothingOfAnUpstream(ErrorClass errorClass) {
+        var advice = RetryAdvice.of(errorClass, Culprit.COMMAND);
+
+        assertThat(advice.worthwhile()).isEqualTo(RetryAdvice.of(errorClass).worthwhile());
+        assertThat(advice.text()).isNotBlank().doesNotContain("upstream");
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyClassHasItsAdvice(ErrorClass errorClass) {

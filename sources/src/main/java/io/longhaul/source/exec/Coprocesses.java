@@ -42,7 +42,7 @@ final class Coprocesses implements AutoCloseable {
             var line = worker.ask(request.stdin(), attempt.timeout(), attempt.intake());
             if (line == null) {
                 worker.end(Waiting.SECOND);
-                return ExecTransport.timeout(attempt.timeout());
+                return ExecTransport.timeout(attempt.timeout(), worker.errors());
             }
             return switch (line) {
                 case Coprocess.Line.Text(var bytes) -> {

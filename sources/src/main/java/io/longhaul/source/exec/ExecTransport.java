@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 ///
 /// - **Input**: [Request.Exec#stdin] goes to standard input, or to the file that replaces `{in}`.
 /// - **Reply**: status is the exit status (128 + n when ended by signal n); the body is standard output, or what
-///   the command left in `{out}`; header `stderr` is the last 8 KB of standard error; `signal` as `9 (KILL)`;
+///   the command left in `{out}`; header `stderr` is the first and the last 8 KB of standard error; `signal` as `9 (KILL)`;
 ///   `flooded` when more than [ExecPlace#maxOutput] was written and the command was ended for it; `no-output` when
 ///   the file `{out}` was not written; `eof` when a coprocess ended instead of answering.
 /// - **Not sent**: the program is missing or not executable (`unknown`), or no process could be started
@@ -83,9 +83,12 @@ public final class ExecTransport implements Transport {
         }
     }
 
-    static Lost timeout(Duration timeout) {
+    /// @param errors standard error so far: its last line may tell where it hangs
+    static Lost timeout(Duration timeout, String errors) {
         var seconds = timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
-        return new Lost(ErrorClass.TIMEOUT, "no answer in " + seconds);
+        var line = Said.lastLine(errors);
+        return new Lost(
+                ErrorClass.TIMEOUT, "no answer in " + seconds + (line.isEmpty() ? "" : "; its last words: " + line));
     }
 
     static Lost interrupted() {

@@ -62,7 +62,7 @@ final class Run {
             if (!child.process().waitFor(timeout)) {
                 children.end(child, Waiting.SECOND);
                 letGo();
-                return ExecTransport.timeout(timeout);
+                return ExecTransport.timeout(timeout, errors.text());
             }
             settle();
             return outcome();

@@ -50,7 +50,12 @@ final class Said {
     }
 
     private static String lastLine(Reply reply) {
-        var last = reply.header("stderr").orElse("").lines()
+        return lastLine(reply.header("stderr").orElse(""));
+    }
+
+    /// The last line that says anything, at most 300 characters of it; or nothing.
+    static String lastLine(String errors) {
+        var last = errors.lines()
                 .map(line -> plain(line).strip())
                 .filter(line -> !line.isEmpty())
                 .reduce("", (earlier, later) -> later);

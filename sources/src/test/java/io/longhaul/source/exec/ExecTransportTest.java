@@ -133,11 +133,24 @@ class ExecTransportTest {
     }
 
     @Test
-    void aFloodOnStandardErrorHurtsNobodyAndItsEndIsKept() {
-        var reply = exec.answer("head -c 20000000 /dev/zero | tr '\\0' 'é' >&2; echo the end >&2; echo ok");
+    void aFloodOnStandardErrorHurtsNobodyAndItsBeginningAndEndAreKept() {
+        var reply = exec.answer("echo the start >&2; head -c 20000000 /dev/zero | tr '\\0' 'é' >&2;"
+                + " echo the end >&2; echo ok");
 
         assertThat(reply.text()).isEqualTo("ok\n");
-        assertThat(reply.header("stderr").orElseThrow()).endsWith("the end\n").hasSizeLessThanOrEqualTo(8192);
+        assertThat(reply.header("stderr").orElseThrow())
+                .startsWith("the start\n")
+                .contains(" bytes left out …\n")
+                .endsWith("the end\n")
+                .hasSizeLessThan(2 * 8192 + 100);
+    }
+
+    @Test
+    void aCommandThatHangsIsToldWithItsLastWords() {
+        var lost = exec.run(Duration.ofMillis(500), new byte[0], "/bin/sh", "-c", "echo waits for a lock >&2; sleep 60");
+
+        assertThat(lost).isEqualTo(
+                new Delivery.Lost(ErrorClass.TIMEOUT, "no answer in 500 ms; its last words: waits for a lock"));
     }
 
     @Test

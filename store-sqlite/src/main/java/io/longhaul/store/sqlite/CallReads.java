@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -104,6 +105,14 @@ final class CallReads {
                 position,
                 job,
                 position);
+    }
+
+    static Map<String, String> replyHeaders(Session session, long call) throws SQLException {
+        return session.first(
+                "SELECT headers FROM call WHERE id = ? AND headers IS NOT NULL",
+                row -> Values.pairs(Values.bytes(row, 1)),
+                call)
+                .orElse(Map.of());
     }
 
     /// Walks the ledger between the job's first and last call; only jobs that ran meanwhile are in between.

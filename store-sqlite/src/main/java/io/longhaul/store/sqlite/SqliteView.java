@@ -14,6 +14,7 @@ import io.longhaul.engine.store.StoredCall;
 import io.longhaul.engine.store.StoredItem;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +124,11 @@ class SqliteView implements StoreView {
     @Override
     public List<StoredCall> callsOf(long job, long position) {
         return readers.read(session -> CallReads.callsOf(session, job, position));
+    }
+
+    @Override
+    public Map<String, String> replyHeaders(long call) {
+        return readers.read(session -> CallReads.replyHeaders(session, call));
     }
 
     @Override

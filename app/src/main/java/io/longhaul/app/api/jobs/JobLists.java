@@ -141,7 +141,7 @@ final class JobLists {
         var store = service.session().store();
         if (choice.pending) {
             var lines = new ArrayList<ItemLine>();
-            store.pending(job.id(), from, limit).forEach(item -> lines.add(new ItemLine(item, null)));
+            store.pending(job.id(), from, limit).forEach(item -> lines.add(ItemLine.pending(item)));
             return lines;
         }
         if (choice.ended == null) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `explain [JOB [ITEM]]`: why nothing runs now and when it wakes; an item's calls; without JOB what follows each
 /// class of errors.
-@Command(name = "explain", description = "Why nothing runs now and when it goes on; with ITEM its calls; without JOB the error classes.")
+@Command(name = "explain", header = "Example: longhaul explain screen-7 BRK.B", description = "Why nothing runs now and when it goes on; with ITEM its calls; without JOB the error classes.")
 public final class ExplainCommand extends JobCommand {
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "JOB", description = "Id, name or latest.")

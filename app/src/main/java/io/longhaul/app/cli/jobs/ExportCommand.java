@@ -1,6 +1,7 @@
 package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.Exit;
+import io.longhaul.app.output.AllRows;
 import io.longhaul.app.output.JobResults;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.store.JobRecord;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `export JOB -o FILE`: what a job has found so far.
-@Command(name = "export", description = "Write the results a job has by now.")
+@Command(name = "export", header = "Example: longhaul export screen-7 -o so-far.csv", description = "Write the results a job has by now.")
 public final class ExportCommand extends JobCommand {
 
     @Parameters(paramLabel = "JOB", description = "Id, name or latest.")
@@ -27,6 +28,9 @@ public final class ExportCommand extends JobCommand {
     @Option(names = "--include-columns", arity = "0..1", fallbackValue = "all", paramLabel = "A,B|all", description = "The list's columns before each result; default: as its command said.")
     private @Nullable String includeColumns;
 
+    @Option(names = "--all-rows", description = "Every row of the list with its status: passed, screened-out, skipped, failed, uncertain, pending.")
+    private boolean allRows;
+
     public ExportCommand(JobContext context) {
         super(context);
     }
@@ -38,9 +42,10 @@ public final class ExportCommand extends JobCommand {
             boolean file = !output.equals("-");
             var path = file ? context.workingDirectory().resolve(output).toString() : output;
             long written = write(rows, path, form(record));
+            var what = allRows ? "row" : "result";
             context.out().flush();
             if (file) {
-                say(Text.count(written, "result") + " in " + Text.visible(output) + "; "
+                say(Text.count(written, what) + " in " + Text.visible(output) + "; "
                         + record.handle() + " has " + stored(session, record) + ".");
             }
             return Exit.OK;
@@ -55,7 +60,9 @@ public final class ExportCommand extends JobCommand {
 
     private long write(JobResults rows, String path, JobResults.Form form) {
         try {
-            return rows.write(path, form, context.out());
+            return allRows
+                    ? new AllRows(rows, form).write(path, form.format(), context.out())
+                    : rows.write(path, form, context.out());
         } catch (IOException e) {
             throw new UncheckedIOException(Text.visible(path) + ": " + e.getMessage(), e);
         }

@@ -13,7 +13,6 @@ import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.Outcome;
 import io.longhaul.engine.store.StoreView;
-import io.longhaul.engine.store.StoredItem;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,18 +22,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `items JOB`: its rows and how they ended, in list order. Read in pages, so that lists of any length can be shown.
-@Command(name = "items", description = "List the rows of a job: row, key, state, class, reason, attempts.")
+@Command(name = "items", header = "Example: longhaul items screen-7 --failed", description = "List the rows of a job: row, key, state, class, reason, attempts.")
 public final class ItemsCommand extends JobCommand {
 
     private static final int PAGE = 500;
     private static final long BYTES = 1 << 20;
-    private static final int[] WIDTHS = {6, 10, 9, 10, 24, 5};
+    private static final int[] WIDTHS = {6, 10, 12, 10, 21, 5};
 
     @Parameters(paramLabel = "JOB", description = "Id, name or latest.")
     private String job = "";
 
     @Option(names = "--failed", description = "Only failed rows.")
     private boolean failed;
+
+    @Option(names = "--passed", description = "Only rows with a result.")
+    private boolean passed;
+
+    @Option(names = "--screened-out", description = "Only rows that ran well and gave no result.")
+    private boolean screenedOut;
 
     @Option(names = "--skipped", description = "Only skipped rows.")
     private boolean skipped;
@@ -70,6 +75,9 @@ public final class ItemsCommand extends JobCommand {
     /// Null for all rows, ended or not.
     private @Nullable ItemFilter filter() {
         var states = EnumSet.noneOf(ItemState.class);
+        if (passed || screenedOut) {
+            states.add(ItemState.DONE);
+        }
         if (failed) {
             states.add(ItemState.FAILED);
         }
@@ -90,7 +98,8 @@ public final class ItemsCommand extends JobCommand {
         long from = 0;
         while (!context.out().checkError()) {
             var page = store.ended(record.id(), filter, from, PAGE, BYTES);
-            page.forEach(each -> printer.item(each.item(), each.outcome()));
+            page.stream().filter(each -> wanted(each.outcome())).forEach(
+                    each -> printer.item(ItemLine.of(record, each)));
             if (page.isEmpty()) {
                 return;
             }
@@ -99,9 +108,14 @@ public final class ItemsCommand extends JobCommand {
         }
     }
 
+    /// Of done rows the store knows how many results they have, which its filter does not tell apart.
+    private boolean wanted(Outcome outcome) {
+        return outcome.state() != ItemState.DONE || (outcome.rows() == 0 ? screenedOut : passed);
+    }
+
     private void all(StoreView store, JobRecord record, Printer printer) {
         for (long from = 0; from < record.total() && !context.out().checkError(); from += PAGE) {
-            ItemLine.page(store, record, from, PAGE).forEach(each -> printer.item(each.item(), each.outcome()));
+            ItemLine.page(store, record, from, PAGE).forEach(printer::item);
             printer.page();
         }
     }
@@ -112,8 +126,7 @@ public final class ItemsCommand extends JobCommand {
 
     /// Takes items as they come.
     private sealed interface Printer {
-        /// @param outcome null if it has not ended
-        void item(StoredItem item, @Nullable Outcome outcome);
+        void item(ItemLine line);
 
         void page();
 
@@ -138,12 +151,14 @@ public final class ItemsCommand extends JobCommand {
         }
 
         @Override
-        public void item(StoredItem item, @Nullable Outcome outcome) {
+        public void item(ItemLine line) {
+            var item = line.item();
+            var outcome = line.outcome();
             any = true;
             table.row(
                     String.valueOf(item.rowNumber()),
                     item.key().isEmpty() ? "" : FailedClass.name(item),
-                    outcome == null ? "pending" : outcome.state().label(),
+                    line.ending().replace('-', ' '),
                     outcome == null ? "" : label(outcome.errorClass()),
                     outcome == null ? "" : outcome.reason(),
                     outcome == null || outcome.attempts() == 0 ? "" : String.valueOf(outcome.attempts()));
@@ -175,8 +190,8 @@ public final class ItemsCommand extends JobCommand {
         }
 
         @Override
-        public void item(StoredItem item, @Nullable Outcome outcome) {
-            context.out().print((first ? "\n" : ",\n") + Json.text(new ItemLine(item, outcome).document()));
+        public void item(ItemLine line) {
+            context.out().print((first ? "\n" : ",\n") + Json.text(line.document()));
             first = false;
         }
 

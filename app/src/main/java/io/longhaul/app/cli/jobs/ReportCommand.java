@@ -7,12 +7,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `report JOB`: why rows failed and what to do about it.
-@Command(name = "report", description = "Why rows of a job failed, and what to do.")
+/// `report [JOB]`: why rows failed and what to do about it.
+@Command(name = "report", header = "Example: longhaul report screen-7", description = "Why rows of a job failed, and what to do.")
 public final class ReportCommand extends JobCommand {
 
-    @Parameters(paramLabel = "JOB", description = "Id, name or latest.")
-    private String job = "";
+    @Parameters(paramLabel = "JOB", arity = "0..1", defaultValue = "latest", description = "Id, name or latest (default).")
+    private String job = "latest";
 
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;

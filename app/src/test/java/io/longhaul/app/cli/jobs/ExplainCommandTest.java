@@ -384,8 +384,10 @@ class ExplainCommandTest {
                         "Health   43 of 100; rate steady; breaker closed",
                         "",
                         "ROWS  SHARE  CLASS       WHAT TO DO",
-                        "   2    67%  timeout     retry with a longer --timeout, or lower the concurrency",
-                        "   1    33%  validation  correct these rows, then retry with --input FILE",
+                        "   2    67%  timeout     the command took longer than --timeout: see where it",
+                        "                         hangs, or retry with a longer one",
+                        "   1    33%  validation  correct these rows (retry --input FILE), or the command",
+                        "                         if its output was refused",
                         "",
                         "Retry    2 of 3 may succeed unchanged",
                         "Issues   2 of 4 items failed: timeout")

@@ -38,13 +38,13 @@ class ItemsCommandTest {
 
         assertThat(stage.lines())
                 .containsExactly(
-                        "ROW     KEY         STATE      CLASS       REASON                    TRIES",
-                        "     2  K0          done",
-                        "     3  K1          failed     timeout     no answer in 120 s            3",
-                        "     4  K2          skipped                exit 65",
+                        "ROW     KEY         STATE         CLASS       REASON                 TRIES",
+                        "     2  K0          passed",
+                        "     3  K1          failed        timeout     no answer in 120 s         3",
+                        "     4  K2          skipped                   exit 65",
                         "     5  K3          pending",
-                        "     6  K0#2        uncertain  timeout     no reply",
-                        "     7              failed     validation  no ticker");
+                        "     6  K0#2        uncertain     timeout     no reply",
+                        "     7              failed        validation  no ticker");
     }
 
     @Test
@@ -86,7 +86,7 @@ class ItemsCommandTest {
         stage.run(ItemsCommand::new, "latest");
         assertThat(rows()).hasSize(10_000).first().isEqualTo("2");
         assertThat(stage.lines().get(10_000))
-                .isEqualTo(" 10001  K9999       failed     server      500                           4");
+                .isEqualTo(" 10001  K9999       failed        server      500                        4");
 
         stage.run(ItemsCommand::new, "latest", "--failed", "--json");
         var document = MAPPER.readTree(stage.printed());
@@ -111,7 +111,7 @@ class ItemsCommandTest {
         assertThat(document.at("/items/0").toString())
                 .isEqualTo(
                         """
-                        {"row":3,"key":"K1","occurrence":1,"state":"failed","class":"timeout",\
+                        {"row":3,"key":"K1","occurrence":1,"state":"failed","ending":"failed","class":"timeout",\
                         "reason":"no answer in 120 s","attempts":3,"calls":3,"cost":"0.0000"}""");
     }
 
