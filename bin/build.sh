@@ -10,8 +10,13 @@ build_longhaul() {
     build_status=0
     if [ -n "$stale" ]; then
         build_started=$(date +%s)
-        printf 'Building Longhaul (%s, %s) … ' "$stale" "$(build_length)" >&2
-        if make_build; then
+        build_line="Building Longhaul ($stale, $(build_length)) … "
+        printf '%s' "$build_line" >&2
+        start_ticking
+        make_build
+        build_status=$?
+        stop_ticking
+        if [ $build_status = 0 ]; then
             build_took=$(($(date +%s) - build_started))
             echo $build_took > "$builds/took"
             printf '%s s\n' $build_took >&2
@@ -24,6 +29,25 @@ build_longhaul() {
     fi
     unlock_builds
     return $build_status
+}
+
+# On a terminal the seconds are counted while it builds: a first build takes minutes. Elsewhere
+# there is one line, when it is done.
+start_ticking() {
+    build_ticker=
+    [ -t 2 ] || return 0
+    # $$ is the launcher: whoever ends it ends the counting, too
+    (while sleep 1 && kill -0 $$ 2>/dev/null; do
+        printf '\r%s%s s' "$build_line" $(($(date +%s) - build_started)) >&2
+    done) 9>&- < /dev/null &
+    build_ticker=$!
+}
+
+stop_ticking() {
+    [ -n "$build_ticker" ] || return 0
+    kill $build_ticker 2>/dev/null
+    wait $build_ticker 2>/dev/null
+    printf '\r%s' "$build_line" >&2
 }
 
 # How long it may take, so that nobody takes it for hung.
@@ -44,7 +68,7 @@ make_build() {
         cd "$root" && exec > "$builds/log" 2>&1 < /dev/null || exit 1
         # What an earlier version left there would end up on the class path.
         rm -rf app/target/lib app/target/longhaul-*.jar lab/target/lib lab/target/longhaul-*.jar
-        JAVA_HOME=$jdk mvn -q -B -ntp -Dmaven.test.skip=true package || exit 1
+        JAVA_HOME=$jdk MAVEN_OPTS=$(maven_options) mvn -q -B -ntp -Dmaven.test.skip=true package || exit 1
         mkdir -p "$builds/$build_id/app" "$builds/$build_id/serve" "$builds/$build_id/lab" || exit 1
         cp app/target/longhaul-app-*.jar app/target/lib/*.jar "$builds/$build_id/app/" || exit 1
         for jar in lab/target/longhaul-lab-*.jar lab/target/lib/*.jar; do
@@ -62,6 +86,12 @@ make_build() {
     remove_old_builds
     echo "$build_id" > "$builds/current.new" && touch -r "$builds/started" "$builds/current.new" &&
         mv "$builds/current.new" "$builds/current"
+}
+
+# Maven's own libraries use what newer JDKs warn of. Older ones do not know the option, and would
+# end with words about it instead of the sentence that pom.xml has for them.
+maven_options() {
+    echo "--sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}"
 }
 
 # Java's ahead-of-time cache: classes as a `status` over an empty store loads them. A start

@@ -30,7 +30,10 @@ public interface Workflow<T, R> {
     }
 
     /// Works on one item. Called on a virtual thread, many items at a time.
-    List<R> run(T item, Steps steps);
+    ///
+    /// @throws Exception of any kind: the item fails as [ErrorClass#UNKNOWN] with its class and message as the reason,
+    ///     and its stack trace is logged
+    List<R> run(T item, Steps steps) throws Exception;
 
     /// The columns of a result row.
     Columns<R> columns();

@@ -18,9 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// The library's entry: durable lists in your own process.
 ///
@@ -36,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Longhaul implements AutoCloseable {
 
     private static final int PIECE = 10_000;
+    private static final int BATCH = 10;
 
     private final LiveDriver driver;
     private final Clocks clocks;
@@ -63,30 +62,55 @@ public final class Longhaul implements AutoCloseable {
     }
 
     /// Works on each element once, however often the process is killed on the way. What the function returns
-    /// becomes the element's result, as text; null leaves it without a row.
-    public JobHandle run(String name, List<String> elements, BiFunction<String, Steps, @Nullable Object> function) {
+    /// becomes the element's result, as text; null leaves it without a row. What it throws fails its element.
+    public JobHandle run(String name, List<String> elements, ItemFunction function) {
         return run(name, elements, function, RunOptions.DEFAULT);
     }
 
-    public JobHandle run(
-            String name,
-            List<String> elements,
-            BiFunction<String, Steps, @Nullable Object> function,
-            RunOptions options) {
-        var workflow = new FunctionWorkflow(name, function);
-        var draft = new JobDraft(
-                name, name, 1, Map.of(), "", elements.size() + " elements", "", List.of("element"), 10, 10,
-                clocks.wall().instant(), false, options);
-        var digest = identity(draft, elements);
-        var unfinished = unfinished(digest);
-        return unfinished.isPresent()
-                ? resume(unfinished.get(), workflow, Work.Transports.none())
-                : start(submit(draft, new Numbered(elements.iterator()), digest), workflow, Work.Transports.none());
+    public JobHandle run(String name, List<String> elements, ItemFunction function, RunOptions options) {
+        var identity = Digest.of(name, Digest.of(elements.toArray(String[]::new)).toString()).toString();
+        return run(new FunctionWorkflow(name, function), Rows.of("element", elements), Work.Transports.none(), options,
+                identity);
     }
 
-    private static String identity(JobDraft draft, List<String> elements) {
-        return Digest.of(draft.workflow(), Digest.of(elements.toArray(String[]::new)).toString())
+    /// Runs a workflow over rows: a new job, or the unfinished one of the same workflow over the same rows.
+    ///
+    /// ```java
+    /// var job = longhaul.run(new LastCloses(source), Rows.of("ticker", tickers), any -> http);
+    /// ```
+    ///
+    /// @param upstreams how the questions to each of the workflow's sources travel; they are closed by their maker
+    public JobHandle run(Workflow<?, ?> workflow, Rows rows, Work.Transports upstreams) {
+        return run(workflow, rows, upstreams, RunOptions.DEFAULT);
+    }
+
+    /// @param options apply at once to an unfinished job, too
+    public JobHandle run(Workflow<?, ?> workflow, Rows rows, Work.Transports upstreams, RunOptions options) {
+        var outline = workflow.outline();
+        var identity = Digest.of(
+                outline.workflow(), Integer.toString(outline.version()), rows.digest().toString())
                 .toString();
+        return run(workflow, rows, upstreams, options, identity);
+    }
+
+    private JobHandle run(
+            Workflow<?, ?> workflow, Rows rows, Work.Transports upstreams, RunOptions options, String identity) {
+        var unfinished = unfinished(identity);
+        if (unfinished.isPresent()) {
+            var job = resume(unfinished.get(), workflow, upstreams);
+            if (!unfinished.get().options().equals(options)) {
+                job.change(options);
+            }
+            return job;
+        }
+        var outline = workflow.outline();
+        var draft = new JobDraft(
+                outline.workflow(), outline.workflow(), outline.version(), Map.of(), "",
+                rows.cells().size() + " elements", "",
+                rows.columns(),
+                BATCH, BATCH,
+                clocks.wall().instant(), false, options);
+        return start(submit(draft, rows.items(), identity), workflow, upstreams);
     }
 
     /// The newest unfinished job of that identity.
@@ -125,24 +149,7 @@ public final class Longhaul implements AutoCloseable {
         driver.close();
     }
 
-    private record Numbered(Iterator<String> elements, int[] count) implements Iterator<DraftItem> {
-        Numbered(Iterator<String> elements) {
-            this(elements, new int[1]);
-        }
-
-        @Override
-        public boolean hasNext() {
-            return elements.hasNext();
-        }
-
-        @Override
-        public DraftItem next() {
-            var element = elements.next();
-            return new DraftItem(++count[0], element, List.of(element), null);
-        }
-    }
-
-    private record FunctionWorkflow(String name, BiFunction<String, Steps, @Nullable Object> function)
+    private record FunctionWorkflow(String name, ItemFunction function)
             implements Workflow<String, String> {
 
         @Override
@@ -156,7 +163,7 @@ public final class Longhaul implements AutoCloseable {
         }
 
         @Override
-        public List<String> run(String element, Steps steps) {
+        public List<String> run(String element, Steps steps) throws Exception {
             var result = function.apply(element, steps);
             return result == null ? List.of() : List.of(result.toString());
         }

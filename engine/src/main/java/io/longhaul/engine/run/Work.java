@@ -42,6 +42,7 @@ public class Work {
     private final Workflow<?, ?> workflow;
     private final Transports transports;
     private final List<String> columns;
+    private final Traces traces = new Traces();
 
     /// How a source's requests travel.
     @FunctionalInterface
@@ -101,15 +102,24 @@ public class Work {
         } catch (Unwinding unwinding) {
             return unwinding.end();
         } catch (VirtualMachineError error) {
+            threw(item, error);
             end = new ItemEnd.Failed(ErrorClass.RESOURCE, error.toString(), "");
         } catch (Throwable thrown) {
+            if (steps.end() == null) {
+                threw(item, thrown);
+            }
             end = new ItemEnd.Failed(ErrorClass.UNKNOWN, thrown.toString(), "");
         }
         // what it said first counts, whatever its code made of the unwinding
         return steps.end() == null ? end : steps.end();
     }
 
-    private <T, R> ItemEnd run(Workflow<T, R> flow, StoredItem item, Steps steps) {
+    /// Told of what the workflow's own code threw: the store keeps the message only, and a defect is found by its trace.
+    protected void threw(StoredItem item, Throwable thrown) {
+        traces.log(job, item, thrown);
+    }
+
+    private <T, R> ItemEnd run(Workflow<T, R> flow, StoredItem item, Steps steps) throws Exception {
         T parsed;
         try {
             parsed = flow.item(new Row(columns, item.cells()));

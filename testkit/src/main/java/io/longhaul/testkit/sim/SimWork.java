@@ -4,6 +4,7 @@ import io.longhaul.engine.Steps;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.StoredItem;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,6 +25,10 @@ final class SimWork extends Work {
         super(job, flow, source -> NoTransport.INSTANCE);
         this.digests = digests;
     }
+
+    /// Simulated workflows throw on purpose, thousands of times.
+    @Override
+    protected void threw(StoredItem item, Throwable thrown) {}
 
     @Override
     protected Digest digest(Steps.Question<?, ?> question) {
