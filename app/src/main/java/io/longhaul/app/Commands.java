@@ -115,7 +115,8 @@ public final class Commands {
                 Main.VERSION,
                 Path.of(root).resolve("longhaul").toAbsolutePath(),
                 wiring.userHome(),
-                () -> Main.all(wiring));
+                () -> Main.all(wiring),
+                ALL.stream().filter(each -> each.group() == Group.WORK).map(Command::name).toList());
         return new WiredJobs(wiring, installation);
     }
 

@@ -2,7 +2,9 @@ package io.longhaul.app;
 
 import io.longhaul.app.Commands.Command;
 import io.longhaul.app.Commands.Group;
+import io.longhaul.app.cli.HelpText;
 import io.longhaul.app.cli.Meant;
+import io.longhaul.app.view.Paint;
 import io.longhaul.engine.store.StoreException;
 import io.longhaul.io.list.InputException;
 import io.longhaul.io.result.OutputException;
@@ -10,6 +12,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -99,10 +102,11 @@ public final class Main {
             return Exit.USAGE;
         }
         if (work[0].equals("--help") || work[0].equals("-h")) {
-            wiring.out().println("Usage: longhaul plan screen LIST --exec CMD [OPTIONS]");
-            wiring.out().println("       longhaul plan fill-cache LIST [OPTIONS]");
-            wiring.out().println("What that work would take; nothing is run. Its options: longhaul screen --help,");
-            wiring.out().println("longhaul fill-cache --help");
+            say("Example: longhaul plan screen list.csv --exec \"python screen.py {ticker}\"");
+            say("Usage: longhaul plan screen LIST --exec CMD [OPTIONS]");
+            say("       longhaul plan fill-cache LIST [OPTIONS]");
+            say("What that work would take; nothing is run. Its options: longhaul screen --help, longhaul fill-cache"
+                    + " --help");
             return Exit.OK;
         }
         boolean works = Commands.named(work[0]).anyMatch(each -> each.group() == Group.WORK);
@@ -122,10 +126,28 @@ public final class Main {
                 .setOut(new PrintWriter(wiring.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(wiring.err(), true, StandardCharsets.UTF_8))
                 .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(HelpText.UNWRAPPED)
+                .setExecutionStrategy(this::helpOrRun)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((thrown, any, parsed) -> failed(thrown))
                 .setParameterExceptionHandler((wrong, given) -> refused(command, wrong, given));
         return line.execute(args);
+    }
+
+    /// picocli would cut words in two, and knows a width of its own only.
+    private int helpOrRun(CommandLine.ParseResult parsed) {
+        if (!parsed.isUsageHelpRequested()) {
+            return new CommandLine.RunLast().execute(parsed);
+        }
+        var ansi = wiring.paint(wiring.streams().outTerminal()).equals(Paint.NONE)
+                ? CommandLine.Help.Ansi.OFF
+                : CommandLine.Help.Ansi.ON;
+        say(parsed.commandSpec().commandLine().getUsageMessage(ansi));
+        return Exit.OK;
+    }
+
+    private void say(String help) {
+        HelpText.wrap(help, wiring.width()).forEach(wiring.out()::println);
     }
 
     private int refused(Command command, ParameterException wrong, String... given) {
@@ -184,7 +206,11 @@ public final class Main {
         return root;
     }
 
-    private static void help(PrintStream out) {
+    private void help(PrintStream to) {
+        var text = new StringWriter();
+        var out = new PrintWriter(text);
+        out.println("Example: longhaul screen list.csv --exec \"python screen.py {ticker}\" -o out.csv");
+        out.println();
         out.println("Longhaul runs long lists through slow, limited and paid upstreams, durably.");
         out.println();
         out.println("Usage: longhaul COMMAND [OPTIONS]      longhaul COMMAND --help");
@@ -203,11 +229,12 @@ public final class Main {
         }
         out.println();
         out.println("--no-color, or NO_COLOR set, leaves colours out on a terminal; elsewhere there are none.");
-        out.println("LONGHAUL_JAVA_OPTS=-XX:MaxRAMPercentage=75 gives it three quarters of the memory, not");
-        out.println("one. Out of memory is exit code 137; nothing stored is lost, longhaul resume goes on.");
+        out.println("LONGHAUL_JAVA_OPTS=-XX:MaxRAMPercentage=75 gives it three quarters of the memory, not one. Out of"
+                + " memory is exit code 137; nothing stored is lost, longhaul resume goes on.");
         out.println();
         out.println(Group.DEVELOPERS.title());
         out.printf("  %-12s %s%n", "lab", "rehearsal upstreams, kill loops, a full disk");
         out.printf("  %-12s %s%n", "bench", "measurements; longhaul bench lists them");
+        HelpText.wrap(text.toString(), wiring.width()).forEach(to::println);
     }
 }

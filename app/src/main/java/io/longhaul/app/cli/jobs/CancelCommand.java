@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /// `cancel JOB`: ends it for good; its answers stay in the store.
-@Command(name = "cancel", description = "End a job for good; finished rows can still be exported.")
+@Command(name = "cancel", header = "Example: longhaul cancel screen-7", description = "End a job for good; finished rows can still be exported.")
 public final class CancelCommand extends JobCommand {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `clean`: removes ended jobs; says what it would remove unless agreed to.
-@Command(name = "clean", description = "Remove ended jobs of old; shows what would go, --yes removes it.")
+@Command(name = "clean", header = "Example: longhaul clean --older 30d", description = "Remove ended jobs of old; shows what would go, --yes removes it.")
 public final class CleanCommand extends JobCommand {
 
     @Option(names = "--older", paramLabel = "TIME", description = "Ended longer ago than this (default 30d).")

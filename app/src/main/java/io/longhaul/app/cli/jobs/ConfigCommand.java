@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `config show --origin`: the settings in force.
-@Command(name = "config", description = "config show: the settings in force; --origin says where each comes from.")
+@Command(name = "config", header = "Example: longhaul config show --origin", description = "config show: the settings in force; --origin says where each comes from.")
 public final class ConfigCommand extends JobCommand {
 
     @Parameters(arity = "0..1", paramLabel = "show", description = "The only thing to do.")

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `doctor`: examines the store; changes nothing.
-@Command(name = "doctor", description = "Examine the store; exit 10 if something is wrong.")
+@Command(name = "doctor", header = "Example: longhaul doctor", description = "Examine the store; exit 10 if something is wrong.")
 public final class DoctorCommand extends JobCommand {
 
     @Option(names = "--json", description = "One JSON document.")

@@ -9,11 +9,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 
 /// `install`: a link to the launcher in `~/.local/bin`, and completion for bash and zsh. Repeating it changes nothing.
-@Command(name = "install", description = "Link longhaul into ~/.local/bin and write completion for bash and zsh.")
+@Command(name = "install", header = "Example: longhaul install", description = "Link longhaul into ~/.local/bin and write completion for bash and zsh.")
 public final class InstallCommand extends JobCommand {
 
     public InstallCommand(JobContext context) {
@@ -35,7 +34,7 @@ public final class InstallCommand extends JobCommand {
         var data = xdg.isBlank() ? home.resolve(".local/share") : Path.of(xdg);
         try {
             link(bin.resolve("longhaul"), installation.launcher().toRealPath());
-            complete(data, AutoComplete.bash("longhaul", installation.commands().all()));
+            complete(data, new Completion(installation.commands().all(), installation.work()).script());
         } catch (IOException e) {
             throw new UncheckedIOException("could not install: " + e, e);
         }

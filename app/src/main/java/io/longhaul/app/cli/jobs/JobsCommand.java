@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `jobs`: all jobs of the store, newest first.
-@Command(name = "jobs", aliases = "list-jobs", description = "List all jobs, newest first.")
+@Command(name = "jobs", header = "Example: longhaul jobs", aliases = "list-jobs", description = "List all jobs, newest first.")
 public final class JobsCommand extends JobCommand {
 
     private static final int MOST = 10_000;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /// `pause JOB`: sends nothing new; calls under way end and are stored.
-@Command(name = "pause", description = "Stop a job for now; finished rows are kept.")
+@Command(name = "pause", header = "Example: longhaul pause screen-7", description = "Stop a job for now; finished rows are kept.")
 public final class PauseCommand extends JobCommand {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);

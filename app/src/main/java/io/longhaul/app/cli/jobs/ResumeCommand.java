@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `resume [JOB]`: runs what is left of a job, and shows it.
-@Command(name = "resume", description = "Go on with an unfinished job; the newest one without JOB.", footer = {
+@Command(name = "resume", header = "Example: longhaul resume screen-7", description = "Go on with an unfinished job; the newest one without JOB.", footer = {
     "", RunFlags.KEPT
 })
 public final class ResumeCommand extends JobCommand {

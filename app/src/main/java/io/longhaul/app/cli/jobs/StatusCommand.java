@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `status [JOB]`: how jobs are doing.
-@Command(name = "status", description = "Show how jobs are doing: unfinished ones, and those ended within a day.")
+@Command(name = "status", header = "Example: longhaul status screen-7", description = "Show how jobs are doing: unfinished ones, and those ended within a day.")
 public final class StatusCommand extends JobCommand {
 
     private static final int JOBS = 1_000;

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `version`: of this program and what it runs on.
-@Command(name = "version", description = "Print the version.")
+@Command(name = "version", header = "Example: longhaul version", description = "Print the version.")
 public final class VersionCommand extends JobCommand {
 
     @Option(names = "--json", description = "One JSON document.")

@@ -32,7 +32,6 @@ import java.util.concurrent.TimeUnit;
 /// The commands about jobs in this process.
 public final class WiredJobs implements JobContext {
 
-    private static final int WIDTH = 80;
 
     private final Wiring wiring;
     private final Installation installation;
@@ -155,7 +154,7 @@ public final class WiredJobs implements JobContext {
 
     @Override
     public int width() {
-        return WIDTH;
+        return wiring.width();
     }
 
     @Override

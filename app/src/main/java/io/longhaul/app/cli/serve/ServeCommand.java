@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 ///
 /// Completion scripts are made from this class where the libraries of the service are not on the class path: what needs
 /// them is in [Serving].
-@Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false, description = "Drives all jobs of the store and answers over HTTP; jobs that a crash or a reboot stopped go on by themselves.", footer = {
+@Command(name = "serve", header = "Example: longhaul serve --port 8787", mixinStandardHelpOptions = true, sortOptions = false, description = "Drives all jobs of the store and answers over HTTP; jobs that a crash or a reboot stopped go on by themselves.", footer = {
     "",
     "Ask with the token: curl -H \"Authorization: Bearer $(cat ~/.local/share/longhaul/token)\" URL/v1/jobs",
     "It is made at the first start and stands in the store's directory; LONGHAUL_TOKEN, if set, is the token.",

@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 /// says how it ended.
 public final class JobFlow {
 
-    private static final int WIDTH = 80;
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
     private static final Duration NOTICES = Duration.ofSeconds(20);
@@ -98,17 +97,17 @@ public final class JobFlow {
         while (NoticeLog.pending(session.store(), ended) && now().isBefore(giveUp)) {
             never.await(TICK.toMillis(), TimeUnit.MILLISECONDS);
         }
-        NoticeLog.of(session.store(), ended.id()).undelivered(times(), WIDTH).forEach(err::println);
+        NoticeLog.of(session.store(), ended.id()).undelivered(times(), wiring.width()).forEach(err::println);
     }
 
     private List<String> end(JobRecord ended, JobFiles.@Nullable Left left, boolean asked) {
         var facts = JobFacts.read(session.store(), ended, session.ownerPid(), now());
         return left == null
                 ? new StoppedBlock(facts, Text.path(ended.draft().output(), wiring.workingDirectory()), asked)
-                        .lines(WIDTH)
+                        .lines(wiring.width())
                 : new FinishedBlock(facts, Incomplete.of(session.store(), ended), left.results(), left.failures(),
                         session.owner() ? began : null)
-                        .lines(WIDTH);
+                        .lines(wiring.width());
     }
 
     private void tellStart(JobRecord job) {
@@ -163,7 +162,7 @@ public final class JobFlow {
 
     /// Until the job left; the signal that stopped it, if one did.
     private Signals.@Nullable Kind watch(JobRecord job) throws InterruptedException, IOException {
-        var block = new ProgressBlock(err, wiring.streams().errTerminal(), now());
+        var block = new ProgressBlock(err, wiring.streams().errTerminal(), wiring.width(), now());
         if (!display.silent()) {
             session.listen(event -> tell(job, event));
         }

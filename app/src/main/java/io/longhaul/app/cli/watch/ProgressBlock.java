@@ -10,7 +10,6 @@ import java.time.Instant;
 /// then.
 final class ProgressBlock {
 
-    private static final int WIDTH = 79;
     /// A log is not cut where a reason stands.
     private static final int LOG_WIDTH = 200;
     private static final Duration PLAIN_EVERY = Duration.ofSeconds(10);
@@ -18,12 +17,15 @@ final class ProgressBlock {
 
     private final PrintStream err;
     private final boolean terminal;
+    /// A full line could make a terminal begin another.
+    private final int width;
     private Instant last;
     private int drawn;
 
-    ProgressBlock(PrintStream err, boolean terminal, Instant now) {
+    ProgressBlock(PrintStream err, boolean terminal, int width, Instant now) {
         this.err = err;
         this.terminal = terminal;
+        this.width = Math.min(80, width) - 1;
         this.last = now;
     }
 
@@ -38,7 +40,7 @@ final class ProgressBlock {
             err.println(progress.line(times, LOG_WIDTH));
             return;
         }
-        var lines = progress.block(times, WIDTH);
+        var lines = progress.block(times, width);
         var text = new StringBuilder(up()).append("\u001b[K\n");
         lines.forEach(line -> text.append(line).append("\u001b[K\n"));
         err.print(text.append("\u001b[K\n\u001b[J"));

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Looks at what is cached of tickers; asks nobody.
-@Command(name = "cache", mixinStandardHelpOptions = true, sortOptions = false, description = "What is cached of tickers; nobody is asked.", footer = {
+@Command(name = "cache", header = "Example: longhaul cache get AAPL MSFT", mixinStandardHelpOptions = true, sortOptions = false, description = "What is cached of tickers; nobody is asked.", footer = {
     "",
     "longhaul cache get AAPL MSFT                     what is known of them",
     "longhaul cache get AAPL --dataset daily --from 2025-01-01      its bars",

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 
 /// Shows what Longhaul is for, without network or key: a screen of real tickers over generated prices by a script that
 /// knows nothing of it, killed in the middle.
-@Command(name = "demo", mixinStandardHelpOptions = true, description = "Screens the S&P 500 over generated prices, is killed in the middle, goes on.")
+@Command(name = "demo", header = "Example: longhaul demo", mixinStandardHelpOptions = true, description = "Screens the S&P 500 over generated prices, is killed in the middle, goes on.")
 public final class DemoCommand implements Callable<Integer> {
 
     private static final String LIST = "sp500";

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Caches historical prices of tickers.
-@Command(name = "fill-cache", mixinStandardHelpOptions = true, sortOptions = false, description = "Caches historical prices of tickers; only what is missing is asked for. Read it with: longhaul cache get TICKER", footer = {
+@Command(name = "fill-cache", header = "Example: longhaul fill-cache sp500 --dataset daily --from 2020-01-01", mixinStandardHelpOptions = true, sortOptions = false, description = "Caches historical prices of tickers; only what is missing is asked for. Read it with: longhaul cache get TICKER", footer = {
     "",
     "--dataset daily: a bar for each session, as traded, with dividends and splits.",
     "--dataset yearly (default): price of the year's first session, market cap, shares outstanding.",

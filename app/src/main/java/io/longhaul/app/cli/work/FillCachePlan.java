@@ -38,7 +38,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// What filling the cache will take, from what is cached already.
 final class FillCachePlan {
 
-    private static final int WIDTH = 80;
     private static final Duration WORTH_SAYING = Duration.ofMinutes(1);
 
     private final FillCacheDraft draft;
@@ -117,7 +116,8 @@ final class FillCachePlan {
     }
 
     void print(PrintStream to) {
-        lines().forEach(line -> Text.wrap(line, WIDTH, 6).forEach(to::println));
+        int width = draft.wiring.width();
+        lines().forEach(line -> Text.wrap(line, width, 6).forEach(to::println));
     }
 
     private List<String> lines() {

@@ -256,7 +256,7 @@ final class Stage implements JobContext {
         return new Installation("0.1.0", launcher, directory, () -> {
             var all = new CommandLine(CommandLine.Model.CommandSpec.create().name("longhaul"));
             return all.addSubcommand("status", new StatusCommand(this)).addSubcommand("items", new ItemsCommand(this));
-        });
+        }, List.of("screen"));
     }
 
     @Override
