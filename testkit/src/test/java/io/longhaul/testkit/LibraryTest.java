@@ -96,7 +96,8 @@ class LibraryTest {
         assertThat(logged.getFirst().getThrown()).isInstanceOf(IOException.class).satisfies(
                 thrown -> assertThat(thrown.getStackTrace()[0].getMethodName()).isEqualTo("parsed"));
         assertThat(logged).hasSize(1 + 20);
-        assertThat(logged.stream().filter(each -> each.getMessage().endsWith("further traces of this run are not logged")))
+        assertThat(
+                logged.stream().filter(each -> each.getMessage().endsWith("further traces of this run are not logged")))
                 .hasSize(1);
     }
 

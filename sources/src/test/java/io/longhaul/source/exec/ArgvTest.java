@@ -64,7 +64,8 @@ class ArgvTest {
 
     @Test
     void bracesThatAreNoColumnStay() {
-        assertThat(Argv.fill(List.of("{print $1}", "{in}", "{out}", "{}", "{{print}}", "{\"a\":{\"b\":1}}"), ROW, "ticker"))
+        assertThat(Argv.fill(List.of("{print $1}", "{in}", "{out}", "{}", "{{print}}", "{\"a\":{\"b\":1}}"), ROW,
+                "ticker"))
                 .containsExactly("{print $1}", "{in}", "{out}", "{}", "{print}", "{\"a\":{\"b\":1}}");
     }
 
@@ -74,7 +75,8 @@ class ArgvTest {
                 .isThrownBy(() -> Argv.fill(List.of("{tickr}"), ROW, "ticker"))
                 .withMessageContaining("{tickr}")
                 .withMessageContaining("ticker, Market Cap ($)");
-        assertThat(Argv.columns(List.of("a", "{ticker}{in}", "{print $1}"), ROW.columns(), "ticker")).containsExactly("ticker");
+        assertThat(Argv.columns(List.of("a", "{ticker}{in}", "{print $1}"), ROW.columns(), "ticker"))
+                .containsExactly("ticker");
     }
 
     @Test

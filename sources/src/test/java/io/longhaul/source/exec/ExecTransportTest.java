@@ -147,7 +147,8 @@ class ExecTransportTest {
 
     @Test
     void aCommandThatHangsIsToldWithItsLastWords() {
-        var lost = exec.run(Duration.ofMillis(500), new byte[0], "/bin/sh", "-c", "echo waits for a lock >&2; sleep 60");
+        var lost =
+                exec.run(Duration.ofMillis(500), new byte[0], "/bin/sh", "-c", "echo waits for a lock >&2; sleep 60");
 
         assertThat(lost).isEqualTo(
                 new Delivery.Lost(ErrorClass.TIMEOUT, "no answer in 500 ms; its last words: waits for a lock"));

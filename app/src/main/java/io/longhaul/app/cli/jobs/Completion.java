@@ -87,7 +87,8 @@ final class Completion {
         names.addAll(List.of("help", "plan", "lab", "bench", "--help", "--version"));
         var values = new StringBuilder();
         var places = new StringBuilder("    esac\n    case $cur in\n        -*)\n            case $command in\n");
-        var parameters = new StringBuilder("            esac ;;\n        *)\n            case \"$command $place\" in\n");
+        var parameters =
+                new StringBuilder("            esac ;;\n        *)\n            case \"$command $place\" in\n");
         var valued = new ArrayList<String>();
         for (var command : commands()) {
             var called = called(command);
@@ -167,7 +168,8 @@ final class Completion {
             case "N|auto" -> words(Stream.of("auto"));
             case "A,B|all" -> words(Stream.of("all"));
             case "show" -> words(Stream.of("show"));
-            case "5/s", "500/day@ZONE", "CHAR", "COLUMN", "DAY", "EXPR", "ITEM", "KEY=VALUE", "N", "PORT", "TEXT", "TICKER",
+            case "5/s", "500/day@ZONE", "CHAR", "COLUMN", "DAY", "EXPR", "ITEM", "KEY=VALUE", "N", "PORT", "TEXT",
+                    "TICKER",
                     "TIME", "USD", "WHICH", "ZONE", "ADDRESS", "NAME[:PORT]", "URL|ADDRESS" ->
                 ":"; // nobody knows; a file name would mislead
             default -> "_longhaul_files";

@@ -32,7 +32,6 @@ import java.util.concurrent.TimeUnit;
 /// The commands about jobs in this process.
 public final class WiredJobs implements JobContext {
 
-
     private final Wiring wiring;
     private final Installation installation;
 
