@@ -47,6 +47,34 @@ class LauncherTest {
         assertThat(checkout.timesBuilt()).isEqualTo(1);
     }
 
+    /// A first build takes minutes, in which nothing else is seen of it.
+    @Test
+    void onATerminalTheSecondsOfABuildAreCounted() throws Exception {
+        checkout.jdk("25", "25.0.3");
+        checkout.close("gate");
+        var launcher = "'" + checkout.root().resolve("longhaul") + "' status";
+
+        var terminal = checkout.start(Map.of(), Path.of("/usr/bin/script"), "-qec", launcher, "/dev/null");
+        var shown = new StringBuilder();
+        var in = terminal.inputReader(StandardCharsets.UTF_8);
+        while (shown.indexOf(" … 2 s") < 0) {
+            shown.append((char) in.read());
+        }
+        checkout.open("gate");
+        in.transferTo(new java.io.StringWriter() {
+            @Override
+            public void write(char[] text, int from, int count) {
+                shown.append(text, from, count);
+            }
+        });
+
+        assertThat(terminal.waitFor()).isZero();
+        assertThat(shown.toString())
+                .startsWith("Building Longhaul (first start, 1 to 5 minutes with its downloads) … ")
+                .contains("\rBuilding Longhaul (first start, 1 to 5 minutes with its downloads) … 1 s\r")
+                .containsPattern("\rBuilding Longhaul \\(first start[^\r]* … \\d+ s\r\njava=");
+    }
+
     @Test
     void changedSourcesAreBuiltAgainUnlessToldNotTo() throws Exception {
         checkout.jdk("25", "25.0.3");
