@@ -12,8 +12,6 @@ final class Traces {
     static final String LOGGER = "io.longhaul.workflow";
     static final int MOST = 20;
 
-    private static final System.Logger LOG = System.getLogger(LOGGER);
-
     private final AtomicInteger seen = new AtomicInteger();
 
     void log(JobRecord job, StoredItem item, Throwable thrown) {
@@ -21,7 +19,8 @@ final class Traces {
         if (number > MOST) {
             return;
         }
-        LOG.log(
+        // asked for only here: some programs start a whole logging library with their first logger
+        System.getLogger(LOGGER).log(
                 Level.WARNING,
                 job.handle() + ", row " + item.rowNumber() + " (" + item.key() + "): its code threw"
                         + (number == MOST ? "; further traces of this run are not logged" : ""),
