@@ -10,6 +10,7 @@ import io.longhaul.engine.Steps;
 import io.longhaul.engine.Workflow;
 import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.run.Clocks;
+import io.longhaul.engine.run.ItemFunction;
 import io.longhaul.engine.run.Longhaul;
 import io.longhaul.engine.run.Work;
 import io.longhaul.engine.store.DraftItem;
@@ -29,7 +30,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +52,7 @@ class KeptTest {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private List<Outcome> run(String name, List<String> keys, BiFunction<String, Steps, Object> work)
+    private List<Outcome> run(String name, List<String> keys, ItemFunction work)
             throws InterruptedException {
         var job = longhaul.run(name, keys, work);
         job.await();
