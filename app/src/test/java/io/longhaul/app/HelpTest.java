@@ -47,7 +47,7 @@ class HelpTest {
     @ParameterizedTest
     @MethodSource("commands")
     void anExampleThatCanBeTypedComesFirst(Commands.Command command) {
-        var example = String.join(" ", help(200, command.name()).getFirst());
+        var example = help(200, command.name()).getFirst();
 
         assertThat(example).startsWith("Example: longhaul " + command.name());
         var words = WORD.matcher(example.substring("Example: longhaul ".length())).results()

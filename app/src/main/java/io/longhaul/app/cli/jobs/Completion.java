@@ -152,7 +152,7 @@ final class Completion {
     private static String offer(ArgSpec argument) {
         var label = argument.paramLabel();
         if (label.matches(CHOICES)) {
-            return words(Arrays.stream(label.split("\\|")));
+            return words(Arrays.stream(label.split("\\|", -1)));
         }
         return switch (label) {
             case "JOB" -> "_longhaul_jobs";
