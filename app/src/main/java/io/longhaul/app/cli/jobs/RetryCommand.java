@@ -27,10 +27,9 @@ import picocli.CommandLine.Parameters;
 /// `retry JOB [ITEM]`: ended rows run again. Uncertain rows only when they are named.
 @Command(name = "retry", header = "Example: longhaul retry screen-7 --class timeout --timeout 300", description = "Run failed rows again: all, those of a class, one, or corrected ones.", footer = {
     "",
-    "Correct rows: edit the .failed.csv beside the results, a wrong key in the",
-    "list's own column (column \"row\" says which row it is), and give it as",
-    "--input. Rows may be left out. Or give rows with the list's own columns,",
-    "told by their key. They take the places of the failed rows in the results.",
+    "Correct rows: edit the .failed.csv beside the results, a wrong key in the list's own column (column \"row\" says"
+            + " which row it is), and give it as --input. Rows may be left out. Or give rows with the list's own columns,"
+            + " told by their key. They take the places of the failed rows in the results.",
     "", RunFlags.KEPT
 })
 public final class RetryCommand extends JobCommand {

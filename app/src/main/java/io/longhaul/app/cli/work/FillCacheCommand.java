@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
     "",
     "--dataset daily: a bar for each session, as traded, with dividends and splits.",
     "--dataset yearly (default): price of the year's first session, market cap, shares outstanding.",
-    "Providers: eodhd, tiingo, alphavantage (with a key: LONGHAUL_SOURCES_EODHD_KEYS=env:NAME), and, only when named,",
-    "  yahoo, stooq, which are no official interfaces. docs/providers.md has their limits and terms.",
+    "Providers: eodhd, tiingo, alphavantage (with a key: LONGHAUL_SOURCES_EODHD_KEYS=env:NAME), and, only when named,"
+            + " yahoo, stooq, which are no official interfaces. docs/providers.md has their limits and terms.",
     "Exit codes: 0 complete, 2 usage or list, 3 failed tickers, 6 paused, 8 no key, 75 time limit, 130 Ctrl-C."
 })
 public final class FillCacheCommand implements Callable<Integer> {

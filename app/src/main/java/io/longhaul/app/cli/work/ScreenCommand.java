@@ -20,10 +20,10 @@ import picocli.CommandLine.Mixin;
     "",
     "The command's exit code: 0 result (nothing written: screened out), 65 skip, 75 later, else failed.",
     "--per batch: each line or object that the command writes bears the key column of its row.",
-    "--per worker: a line in, {\"id\":\"AAPL\",\"row\":{\"ticker\":\"AAPL\"}}; a line out with the same id and one of",
-    "  {\"id\":\"AAPL\",\"result\":{...}}, \"skip\":\"why\", \"later\":\"why\", \"error\":\"why\". See examples/worker.py.",
-    "Exit codes: 0 complete, 2 usage or input, 3 failed rows, 6 paused, 75 time limit, 130 Ctrl-C,",
-    "  137 out of memory (longhaul --help says how to give it more)."
+    "--per worker: a line in, {\"id\":\"AAPL\",\"row\":{\"ticker\":\"AAPL\"}}; a line out with the same id and one of"
+            + " {\"id\":\"AAPL\",\"result\":{...}}, \"skip\":\"why\", \"later\":\"why\", \"error\":\"why\". See examples/worker.py.",
+    "Exit codes: 0 complete, 2 usage or input, 3 failed rows, 6 paused, 75 time limit, 130 Ctrl-C,"
+            + " 137 out of memory (longhaul --help says how to give it more)."
 })
 public final class ScreenCommand implements Callable<Integer> {
 
