@@ -13,6 +13,7 @@ public final class HelpText {
 
     private static final int LEAST = 40;
     private static final Pattern COLUMN = Pattern.compile("^( *\\S.*?\\S {2,}|\\S {2,})\\S");
+    private static final Pattern WORD = Pattern.compile("( *)(\\S+)");
     private static final Pattern LABEL = Pattern.compile("^(Usage: |Example: |       +)\\S");
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
@@ -32,12 +33,12 @@ public final class HelpText {
         }
         int indent = Math.min(indent(text), width / 2);
         var line = new StringBuilder();
-        for (var word : text.split("(?<=\\S) (?=\\S)", -1)) { // longer gaps belong to columns
-            if (!line.toString().isBlank() && width(line.toString()) + 1 + width(word) > width) {
+        for (var word : WORD.matcher(text).results().toList()) {
+            if (!line.toString().isBlank() && width(line + word.group()) > width) {
                 lines.add(line.toString());
-                line = new StringBuilder(" ".repeat(indent)).append(word);
+                line = new StringBuilder(" ".repeat(indent)).append(word.group(2));
             } else {
-                line.append(line.toString().isBlank() ? "" : " ").append(word);
+                line.append(word.group());
             }
         }
         lines.add(line.toString());

@@ -2,6 +2,7 @@ package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.Exit;
 import io.longhaul.app.cli.Typed;
+import io.longhaul.app.view.Endings;
 import io.longhaul.app.view.FailedClass;
 import io.longhaul.app.view.ItemLine;
 import io.longhaul.app.view.Json;
@@ -27,7 +28,8 @@ public final class ItemsCommand extends JobCommand {
 
     private static final int PAGE = 500;
     private static final long BYTES = 1 << 20;
-    private static final int[] WIDTHS = {6, 10, 12, 10, 21, 5};
+    private static final int[] WIDTHS = {6, 10, 9, 10, 24, 5};
+    private static final int[] OF_A_SCREEN = {6, 10, 12, 10, 21, 5}; // where a state is `screened out`
 
     @Parameters(paramLabel = "JOB", description = "Id, name or latest.")
     private String job = "";
@@ -61,7 +63,7 @@ public final class ItemsCommand extends JobCommand {
     public Integer call() {
         var filter = filter();
         return reading(job, (session, record) -> {
-            var printer = json ? new Document(record) : new Rows();
+            var printer = json ? new Document(record) : new Rows(Endings.screens(record.draft().workflow()));
             if (filter == null) {
                 all(session.store(), record, printer);
             } else {
@@ -134,9 +136,15 @@ public final class ItemsCommand extends JobCommand {
     }
 
     private final class Rows implements Printer {
+        private final int[] widths;
         private boolean first = true;
         private boolean any;
-        private Table table = page(true);
+        private Table table;
+
+        private Rows(boolean screens) {
+            widths = screens ? OF_A_SCREEN : WIDTHS;
+            table = page(true);
+        }
 
         private Table page(boolean header) {
             return new Table(
@@ -147,7 +155,7 @@ public final class ItemsCommand extends JobCommand {
                     Side.LEFT,
                     Side.LEFT,
                     Side.RIGHT)
-                    .atLeast(WIDTHS);
+                    .atLeast(widths);
         }
 
         @Override
