@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 
 /// Starts children and sees to it that nothing of them stays.
 ///
@@ -29,7 +32,9 @@ final class Children implements AutoCloseable {
     private final Set<Child> running = ConcurrentHashMap.newKeySet();
     private final Pipes pipes;
     private final String marks;
-    private volatile boolean closed;
+    /// Shared by those who start a child; closing needs it alone.
+    private final ReadWriteLock gate = new ReentrantReadWriteLock();
+    private boolean closed;
 
     Children(ExecPlace place, Leash leash) {
         this.place = place;
@@ -49,11 +54,26 @@ final class Children implements AutoCloseable {
         }
     }
 
+    /// Starts a child. Whoever reads its output begins before [#close] goes on, so that closing misses no child and
+    /// cuts none off from its reader.
+    ///
+    /// @param reader what is made of the child
+    /// @throws StartedException if the child was started and could not be followed: it may have done its work
     /// @throws IOException if no process could be started
-    Child start(List<String> argv) throws IOException {
-        if (closed) {
-            throw new IOException("no command is started any more: the engine is stopping");
+    <T> T start(List<String> argv, Function<Child, T> reader) throws IOException {
+        var starting = gate.readLock();
+        starting.lock();
+        try {
+            if (closed) {
+                throw new IOException("no command is started any more: the engine is stopping");
+            }
+            return reader.apply(start(argv));
+        } finally {
+            starting.unlock();
         }
+    }
+
+    private Child start(List<String> argv) throws IOException {
         long number = NUMBER.incrementAndGet();
         var mark = marks + number;
         var builder = new ProcessBuilder(leash.command(argv, place.pids()));
@@ -71,16 +91,11 @@ final class Children implements AutoCloseable {
             throw failed;
         }
         running.add(child);
-        if (closed) { // closed while it was started: it may have been overlooked
-            end(child, Duration.ZERO);
-            Files.deleteIfExists(record);
-            throw new IOException("no command is started any more: the engine is stopping");
-        }
         try {
             Register.enter(place, record, child.pid());
         } catch (IOException broken) {
             end(child, Duration.ZERO);
-            throw broken;
+            throw new StartedException(broken);
         }
         return child;
     }
@@ -154,7 +169,13 @@ final class Children implements AutoCloseable {
     /// Ends all that runs, and what ended children had sent away.
     @Override
     public void close() {
-        closed = true;
+        var closing = gate.writeLock();
+        closing.lock();
+        try {
+            closed = true;
+        } finally {
+            closing.unlock();
+        }
         var last = List.copyOf(running);
         last.forEach(child -> signals.toGroup("TERM", child.pid()));
         Waiting.forAll(last.stream().map(Child::process).toList(), Waiting.SECOND);

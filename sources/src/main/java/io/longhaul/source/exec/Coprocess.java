@@ -86,7 +86,8 @@ final class Coprocess {
 
     /// Whether it can be asked again.
     boolean usable() {
-        return child.process().isAlive() && lines.quiet();
+        // the handle asks the system, and so knows of an end before the process object has heard of it
+        return child.process().toHandle().isAlive() && lines.quiet();
     }
 
     /// The exit status; waits for it a second. 0 for a child that had to be ended.

@@ -1,8 +1,10 @@
 package io.longhaul.source.exec;
 
+import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.Request;
 import io.longhaul.engine.Transport;
 import io.longhaul.engine.Transport.Delivery;
+import io.longhaul.engine.Transport.Delivery.NotSent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// Long-lived children by command: one line in, one line out, one request at a time each. There are as many as
@@ -34,8 +37,9 @@ final class Coprocesses implements AutoCloseable {
     Delivery ask(Request.Exec request, Transport.Attempt attempt) throws IOException {
         var worker = take(request.argv());
         if (worker == null) {
-            var child = children.start(request.argv());
-            worker = new Coprocess(children, child, pipes, place.maxOutput(), attempt.intake());
+            worker = children.start(
+                    request.argv(),
+                    child -> new Coprocess(children, child, pipes, place.maxOutput(), attempt.intake()));
         }
         boolean sound = false;
         try {
@@ -57,6 +61,8 @@ final class Coprocesses implements AutoCloseable {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             return ExecTransport.interrupted();
+        } catch (RejectedExecutionException closed) {
+            return new NotSent(ErrorClass.RESOURCE, "no command is asked any more: the engine is stopping");
         } finally {
             if (sound) {
                 giveBack(request.argv(), worker);

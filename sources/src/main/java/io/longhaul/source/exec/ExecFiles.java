@@ -54,10 +54,11 @@ record ExecFiles(List<String> argv, byte[] stdin, @Nullable Path in, @Nullable P
         }
     }
 
-    /// What the command left in `{out}`; null where it wrote no such file.
+    /// What the command left in `{out}`; null where it wrote no such file. A directory is none, and a pipe, which
+    /// would keep its reader for ever, is none either.
     static byte @Nullable [] read(Path out) throws IOException {
         try {
-            return Files.readAllBytes(out);
+            return Files.isRegularFile(out) ? Files.readAllBytes(out) : null;
         } catch (NoSuchFileException none) {
             return null;
         }

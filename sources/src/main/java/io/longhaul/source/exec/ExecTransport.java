@@ -23,7 +23,8 @@ import java.util.concurrent.Executors;
 /// - **Not sent**: the program is missing or not executable (`unknown`), or no process could be started
 ///   (`resource`).
 /// - **Lost**: no answer within the attempt's time-out; the group is asked to end (TERM), and one second later
-///   ended (KILL). The same at once on interrupt.
+///   ended (KILL). The same at once on interrupt. Also a command that was started but could not be followed
+///   (`resource`): it may have done its work.
 /// - **Nothing stays**: whatever a command leaves in its process group is ended with it. When it leaves somebody
 ///   who holds its output open, the output counts as complete one second after the command's end.
 /// - **Cost**: one exec more than the command itself, and two threads while it runs (pipes have no selectors).
@@ -70,6 +71,8 @@ public final class ExecTransport implements Transport {
         }
         try {
             return exec.coprocess() ? coprocesses.ask(exec, attempt) : once(exec, attempt);
+        } catch (StartedException unfollowed) {
+            return unfollowed.lost();
         } catch (IOException notStarted) {
             return StartFailure.of(notStarted);
         }
@@ -77,8 +80,8 @@ public final class ExecTransport implements Transport {
 
     private Delivery once(Request.Exec exec, Attempt attempt) throws IOException {
         try (var files = ExecFiles.create(exec, place.files(), attempt.callId())) {
-            var child = children.start(files.argv());
-            return new Run(new Run.Setting(place, attempt.intake(), pipes, clock), children, child, files)
+            var setting = new Run.Setting(place, attempt.intake(), pipes, clock);
+            return children.start(files.argv(), child -> new Run(setting, children, child, files))
                     .await(attempt.timeout());
         }
     }

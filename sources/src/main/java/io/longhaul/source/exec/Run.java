@@ -57,7 +57,8 @@ final class Run {
         }
     }
 
-    Delivery await(Duration timeout) throws IOException {
+    /// @throws StartedException if it ended and what it left could not be read
+    Delivery await(Duration timeout) throws StartedException {
         try {
             if (!child.process().waitFor(timeout)) {
                 children.end(child, Waiting.SECOND);
@@ -71,6 +72,8 @@ final class Run {
             letGo();
             Thread.currentThread().interrupt();
             return ExecTransport.interrupted();
+        } catch (IOException unreadable) {
+            throw new StartedException(unreadable);
         }
     }
 
@@ -113,10 +116,11 @@ final class Run {
         var body = output.bytes();
         boolean flooded = output.flooded();
         var out = files.out();
-        if (out != null && Files.exists(out) && Files.size(out) > setting.place().maxOutput()) {
+        long size = out != null && Files.isRegularFile(out) ? Files.size(out) : 0;
+        if (size > setting.place().maxOutput()) {
             flooded = true;
         } else if (out != null) {
-            setting.intake().take(Files.exists(out) ? Files.size(out) : 0);
+            setting.intake().take(size);
             var written = ExecFiles.read(out);
             if (written == null) {
                 headers.put("no-output", "true");

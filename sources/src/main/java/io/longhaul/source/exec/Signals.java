@@ -19,6 +19,8 @@ final class Signals implements AutoCloseable {
     private final Leash leash;
     private final ExecPlace place;
     private @Nullable Process shell;
+    /// All groups were told; a shell begun now would be left behind.
+    private boolean closed;
 
     Signals(Leash leash, ExecPlace place) {
         this.leash = leash;
@@ -28,7 +30,7 @@ final class Signals implements AutoCloseable {
     /// Signals a group; one that is gone already is no error. Where it cannot be done at all, what is known by
     /// process id is ended all the same.
     synchronized void toGroup(String signal, long group) {
-        if (leash == Leash.NONE) {
+        if (leash == Leash.NONE || closed) {
             return;
         }
         for (int attempt = 1; attempt <= 2; attempt++) {
@@ -59,6 +61,7 @@ final class Signals implements AutoCloseable {
     /// Ends the shell once it has sent what it was told to.
     @Override
     public synchronized void close() {
+        closed = true;
         var last = shell;
         shell = null;
         if (last == null) {

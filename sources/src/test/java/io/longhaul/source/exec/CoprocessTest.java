@@ -194,8 +194,9 @@ class CoprocessTest {
     }
 
     @Test
-    void aChildMayAnswerAndEnd() {
+    void aChildMayAnswerAndEnd() throws Exception {
         assertThat(text("last")).isEqualTo("answer");
+        assertThat(ExecFixture.ends(work.resolve("pids"))).isTrue(); // until then the next line could go to it
         assertThat(text("next")).endsWith(" next");
     }
 

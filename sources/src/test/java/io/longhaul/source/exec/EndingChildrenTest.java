@@ -8,11 +8,14 @@ import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,6 +131,34 @@ class EndingChildrenTest {
         assertThat(ExecFixture.ends(work.resolve("pid"))).isTrue();
         assertThat(ExecFixture.reply(result.join()).header("signal")).contains("9 (KILL)");
         assertThat(exec.sh("echo no")).isInstanceOf(Delivery.NotSent.class);
+    }
+
+    /// Some are between their fork and their record when the transport closes.
+    @RepeatedTest(5)
+    void whatRanWhileTheEngineStoppedIsNeverToldAsNotSent() throws Exception {
+        var up = exec.fifo("up");
+        var results = new ArrayList<CompletableFuture<Delivery>>();
+        for (int i = 0; i < 12; i++) {
+            var result = new CompletableFuture<Delivery>();
+            results.add(result);
+            var script = "trap '' TERM; : >ran" + i + "; echo up >up; read line <never";
+            Thread.ofVirtual().start(() -> result.completeAsync(() -> exec.sh(script), Runnable::run));
+        }
+        try (var reader = Files.newBufferedReader(up)) {
+            assertThat(reader.readLine()).isEqualTo("up");
+
+            exec.transport.close(); // while those who still say "up" have somebody who hears it
+        }
+
+        for (int i = 0; i < results.size(); i++) {
+            var delivery = results.get(i).get(30, TimeUnit.SECONDS);
+            if (delivery instanceof Delivery.NotSent) {
+                assertThat(work.resolve("ran" + i)).as("%s", delivery).doesNotExist();
+            } else {
+                assertThat(ExecFixture.reply(delivery).header("signal")).isPresent();
+            }
+        }
+        assertThat(exec.files("pids")).isZero();
     }
 
     @Test

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecTransportTest {
 
@@ -103,6 +105,15 @@ class ExecTransportTest {
         var reply = ExecFixture.reply(exec.run(MINUTE, new byte[0], "echo", "{out}"));
 
         assertThat(reply.body()).isEmpty();
+        assertThat(reply.header("no-output")).contains("true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mkdir", "mkfifo"})
+    void whatIsNoFileIsNoOutput(String makes) {
+        var reply = ExecFixture.reply(exec.run(MINUTE, new byte[0], makes, "{out}"));
+
+        assertThat(reply.status()).isZero();
         assertThat(reply.header("no-output")).contains("true");
     }
 
