@@ -11,12 +11,19 @@ public final class RedisAddress {
     private static final Set<String> SCHEMES = Set.of("redis", "rediss");
 
     private final RedisURI uri;
+    private final int database;
+    private final String user;
     private final String password;
     private final String shown;
 
-    private RedisAddress(RedisURI uri, String password, String shown) {
-        this.uri = uri;
-        this.password = password;
+    private RedisAddress(URI parsed, String shown) throws URISyntaxException {
+        this.uri = RedisURI.create(
+                new URI(parsed.getScheme(), null, parsed.getHost(), parsed.getPort(), null, null, null));
+        this.database = RedisURI.create(parsed).getDatabase();
+        var said = parsed.getUserInfo();
+        int colon = said == null ? -1 : said.indexOf(':');
+        this.user = said == null || colon < 0 ? "" : said.substring(0, colon);
+        this.password = said == null ? "" : said.substring(colon + 1);
         this.shown = shown;
     }
 
@@ -28,7 +35,7 @@ public final class RedisAddress {
             if (SCHEMES.contains(String.valueOf(parsed.getScheme())) && parsed.getHost() != null) {
                 var place = new URI(
                         parsed.getScheme(), null, parsed.getHost(), parsed.getPort(), parsed.getPath(), null, null);
-                return new RedisAddress(RedisURI.create(parsed), password(parsed), place.toString());
+                return new RedisAddress(parsed, place.toString());
             }
         } catch (URISyntaxException | IllegalArgumentException malformed) {
             // its words would show what was given
@@ -36,12 +43,6 @@ public final class RedisAddress {
         throw new IllegalArgumentException(
                 "no address of a Redis; want redis://HOST:PORT/DATABASE, or rediss:// for TLS, with what is special in"
                         + " a password as %40");
-    }
-
-    /// Empty for none.
-    private static String password(URI parsed) {
-        var user = parsed.getUserInfo();
-        return user == null ? "" : user.substring(user.indexOf(':') + 1);
     }
 
     /// What a server said, which may repeat what it was told.
@@ -59,6 +60,20 @@ public final class RedisAddress {
         return shown;
     }
 
+    /// Empty for none, as the password.
+    String user() {
+        return user;
+    }
+
+    String password() {
+        return password;
+    }
+
+    int database() {
+        return database;
+    }
+
+    /// Without password and database.
     RedisURI uri() {
         return uri;
     }

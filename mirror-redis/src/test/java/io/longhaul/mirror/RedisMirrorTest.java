@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a real Redis holds and counts after batches.
@@ -38,27 +39,41 @@ class RedisMirrorTest {
     }
 
     private static Batch set(Map<String, String> values) {
-        return new Batch(values, Map.of(), List.of());
+        return new Batch(values, Map.of(), Map.of(), List.of(), Map.of());
+    }
+
+    private static Batch data(Map<String, String> values) {
+        return new Batch(Map.of(), values, Map.of(), List.of(), Map.of());
+    }
+
+    private static Batch marks(String key, String value) {
+        return new Batch(Map.of(), Map.of(), Map.of(key, value), List.of(), Map.of());
+    }
+
+    private static Batch unmarked(String... keys) {
+        return new Batch(Map.of(), Map.of(), Map.of(), List.of(keys), Map.of());
     }
 
     @Test
     void aBatchIsAHandfulOfCommands() throws Exception {
         var values = new HashMap<String, String>();
         for (int i = 0; i < 1_200; i++) {
-            values.put("k" + i, "v" + i);
+            values.put("k" + i, "{\"2024\":{\"price\":" + i + "}}");
         }
-        redis.ask("SET", "old", "1");
+        redis.ask("SET", "old", "{\"by\":\"longhaul\"}");
         mirror.write("marker", set(Map.of()));
         redis.ask("CONFIG", "RESETSTAT");
 
-        mirror.write("marker", new Batch(values, Map.of("job", "{}"), List.of("old", "never")));
+        mirror.write("marker", new Batch(
+                Map.of(), values, Map.of(), List.of("old", "never"), Map.of("job", "{}")));
 
         assertThat(redis.calls())
                 .containsEntry("get", 1L)
+                .containsEntry("evalsha", 3L)
                 .containsEntry("mset", 3L)
                 .containsEntry("del", 1L)
                 .containsEntry("set", 1L);
-        assertThat(redis.get("k1199")).isEqualTo("v1199");
+        assertThat(redis.get("k1199")).isEqualTo("{\"2024\":{\"price\":1199}}");
         assertThat(redis.get("old")).isNull();
         assertThat(redis.ask("TTL", "k7")).isEqualTo(-1L);
         assertThat((Long) redis.ask("TTL", "job")).isBetween(86_390L, 86_400L);
@@ -73,33 +88,115 @@ class RedisMirrorTest {
         mirror.write("marker", set(Map.of()));
         redis.ask("CONFIG", "RESETSTAT");
 
-        mirror.write("marker", set(values));
+        mirror.write("marker", data(values));
 
-        assertThat(redis.calls()).containsEntry("mset", 4L);
+        assertThat(redis.calls()).containsEntry("evalsha", 4L);
     }
 
     @Test
     void whatStoodUnderTheMarkerIsTold() throws Exception {
-        assertThat(mirror.write("marker", set(Map.of("marker", "a")))).isEmpty();
-        assertThat(mirror.write("marker", set(Map.of("marker", "b")))).contains("a");
+        assertThat(mirror.write("marker", set(Map.of("marker", "a"))).marker()).isEmpty();
+        assertThat(mirror.write("marker", set(Map.of("marker", "b"))).marker()).contains("a");
         redis.ask("FLUSHALL");
-        assertThat(mirror.write("marker", set(Map.of()))).isEmpty();
+        assertThat(mirror.write("marker", set(Map.of())).marker()).isEmpty();
     }
 
     @Test
     void valuesOfOtherTypesAreReplaced() throws Exception {
-        for (var key : List.of("marker", "a", "job", "gone")) {
+        for (var key : List.of("marker", "a", "job", "mark", "unmarked")) {
             redis.ask("RPUSH", key, "a list");
         }
 
-        var before = mirror.write(
-                "marker", new Batch(Map.of("marker", "m", "a", "1"), Map.of("job", "{}"), List.of("gone")));
+        var written = mirror.write("marker", new Batch(
+                Map.of("marker", "m"), Map.of("a", "{}"), Map.of("mark", "{}"), List.of("unmarked"),
+                Map.of("job", "{}")));
 
-        assertThat(before).isEmpty();
+        assertThat(written.marker()).isEmpty();
+        assertThat(written.stayed()).isEmpty();
         assertThat(redis.get("marker")).isEqualTo("m");
-        assertThat(redis.get("a")).isEqualTo("1");
+        assertThat(redis.get("a")).isEqualTo("{}");
         assertThat(redis.get("job")).isEqualTo("{}");
-        assertThat(redis.ask("EXISTS", "gone")).isEqualTo(0L);
+        assertThat(redis.ask("TYPE", "mark")).as("nobody knows whose marker it is").isEqualTo("list");
+        assertThat(redis.ask("TYPE", "unmarked")).isEqualTo("list");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            a year more            | {"2023":{"price":1},"2024":{"price":2}}
+            a field more           | {"2024":{"price":2,"market_cap":3}}
+            a field of another     | {"2024":{"note":"mine"}}
+            something besides      | {"updated":"2025-01-24"}
+            a list                 | [1]
+            """)
+    void whatKnowsMoreStays(String what, String there) throws Exception {
+        redis.ask("SET", "a", there);
+
+        var written = mirror.write(data(Map.of("a", "{\"2024\":{\"price\":7}}", "b", "{}")));
+
+        assertThat(written.stayed()).as(what).containsExactly("a");
+        assertThat(redis.get("a")).isEqualTo(there);
+        assertThat(redis.get("b")).isEqualTo("{}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            the same fields        | {"2024":{"price":1}}
+            fewer                  | {}
+            fields that are null   | {"2024":{"price":1,"market_cap":null},"2023":null}
+            a year without any     | {"2020":{}}
+            no JSON                | forged
+            a number               | 17
+            half a document        | {"2024":{"price"
+            """)
+    void whatKnowsNoMoreIsReplaced(String what, String there) throws Exception {
+        redis.ask("SET", "a", there);
+
+        var written = mirror.write(data(Map.of("a", "{\"2024\":{\"price\":7}}")));
+
+        assertThat(written.stayed()).as(what).isEmpty();
+        assertThat(redis.get("a")).isEqualTo("{\"2024\":{\"price\":7}}");
+    }
+
+    @Test
+    void whatIsTooLargeToJudgeStays() throws Exception {
+        redis.ask("SETRANGE", "a", "100000000", "x");
+
+        var written = mirror.write(data(Map.of("a", "{}")));
+
+        assertThat(written.stayed()).containsExactly("a");
+        assertThat(redis.ask("STRLEN", "a")).isEqualTo(100_000_001L);
+    }
+
+    @Test
+    void aMarkerOfAnotherIsNeitherReplacedNorDeleted() throws Exception {
+        var theirs = "{\"ticker\":\"QQZ\",\"error\":\"Ticker not found\",\"failed_at\":\"2025-01-24T10:00:00.000Z\"}";
+        var ours = "{\"ticker\":\"QQZ\",\"by\":\"longhaul\"}";
+        redis.ask("SET", "theirs", theirs);
+
+        mirror.write(marks("theirs", ours));
+        mirror.write(marks("ours", "{\"error\":1,\"by\":\"longhaul\"}"));
+        mirror.write(marks("ours", ours));
+
+        assertThat(redis.get("theirs")).isEqualTo(theirs);
+        assertThat(redis.get("ours")).isEqualTo(ours);
+
+        mirror.write(unmarked("theirs", "ours", "neither"));
+
+        assertThat(redis.get("theirs")).isEqualTo(theirs);
+        assertThat(redis.get("ours")).isNull();
+    }
+
+    @Test
+    void whoseScriptWasForgottenWritesWithTheNextBatch() throws Exception {
+        mirror.write(data(Map.of("a", "{}")));
+        redis.ask("SCRIPT", "FLUSH");
+        assertThatThrownBy(() -> mirror.write(data(Map.of("b", "{}"))))
+                .isInstanceOf(RedisAway.class)
+                .hasMessageContaining("NOSCRIPT");
+
+        mirror.write(data(Map.of("b", "{}")));
+
+        assertThat(redis.get("b")).isEqualTo("{}");
     }
 
     @Test

@@ -5,7 +5,10 @@ import io.longhaul.source.market.Ticker;
 import io.longhaul.source.market.TradingCalendar;
 import io.longhaul.workflow.fillcache.Days;
 import io.longhaul.workflow.fillcache.FailedMarker;
+import io.longhaul.workflow.fillcache.Imported;
 import io.longhaul.workflow.fillcache.TickerCache;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What is cached of a ticker, as JSON.
@@ -39,7 +42,43 @@ public final class CacheDocument {
             cache.withoutShares(ticker).forEach(withoutShares::add);
         });
         cache.failed(ticker).ifPresent(failed -> document.set("failed", failed(ticker, failed)));
+        cache.imported(ticker).ifPresent(imported -> document.set("imported", imported(imported)));
         return document;
+    }
+
+    /// `{"from","at","years":{"2024":{"price":…}},"failed":{"error","failed_at"}}`: what another system's cache said.
+    private static ObjectNode imported(Imported imported) {
+        var document = Json.object().put("from", imported.from()).put("at", imported.at().toString());
+        var years = document.putObject("years");
+        imported.years().forEach((year, value) -> fields(years.putObject(Integer.toString(year)), value));
+        var failed = imported.failed();
+        if (failed != null) {
+            document.putObject("failed").put("error", failed.error()).put(
+                    "failed_at", failed.at().isEmpty() ? null : failed.at());
+        }
+        return document;
+    }
+
+    private static void fields(ObjectNode year, Imported.Year value) {
+        add(year, "price", value.price());
+        add(year, "market_cap", value.marketCap());
+        add(year, "shares_outstanding", value.shares());
+    }
+
+    private static void add(ObjectNode year, String name, @Nullable BigDecimal number) {
+        if (number != null && !year.has(name)) {
+            year.put(name, number);
+        }
+    }
+
+    /// [#yearly], and from what was imported whatever it lacks.
+    public static ObjectNode yearlyWithImported(Ticker ticker, TickerCache cache) {
+        var years = yearly(ticker, cache);
+        cache.imported(ticker).ifPresent(imported -> imported.years().forEach((year, value) -> {
+            var name = Integer.toString(year);
+            fields(years.get(name) instanceof ObjectNode known ? known : years.putObject(name), value);
+        }));
+        return years;
     }
 
     /// The map of years: `{"2024":{"price":…,"market_cap":…,"shares_outstanding":…}}`, numbers in USD and shares; what

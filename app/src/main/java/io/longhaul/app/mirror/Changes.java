@@ -51,7 +51,7 @@ final class Changes {
     private void heard(Write write) {
         switch (write) {
             case Write.Kept kept -> {
-                if (kept.shelf().equals(TickerCache.TICKERS)) {
+                if (kept.shelf().equals(TickerCache.TICKERS) || kept.shelf().equals(TickerCache.IMPORTED)) {
                     add(tickers, kept.key());
                 } else if (kept.shelf().equals(TickerCache.FAILED)) {
                     add(failed, kept.key());

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// All that is mirrored of a store, a page at a time: cached tickers, failed ones, then jobs, the newest first.
+/// All that is mirrored of a store, a page at a time: cached tickers, imported and failed ones, then jobs, the newest first.
 ///
 /// @param part shelf, or [#JOBS]; empty when nothing is left
 /// @param after key or job id; empty for the first ones
@@ -41,7 +41,8 @@ record Everything(String part, String after) {
 
     Page next(StoreView store, Instant now) {
         return switch (part) {
-            case TickerCache.TICKERS -> tickers(store, new Everything(TickerCache.FAILED, ""));
+            case TickerCache.TICKERS -> tickers(store, new Everything(TickerCache.IMPORTED, ""));
+            case TickerCache.IMPORTED -> tickers(store, new Everything(TickerCache.FAILED, ""));
             case TickerCache.FAILED -> tickers(store, new Everything(JOBS, ""));
             case JOBS -> jobs(store, now);
             default -> new Page(new Names(List.of(), List.of(), List.of()), DONE);

@@ -6,8 +6,8 @@ import io.longhaul.mirror.Batch;
 import io.longhaul.mirror.RedisAddress;
 import io.longhaul.mirror.RedisAway;
 import io.longhaul.mirror.RedisMirror;
+import io.longhaul.mirror.Written;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The way to Redis. Where the URL is a secret, it is looked up again after each break: it may have changed.
@@ -24,24 +24,21 @@ final class Link implements AutoCloseable {
     }
 
     /// As [RedisMirror#write].
-    void write(Batch batch) throws RedisAway, InterruptedException {
-        ask(open -> {
-            open.write(batch);
-            return Optional.empty();
-        });
+    Written write(Batch batch) throws RedisAway, InterruptedException {
+        return ask(open -> open.write(batch));
     }
 
     /// As [RedisMirror#write], with what stood under the marker.
-    Optional<String> write(String marker, Batch batch) throws RedisAway, InterruptedException {
+    Written write(String marker, Batch batch) throws RedisAway, InterruptedException {
         return ask(open -> open.write(marker, batch));
     }
 
     @FunctionalInterface
     private interface Question {
-        Optional<String> ask(RedisMirror open) throws RedisAway, InterruptedException;
+        Written ask(RedisMirror open) throws RedisAway, InterruptedException;
     }
 
-    private Optional<String> ask(Question question) throws RedisAway, InterruptedException {
+    private Written ask(Question question) throws RedisAway, InterruptedException {
         try {
             var open = redis;
             if (open == null) {
@@ -59,7 +56,7 @@ final class Link implements AutoCloseable {
 
     private RedisAddress address() throws RedisAway {
         try {
-            return RedisAddress.of(Secret.isReference(said) ? Secret.resolve(said, environment) : said);
+            return Mirrors.address(said, environment);
         } catch (CommandException | IllegalArgumentException wrong) {
             throw new RedisAway(Mirrors.URL + ": " + wrong.getMessage());
         }

@@ -66,6 +66,15 @@ public final class Mirrors {
         return begin(store, home, new StoreMirror.Manner(every(), false, nobody -> {}, person));
     }
 
+    /// Where a Redis is.
+    ///
+    /// @param said a URL without a password, or a reference to one
+    /// @throws CommandException exit 8 for a reference that leads nowhere
+    /// @throws IllegalArgumentException for what is no such URL; the message holds nothing of it
+    static RedisAddress address(String said, Map<String, String> environment) {
+        return RedisAddress.of(Secret.isReference(said) ? Secret.resolve(said, environment) : said);
+    }
+
     private Mirror begin(SqliteStore store, Path home, StoreMirror.Manner manner) {
         var memory = new MirrorMemory(store, clocks);
         var said = settings.apply(URL);
@@ -93,12 +102,26 @@ public final class Mirrors {
         }
     }
 
+    /// An address as a person gives it on a command line.
+    static RedisAddress mayBeSaid(String said, Map<String, String> environment) {
+        if (!Secret.isReference(said)) {
+            mustBearNoSecret(said, "on the command line, where others see it");
+        }
+        return address(said, environment);
+    }
+
+    private static void mustBearNoSecret(String url, String where) {
+        if (RedisAddress.bearsSecret(url)) {
+            throw new IllegalArgumentException("a password stands " + where + "; want env:NAME, file:PATH or"
+                    + " cmd:COMMAND, which gives the whole URL");
+        }
+    }
+
     private static String mustBeUsable(Config.Value said) {
         var text = said.text();
         try {
-            if (!Secret.isReference(text) && RedisAddress.bearsSecret(text)) {
-                throw new IllegalArgumentException("a password stands in the configuration itself; want env:NAME,"
-                        + " file:PATH or cmd:COMMAND, which gives the whole URL");
+            if (!Secret.isReference(text)) {
+                mustBearNoSecret(text, "in the configuration itself");
             }
             if (!Secret.isReference(text)) {
                 RedisAddress.of(text);

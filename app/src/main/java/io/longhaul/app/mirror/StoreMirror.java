@@ -7,15 +7,13 @@ import io.longhaul.mirror.Batch;
 import io.longhaul.mirror.RedisAway;
 import io.longhaul.store.sqlite.SqliteStore;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Writes to Redis what the store holds, on a thread and with connections of its own, so that nobody waits for it. It
 /// reads one thing there, a marker of its own; when that is not as this process left it, or after any failure,
-/// everything is written again.
+/// everything is written again. What others wrote there and the store does not know stays.
 ///
 /// Changes are gathered for so long that with reading and sending Redis is a second behind at most, or whatever
 /// `redis.every` says.
@@ -48,6 +46,7 @@ final class StoreMirror implements Mirror {
     private final String marker;
     private final Optional<Mark> left;
     private final String token;
+    private final Richer richer = new Richer();
 
     // The thread's own.
     private Everything rest = Everything.DONE;
@@ -160,7 +159,7 @@ final class StoreMirror implements Mirror {
     private void write(boolean look) throws RedisAway, InterruptedException {
         if (look || away != null) {
             looked = nanos() - LOOKING;
-            send(new Batch(Map.of(), Map.of(), List.of()));
+            send(Batch.NOTHING);
         }
         boolean more = true;
         while (more) {
@@ -186,10 +185,12 @@ final class StoreMirror implements Mirror {
     private boolean send(Batch batch) throws RedisAway, InterruptedException {
         unsure = !batch.isEmpty();
         if (marked && nanos() - looked < LOOKING) {
-            link.write(batch);
+            richer.note(link.write(batch));
             return true;
         }
-        var found = link.write(marker, marked ? batch : batch.after(marker, token));
+        var written = link.write(marker, marked ? batch : batch.after(marker, token));
+        var found = written.marker();
+        richer.note(written);
         looked = nanos();
         if (away != null) {
             away = null;
@@ -219,6 +220,7 @@ final class StoreMirror implements Mirror {
         } else if (written && marked) {
             leaveMark();
         }
+        richer.tell(manner.atEnd());
         if (away != null) {
             manner.atEnd().accept("Redis was away (" + away + "): what changed is not in it. " + AGAIN);
         }
@@ -228,7 +230,7 @@ final class StoreMirror implements Mirror {
     private void leaveMark() throws InterruptedException {
         var last = memory.token();
         try {
-            var found = link.write(marker, new Batch(Map.of(marker, last), Map.of(), List.of()));
+            var found = link.write(marker, Batch.of(marker, last)).marker();
             if (found.equals(Optional.of(token))) {
                 memory.leave(new Mark(last, rest.place()));
             }

@@ -8,6 +8,7 @@ import io.longhaul.app.mirror.Mirror;
 import io.longhaul.app.mirror.Mirrors;
 import io.longhaul.app.notice.Notices;
 import io.longhaul.engine.run.Clocks;
+import io.longhaul.engine.store.Store;
 import io.longhaul.engine.store.StoreException;
 import io.longhaul.source.exec.ExecPlace;
 import io.longhaul.source.exec.ExecTransport;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /// Opens sessions on the store of a home directory.
 public final class Sessions {
@@ -143,6 +145,24 @@ public final class Sessions {
                     Exit.CONFLICT,
                     "store " + home + " is in use by process " + lastOwner().orElse("?")
                             + "; a service needs it alone. Wait until that ends, or end it.",
+                    e);
+        }
+    }
+
+    /// Owns the store for as long as its documents are written; no job runs meanwhile. Its mirror follows.
+    ///
+    /// @throws CommandException exit 5 if another process owns it
+    public <T> T writing(Function<Store, T> work) {
+        try (var store = SqliteStore.own(home, clocks.wall()); var _ = mirrors.once(store, home)) {
+            return work.apply(store);
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.OWNED) {
+                throw e;
+            }
+            throw new CommandException(
+                    Exit.CONFLICT,
+                    "store " + home + " is in use by process " + lastOwner().orElse("?")
+                            + "; this needs it alone. Wait until that ends, or end it.",
                     e);
         }
     }

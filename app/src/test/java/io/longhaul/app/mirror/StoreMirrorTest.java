@@ -112,13 +112,12 @@ class StoreMirrorTest {
         until(() -> stands("AAPL", "BRK.B") && redis.get("failed-tickers:QQZ") != null);
         assertThat(redis.get("failed-tickers:QQZ"))
                 .isEqualTo("{\"ticker\":\"QQZ\",\"error\":\"nobody knows \\\"it\\\"\",\"failed_at\":\"" + WHEN
-                        + "\",\"last_attempt\":\"" + WHEN + "\"}");
+                        + "\",\"last_attempt\":\"" + WHEN + "\",\"by\":\"longhaul\"}");
 
         keep(TickerCache.FAILED, "", "QQZ");
         cache("QQZ");
 
-        until(() -> stands("QQZ"));
-        assertThat(redis.get("failed-tickers:QQZ")).isNull();
+        until(() -> stands("QQZ") && redis.get("failed-tickers:QQZ") == null);
         assertThat(redis.ask("TTL", "ticker-data:AAPL")).isEqualTo(-1L);
     }
 
@@ -168,8 +167,8 @@ class StoreMirrorTest {
 
         assertThat(stands("A0", "A399")).isTrue();
         var calls = redis.calls();
-        assertThat(calls.get("mset")).as("%s", calls).isLessThan(20);
-        assertThat(calls).doesNotContainKeys("del", "set");
+        assertThat(calls.get("evalsha")).as("%s", calls).isLessThan(20);
+        assertThat(calls).containsEntry("set", 2L).doesNotContainKey("del"); // the marker at the start and at the end
     }
 
     @Test
@@ -200,12 +199,43 @@ class StoreMirrorTest {
     void valuesOfOtherTypesAndForgedOnesAreReplacedWhenTheirTickerChanges() throws Exception {
         redis.ask("RPUSH", "ticker-data:A1", "x");
         redis.ask("SET", "ticker-data:A2", "forged");
-        redis.ask("HSET", "failed-tickers:A2", "a", "b");
 
         cache("A1", "A2");
 
         until(() -> stands("A1", "A2"));
-        assertThat(redis.ask("EXISTS", "failed-tickers:A2")).isEqualTo(0L);
+    }
+
+    @Test
+    void whatTheOriginalCacheWroteAndTheStoreDoesNotKnowStays() throws Exception {
+        var richer = "{\"2024\":{\"price\":187.15,\"market_cap\":2910612900000}}";
+        var theirs = "{\"ticker\":\"QQZ\",\"error\":\"Ticker not found\"}";
+        redis.ask("SET", "ticker-data:A1", richer);
+        redis.ask("SET", "ticker-data:QQZ", richer); // which fails here
+        redis.ask("SET", "failed-tickers:A1", theirs);
+        redis.ask("SET", "failed-tickers:QQZ", theirs);
+        leave();
+        told.clear();
+        owner(false);
+        keep(TickerCache.FAILED, WHEN + " " + WHEN + " nobody knows it", "QQZ");
+        cache("A1", "A2");
+        leave();
+
+        assertThat(stands("A2")).isTrue();
+        assertThat(redis.get("ticker-data:A1")).isEqualTo(richer);
+        assertThat(redis.get("ticker-data:QQZ")).isEqualTo(richer);
+        assertThat(redis.get("failed-tickers:A1")).isEqualTo(theirs);
+        assertThat(redis.get("failed-tickers:QQZ")).isEqualTo(theirs);
+        assertThat(told).containsExactly("Redis knows more of 1 ticker than this store, and keeps it: A1."
+                + " longhaul cache import takes it over.");
+    }
+
+    @Test
+    void whatWasImportedIsWrittenToo() throws Exception {
+        keep(TickerCache.IMPORTED, "imported 1\nfrom redis://h\nat " + WHEN + "\nyear 2024 187.15 - 15552752000\n",
+                "A1");
+
+        until(() -> "{\"2024\":{\"price\":187.15,\"shares_outstanding\":15552752000}}".equals(
+                redis.get("ticker-data:A1")));
     }
 
     @Test

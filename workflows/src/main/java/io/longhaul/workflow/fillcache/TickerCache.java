@@ -23,6 +23,8 @@ public final class TickerCache {
     public static final String BARS = "bars";
     /// Shelf of [FailedMarker]s by symbol.
     public static final String FAILED = "failed-tickers";
+    /// Shelf of [Imported] by symbol.
+    public static final String IMPORTED = "imported";
 
     /// Funds, which have no shares outstanding in the sense of a market cap: price only.
     private static final Set<String> ETFS = Set.of(
@@ -71,6 +73,11 @@ public final class TickerCache {
 
     public Optional<FailedMarker> failed(Ticker ticker) {
         return shelves.kept(FAILED, ticker.symbol()).map(FailedMarker::decode);
+    }
+
+    /// What was imported of it, which counts as known nowhere.
+    public Optional<Imported> imported(Ticker ticker) {
+        return shelves.kept(IMPORTED, ticker.symbol()).map(Imported::decode);
     }
 
     static String key(Ticker ticker, int year) {

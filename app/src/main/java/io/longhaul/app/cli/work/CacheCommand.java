@@ -32,23 +32,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Looks at what is cached of tickers; asks nobody.
-@Command(name = "cache", header = "Example: longhaul cache get AAPL MSFT", mixinStandardHelpOptions = true, sortOptions = false, description = "What is cached of tickers; nobody is asked.", footer = {
+/// Looks at what is cached of tickers, and imports what another cache holds; asks no provider.
+@Command(name = "cache", header = "Example: longhaul cache get AAPL MSFT", mixinStandardHelpOptions = true, sortOptions = false, description = "What is cached of tickers; no provider is asked.", footer = {
     "",
     "longhaul cache get AAPL MSFT                     what is known of them",
     "longhaul cache get AAPL --dataset daily --from 2025-01-01      its bars",
     "longhaul cache stats                             how much there is",
-    "longhaul cache export -o bars.csv --dataset daily AAPL MSFT    (no ticker: all)"
+    "longhaul cache export -o bars.csv --dataset daily AAPL MSFT    (no ticker: all)",
+    "longhaul cache import redis://127.0.0.1:6379    what the original cache left there",
+    "longhaul cache import env:MY_REDIS              the same, where the URL has a password"
 })
 public final class CacheCommand implements Callable<Integer> {
 
     private static final int PAGE = 1_000;
     private static final int WIDTH = 100;
 
-    @Parameters(index = "0", paramLabel = "get|stats|export", description = "what to do")
+    @Parameters(index = "0", paramLabel = "get|stats|export|import", description = "what to do")
     private String what = "";
 
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "TICKER", description = "in any spelling: BRK.B, brk-b.us")
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "TICKER", description = "in any spelling: BRK.B, brk-b.us; of import the Redis, redis.url if there is none")
     private List<String> tickers = new ArrayList<>();
 
     @Option(names = "--dataset", paramLabel = "yearly|daily", description = "rows to print [get: none; export: daily]")
@@ -77,6 +79,9 @@ public final class CacheCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (what.equals("import")) {
+            return new CacheImporting(wiring, json).from(tickers);
+        }
         if (!wiring.sessions().storeExists()) {
             throw new CommandException(
                     Exit.NOT_FOUND, "nothing is cached: there is no store in " + wiring.home() + " yet");
@@ -87,7 +92,7 @@ public final class CacheCommand implements Callable<Integer> {
                 case "stats" -> stats(session.store());
                 case "export" -> export(session.store());
                 default -> throw CommandException.usage(
-                        "cache: got \"" + Text.visible(what) + "\"; want get TICKER, stats or export");
+                        "cache: got \"" + Text.visible(what) + "\"; want get TICKER, stats, export or import");
             };
         } catch (IllegalArgumentException wrong) {
             throw CommandException.usage(String.valueOf(wrong.getMessage()));
@@ -121,6 +126,7 @@ public final class CacheCommand implements Callable<Integer> {
     private int get(Ticker ticker, TickerCache cache) throws IOException {
         var known = cache.record(ticker).orElse(null);
         var failed = cache.failed(ticker).orElse(null);
+        var imported = cache.imported(ticker).orElse(null);
         if (json) {
             Json.print(wiring.out(), CacheDocument.of(ticker, cache));
         } else if (known != null) {
@@ -130,10 +136,13 @@ public final class CacheCommand implements Callable<Integer> {
             wiring.out().println("      found out " + failed.failedAt().truncatedTo(ChronoUnit.SECONDS)
                     + ", asked last " + failed.lastAttempt().truncatedTo(ChronoUnit.SECONDS));
         }
-        if (known == null && failed == null) {
+        if (imported != null && !json) {
+            ImportedLines.of(ticker, imported, known == null && failed == null).forEach(wiring.out()::println);
+        }
+        if (known == null && failed == null && imported == null) {
             notCached(ticker);
         }
-        return known == null ? Exit.NOT_FOUND : Exit.OK;
+        return known == null && (imported == null || imported.years().isEmpty()) ? Exit.NOT_FOUND : Exit.OK;
     }
 
     private void notCached(Ticker ticker) {
@@ -170,7 +179,8 @@ public final class CacheCommand implements Callable<Integer> {
         }
         var table = new Table(List.of("WHAT", "DOCUMENTS", "BYTES"), Side.LEFT, Side.RIGHT, Side.RIGHT);
         var document = Json.document();
-        for (var shelf : List.of(TickerCache.TICKERS, TickerCache.BARS, TickerCache.FAILED)) {
+        for (var shelf : List.of(
+                TickerCache.TICKERS, TickerCache.BARS, TickerCache.FAILED, TickerCache.IMPORTED)) {
             var size = store.keptSize(shelf);
             table.row(shelf.equals(TickerCache.BARS) ? "bars (years)" : shelf, Long.toString(size.documents()),
                     Long.toString(size.bytes()));
