@@ -15,6 +15,7 @@ import io.longhaul.app.cli.jobs.PauseCommand;
 import io.longhaul.app.cli.jobs.ReportCommand;
 import io.longhaul.app.cli.jobs.ResumeCommand;
 import io.longhaul.app.cli.jobs.RetryCommand;
+import io.longhaul.app.cli.jobs.RevertCommand;
 import io.longhaul.app.cli.jobs.StatusCommand;
 import io.longhaul.app.cli.jobs.VersionCommand;
 import io.longhaul.app.cli.jobs.WiredJobs;
@@ -71,6 +72,7 @@ public final class Commands {
             job("cancel", "end a job for good", CancelCommand::new),
             job("retry", "run failed rows again: all, a class, one, corrected ones", RetryCommand::new),
             job("export", "write the results a job has by now", ExportCommand::new),
+            job("revert", "put back the file that a job's results replaced", RevertCommand::new),
             job("report", "why rows failed, and what to do", ReportCommand::new),
             job("explain", "why nothing runs now; the calls of a row; the retry rules", ExplainCommand::new),
             job("clean", "remove old jobs; previews first", CleanCommand::new),

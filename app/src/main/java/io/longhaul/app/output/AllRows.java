@@ -32,7 +32,7 @@ public final class AllRows {
     /// @param form its columns of the list; none means all of them
     public AllRows(JobResults results, JobResults.Form form) {
         this.results = results;
-        this.screens = Endings.screens(results.job().draft().workflow());
+        this.screens = Endings.screens(results.job());
         this.places = results.places(form.inputColumns().isEmpty() ? new JobResults.Form(null, List.of("all")) : form);
     }
 

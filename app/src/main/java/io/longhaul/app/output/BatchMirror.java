@@ -1,6 +1,7 @@
 package io.longhaul.app.output;
 
 import io.longhaul.app.Wiring;
+import io.longhaul.app.Workflows;
 import io.longhaul.engine.store.BatchRecord;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
@@ -8,6 +9,7 @@ import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.io.result.AtomicFile;
 import io.longhaul.io.result.RawMerge;
+import io.longhaul.source.exec.Footprint;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -15,16 +17,21 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// The files of `batch.yaml`: `batch_progress.json`, a readable mirror of how far the job is, and a file of results a
-/// batch, for whoever looks. The store is the truth: the output is merged from it, in input order, so that a file of a
-/// batch that is missing or damaged takes nothing away.
+/// What can be seen of a job's batches while it runs: a line each as they end, and with `batch.yaml` two kinds of files,
+/// `batch_progress.json`, a readable mirror of how far the job is, and the results of each batch. The store is the
+/// truth: the output is merged from it, in input order, so that a file of a batch that is missing or damaged takes
+/// nothing away.
+///
+/// Memory is the most that was seen since the last line: of the process that runs the job, and of all commands that it
+/// runs, with their process groups.
 public final class BatchMirror {
 
     /// Settings of a job that keeps them: absolute paths.
@@ -36,49 +43,79 @@ public final class BatchMirror {
 
     private final Wiring wiring;
     private final JobRecord job;
-    private final Path checkpoint;
-    private final Path temp;
-    private final Set<Long> written = new HashSet<>();
-    private long next;
+    private final long owner;
+    private final @Nullable Path checkpoint;
+    private final @Nullable Path temp;
+    /// Batches below `reach` that have not ended: however many end behind a slow one, each is looked at once.
+    private final TreeSet<Long> open = new TreeSet<>();
+    private long reach;
+    private long ended = -1;
+    private Footprint peak = new Footprint(0, 0);
 
-    private BatchMirror(Wiring wiring, JobRecord job, Path checkpoint, Path temp) {
+    private BatchMirror(Wiring wiring, JobRecord job, long owner, @Nullable Path checkpoint, @Nullable Path temp) {
         this.wiring = wiring;
         this.job = job;
+        this.owner = owner;
         this.checkpoint = checkpoint;
         this.temp = temp;
     }
 
-    /// Of a job that was started with `--config`.
-    public static Optional<BatchMirror> of(Wiring wiring, JobRecord job) {
+    /// Of a job that was started with `--config`; of any other, only its lines, and only with `--verbose`.
+    ///
+    /// @param owner the process that runs the job; null for none
+    public static Optional<BatchMirror> of(Wiring wiring, JobRecord job, @Nullable Long owner) {
         var settings = job.draft().settings();
         var checkpoint = settings.getOrDefault(CHECKPOINT, "");
         var temp = settings.getOrDefault(TEMP, "");
-        return checkpoint.isEmpty() || temp.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new BatchMirror(wiring, job, Path.of(checkpoint), Path.of(temp)));
+        boolean files = !checkpoint.isEmpty() && !temp.isEmpty();
+        if (!files && !wiring.verbose()) {
+            return Optional.empty();
+        }
+        return Optional.of(new BatchMirror(
+                wiring, job, owner == null ? ProcessHandle.current().pid() : owner,
+                files ? Path.of(checkpoint) : null, files ? Path.of(temp) : null));
     }
 
     /// Writes what has changed since the last time.
     ///
     /// @param tell hears a line of each batch that ended
     public void update(StoreView store, Consumer<String> tell) throws IOException {
-        Files.createDirectories(temp);
-        boolean changed = written.isEmpty();
-        var page = store.batches(job.id(), next, PAGE);
-        for (var batch : page) {
-            if (batch.ended() == size(batch.number()) && written.add(batch.number())) {
-                results(store, batch);
-                changed = true;
-                tell.accept("  batch " + (batch.number() + 1) + " of " + batches() + " ended: passed " + batch.passed()
-                        + ", failed " + batch.failed() + ", memory " + memory() + " MB");
+        var now = Footprint.of(owner, Workflows.children(wiring.home()));
+        peak = new Footprint(Math.max(peak.own(), now.own()), Math.max(peak.commands(), now.commands()));
+        long all = store.counts(job.id()).batchesEnded();
+        if (all == ended) {
+            return;
+        }
+        ended = all;
+        for (long number : List.copyOf(open)) {
+            look(store, store.batches(job.id(), number, 1).stream().filter(each -> each.number() == number).findFirst(),
+                    number, tell);
+        }
+        for (var page = store.batches(job.id(), reach, PAGE); !page.isEmpty(); page = store.batches(
+                job.id(), reach, PAGE)) {
+            for (var batch : page) {
+                for (; reach < batch.number(); reach++) {
+                    open.add(reach);
+                }
+                reach = batch.number() + 1;
+                look(store, Optional.of(batch), batch.number(), tell);
             }
         }
-        while (written.contains(next)) {
-            next++;
+        progress(store);
+        peak = now;
+    }
+
+    private void look(StoreView store, Optional<BatchRecord> batch, long number, Consumer<String> tell)
+            throws IOException {
+        if (batch.isEmpty() || batch.get().ended() < size(number)) {
+            open.add(number);
+            return;
         }
-        if (changed) {
-            progress(store);
-        }
+        open.remove(number);
+        results(store, number);
+        tell.accept("  batch " + (number + 1) + " of " + batches() + " ended: passed " + batch.get().passed()
+                + ", failed " + batch.get().failed() + ", memory " + megabytes(peak.own() + peak.commands())
+                + " MB, of it commands " + megabytes(peak.commands()));
     }
 
     private long batches() {
@@ -90,26 +127,27 @@ public final class BatchMirror {
         return Math.min(size, job.total() - batch * size);
     }
 
-    private static long memory() {
-        var runtime = Runtime.getRuntime();
-        return (runtime.totalMemory() - runtime.freeMemory()) >> 20;
+    private static long megabytes(long bytes) {
+        return bytes >> 20;
     }
 
-    private Path file(long batch) {
-        return temp.resolve("%s-batch-%05d.out".formatted(job.handle(), batch + 1));
+    private Path file(Path directory, long batch) {
+        return directory.resolve("%s-batch-%05d.out".formatted(job.handle(), batch + 1));
     }
 
-    private void results(StoreView store, BatchRecord batch) throws IOException {
-        long from = batch.number() * job.draft().batchSize();
-        try (var target = AtomicFile.at(file(batch.number()))) {
+    private void results(StoreView store, long number) throws IOException {
+        if (temp == null) {
+            return;
+        }
+        Files.createDirectories(temp);
+        var beginnings = Beginnings.of(job);
+        chunks(store, number, beginnings::see);
+        try (var target = AtomicFile.at(file(temp, number))) {
             var out = new BufferedOutputStream(target.out());
-            var merge = new RawMerge(out, true);
-            long to = from + size(batch.number());
-            Pages.each(store, job.id(), ItemFilter.in(ItemState.DONE), from, to, ended -> {
+            var merge = new RawMerge(out, beginnings.header());
+            chunks(store, number, chunk -> {
                 try {
-                    for (var chunk : Chunk.of(ended)) {
-                        merge.add(chunk.bytes());
-                    }
+                    merge.add(chunk.bytes());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -119,7 +157,16 @@ public final class BatchMirror {
         }
     }
 
+    private void chunks(StoreView store, long number, Consumer<Chunk> use) {
+        long from = number * job.draft().batchSize();
+        Pages.each(store, job.id(), ItemFilter.in(ItemState.DONE), from, from + size(number),
+                ended -> Chunk.of(ended).forEach(use));
+    }
+
     private void progress(StoreView store) throws IOException {
+        if (checkpoint == null) {
+            return;
+        }
         var now = store.job(job.id()).orElseThrow();
         var counts = store.counts(job.id());
         try (var target = AtomicFile.at(checkpoint)) {
@@ -135,7 +182,8 @@ public final class BatchMirror {
                 json.writeNumberProperty("processed", counts.ended());
                 json.writeNumberProperty("passed", counts.passed());
                 json.writeNumberProperty("failed", counts.failed());
-                json.writeNumberProperty("memoryMb", memory());
+                json.writeNumberProperty("memoryMb", megabytes(peak.own() + peak.commands()));
+                json.writeNumberProperty("commandMemoryMb", megabytes(peak.commands()));
                 json.writeStringProperty("updatedAt", wiring.clocks().wall().instant().toString());
                 json.writeEndObject();
             }
@@ -144,26 +192,14 @@ public final class BatchMirror {
         }
     }
 
-    /// Keeps what stands where the output will be until the merge succeeded.
-    public static Optional<Path> backup(JobRecord job) throws IOException {
-        var output = job.draft().output();
-        if (job.draft().settings().getOrDefault(TEMP, "").isEmpty() || output.isEmpty() || output.equals("-")) {
-            return Optional.empty();
-        }
-        var file = Path.of(output);
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
-        var copy = file.resolveSibling(file.getFileName() + ".backup");
-        Files.copy(file, copy, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        return Optional.of(copy);
-    }
-
     /// After the merge succeeded: the mirror says so, the files of the batches are removed.
     public void merged(StoreView store) throws IOException {
         progress(store);
+        if (temp == null || !Files.isDirectory(temp)) {
+            return;
+        }
         for (long batch = 0; batch < batches(); batch++) {
-            Files.deleteIfExists(file(batch));
+            Files.deleteIfExists(file(temp, batch));
         }
         try (var left = Files.list(temp)) {
             if (left.findAny().isPresent()) {

@@ -66,12 +66,13 @@ final class ChildColumns {
     }
 
     private boolean headed() {
-        return beginnings.header() || oneHeader();
+        return !beginnings.header().isNone() || oneHeader();
     }
 
     /// One chunk alone has a header if its first line holds no number and what follows does.
     private boolean oneHeader() {
-        return beginnings.oneTable()
+        return beginnings.mayHaveHeader()
+                && beginnings.oneTable()
                 && csvNumeric.entrySet().stream()
                         .noneMatch(each -> each.getKey().startsWith("first ") && each.getValue())
                 && csvNumeric.entrySet().stream()

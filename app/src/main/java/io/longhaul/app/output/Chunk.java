@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What a wrapped command wrote about one item.
 ///
-/// @param headed whether it is known to begin with a header
+/// @param headed whether it is known to begin with a header: a first line that names the list's key column
 /// @param latin its bytes, a character (ISO-8859-1) each
 record Chunk(EndedItem item, boolean headed, String latin) {
 
@@ -62,8 +62,18 @@ record Chunk(EndedItem item, boolean headed, String latin) {
     }
 
     boolean json() {
+        return start().startsWith("{");
+    }
+
+    /// Whether it is text that no table begins with: an array of JSON, or what the tags of XML enclose.
+    boolean noTable() {
+        var start = start();
+        return start.startsWith("[") || start.startsWith("<");
+    }
+
+    private String start() {
         var text = latin.stripLeading();
-        return text.startsWith("{") || text.startsWith("\u00ef\u00bb\u00bf{");
+        return text.startsWith("\u00ef\u00bb\u00bf") ? text.substring(3).stripLeading() : text;
     }
 
     /// Its lines as JSON objects.

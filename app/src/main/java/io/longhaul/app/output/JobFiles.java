@@ -47,14 +47,21 @@ public final class JobFiles {
         public static final Left NONE = new Left("", "");
     }
 
-    /// Writes both; a file of failures is removed when none is left.
+    /// Writes both; a file of failures is removed when none is left. What stood there before is kept: see [Backups].
     public Left write(JobRecord job) throws IOException {
         var output = job.draft().output();
         if (output.isEmpty()) {
             return Left.NONE;
         }
+        var backups = output.equals("-") ? null : new Backups(wiring.home(), job);
+        if (backups != null) {
+            backups.before(Path.of(output));
+        }
         new JobResults(store, job, Workflows.results(job, wiring.environment())).write(output, JobResults.Form.of(job),
                 wiring.out());
+        if (backups != null) {
+            backups.wrote(Path.of(output));
+        }
         if (output.equals("-")) {
             return new Left("standard output", "");
         }

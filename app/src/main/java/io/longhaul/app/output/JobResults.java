@@ -10,6 +10,7 @@ import io.longhaul.engine.store.StoreView;
 import io.longhaul.io.Formats;
 import io.longhaul.io.list.InputException;
 import io.longhaul.io.result.Format;
+import io.longhaul.io.result.HeaderLine;
 import io.longhaul.io.result.OutputException;
 import io.longhaul.io.result.RawMerge;
 import io.longhaul.io.result.Target;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Bytes of a wrapped command** (all columns of type [Columns.Type#BYTES]: what it wrote, or a header and what stands
 /// under it) stay as they are, with one header, where their format is the target's. Elsewhere, and whenever a format or
-/// the list's columns are asked for, they become guarded columns in first-seen order.
+/// the list's columns are asked for, they become guarded columns in first-seen order. With `--mode single` they stay as
+/// they are wherever they go; see [Single].
 ///
 /// @param rows of the workflow
 public record JobResults(StoreView store, JobRecord job, ResultRows rows) {
@@ -83,10 +85,28 @@ public record JobResults(StoreView store, JobRecord job, ResultRows rows) {
     }
 
     private long chunks(OutputStream out, String path, Form form) throws IOException {
-        var beginnings = new Beginnings();
+        var single = Single.of(job);
+        if (single == Single.WHOLE) {
+            return whole(out, form);
+        }
+        var beginnings = Beginnings.of(job);
         Chunk.each(store, job.id(), beginnings::see);
-        var format = table(path, form, beginnings);
-        return format == null ? raw(out, beginnings.header()) : table(out, format, form, beginnings);
+        boolean asIs = single == Single.ITEMS && form.format() == null && form.inputColumns().isEmpty();
+        var format = asIs ? null : table(path, form, beginnings);
+        return format == null
+                ? raw(out, asIs ? beginnings.named() : beginnings.header())
+                : table(out, format, form, beginnings);
+    }
+
+    /// What one run over all rows wrote; its rows are not known, so that no column can be put before them.
+    private long whole(OutputStream out, Form form) throws IOException {
+        if (!form.inputColumns().isEmpty()) {
+            throw new InputException(
+                    job.draft().input(),
+                    "no columns of the list can be included: " + job.handle() + " ran with --mode single --per batch",
+                    "Its output is kept in one piece; only --mode batch knows which row a line belongs to.");
+        }
+        return Single.copy(store, job, out);
     }
 
     /// The format to make columns in; null to keep the command's bytes.
@@ -101,7 +121,7 @@ public record JobResults(StoreView store, JobRecord job, ResultRows rows) {
         return wanted == null || beginnings.agree(wanted.name()) ? null : wanted;
     }
 
-    private long raw(OutputStream out, boolean header) throws IOException {
+    private long raw(OutputStream out, HeaderLine header) throws IOException {
         var buffered = new BufferedOutputStream(out, 1 << 16);
         var merge = new RawMerge(buffered, header);
         var items = new long[1];

@@ -2,7 +2,10 @@ package io.longhaul.app.view;
 
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.JobCounts;
+import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.Outcome;
+import io.longhaul.workflow.screen.Screen;
+import io.longhaul.workflow.screen.ScreenSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param done of which `passed` have at least one row
 public record Endings(boolean screens, long done, long passed, long failed, long skipped, long uncertain) {
 
-    public static Endings of(String workflow, JobCounts counts) {
+    public static Endings of(JobRecord job, JobCounts counts) {
         return new Endings(
-                screens(workflow),
+                screens(job),
                 counts.done(),
                 counts.passed(),
                 counts.failed(),
@@ -23,9 +26,9 @@ public record Endings(boolean screens, long done, long passed, long failed, long
                 counts.uncertain());
     }
 
-    /// Whether rows of that workflow pass or are screened out; those of others are done.
-    public static boolean screens(String workflow) {
-        return workflow.equals("screen");
+    /// Whether rows of that job pass or are screened out; those of others are done.
+    public static boolean screens(JobRecord job) {
+        return job.draft().workflow().equals(Screen.NAME) && !unmatched(job);
     }
 
     /// How one item ended: `passed`, `screened-out`, `done`, `failed`, `skipped`, `uncertain`, or `pending`.
@@ -38,6 +41,11 @@ public record Endings(boolean screens, long done, long passed, long failed, long
         return !screens || outcome.state() != ItemState.DONE
                 ? outcome.state().label()
                 : outcome.rows() == 0 ? "screened-out" : "passed";
+    }
+
+    /// Whether what the job's command wrote is not matched to its rows: only counts are known.
+    static boolean unmatched(JobRecord job) {
+        return ScreenSettings.output(job.draft().settings()).whole();
     }
 
     public long screenedOut() {

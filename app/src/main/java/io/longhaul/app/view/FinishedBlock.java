@@ -48,7 +48,7 @@ public record FinishedBlock(
     }
 
     private Endings endings() {
-        return Endings.of(facts.job().draft().workflow(), facts.counts());
+        return Endings.of(facts.job(), facts.counts());
     }
 
     private String verdict() {
@@ -71,6 +71,10 @@ public record FinishedBlock(
             lines.add(sum(endings.screenedOut(), "screened out", ""));
         } else {
             lines.add(sum(endings.done(), "done", results));
+            if (Endings.unmatched(facts.job())) {
+                lines.add(" ".repeat(digits() + 1)
+                        + "only counts are known: --mode single matches no line to a row");
+            }
         }
         if (incomplete.items() > 0) {
             lines.add(sum(incomplete.items(), "with gaps", items));
@@ -133,7 +137,7 @@ public record FinishedBlock(
                 .findFirst()
                 .ifPresent(each -> lines.add("Retry  longhaul retry " + handle + " --class " + each.label()
                         + (each == ErrorClass.TIMEOUT ? " --timeout " + longer(facts.job().options().timeout()) : "")));
-        if (results.isEmpty() && facts.counts().passed() > 0) {
+        if (results.isEmpty() && facts.counts().passed() + (Endings.unmatched(facts.job()) ? facts.counts().done() : 0) > 0) {
             lines.add("Export longhaul export " + handle + " -o results.csv");
         }
         return lines;

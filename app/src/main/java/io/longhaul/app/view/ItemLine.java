@@ -30,7 +30,7 @@ public record ItemLine(StoredItem item, @Nullable Outcome outcome, boolean scree
     }
 
     private static ItemLine of(JobRecord job, StoredItem item, @Nullable Outcome outcome) {
-        return new ItemLine(item, outcome, Endings.screens(job.draft().workflow()));
+        return new ItemLine(item, outcome, Endings.screens(job));
     }
 
     /// Items of any state, from a position on, in order.

@@ -111,7 +111,7 @@ public record JobFacts(
 
     /// Whether it wraps a command: what fails then is the command, not an upstream.
     public boolean commands() {
-        return Endings.screens(job.draft().workflow());
+        return Endings.screens(job);
     }
 
     public boolean active() {

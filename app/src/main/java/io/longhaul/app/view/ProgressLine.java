@@ -43,7 +43,7 @@ public record ProgressLine(
                 active && (!waits || facts.bound() != null) ? facts.ends() : null,
                 facts.currentBatch(),
                 facts.batches(),
-                Endings.of(facts.job().draft().workflow(), facts.counts()),
+                Endings.of(facts.job(), facts.counts()),
                 active ? facts.pulse().current() : List.of(),
                 waits ? StatusTable.why(facts, times) : "");
     }

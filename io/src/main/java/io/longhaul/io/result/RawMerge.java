@@ -6,48 +6,39 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.List;
 
 /// Joins the outputs of a wrapped command in the order given, byte for byte.
 ///
-/// The caller says whether the chunks carry a header; [#carryHeader] is the rule for who does not know. With a header
-/// the first line of each later chunk is dropped when it equals the first chunk's; a chunk that begins otherwise is
-/// kept whole. Between chunks, and only there, one line end is added where it is missing.
+/// The caller says which header the chunks carry. It stays where it first stands; the first line of each later chunk is
+/// dropped when it is the same header, and only then. A chunk that begins otherwise is kept whole. Between chunks, and
+/// only there, one line end is added where it is missing.
 public final class RawMerge {
     private final OutputStream out;
-    private final boolean header;
-    private byte[] firstLine = {};
+    private final HeaderLine header;
     private byte[] lineEnd = {'\n'};
     private boolean begun;
+    private boolean headed;
     private boolean open;
 
     /// How a chunk begins.
     ///
     /// @param line without its line end
+    /// @param next the line after it, likewise; empty where there is none
     /// @param more whether anything follows the line
-    public record Start(byte[] line, boolean more) {}
+    public record Start(byte[] line, byte[] next, boolean more) {}
 
-    /// @param header whether each chunk begins with the same line of column names
-    public RawMerge(OutputStream out, boolean header) {
+    /// @param header that chunks begin with; [HeaderLine#NONE] keeps every byte
+    public RawMerge(OutputStream out, HeaderLine header) {
         this.out = out;
         this.header = header;
     }
 
-    /// Whether the chunks begin with a header: there is more than one, all begin with the same line, and one has more
-    /// than that line (for items that merely print the same).
-    ///
-    /// @param starts of the chunks that are not empty
-    public static boolean carryHeader(List<Start> starts) {
-        return starts.size() > 1
-                && starts.stream().allMatch(each -> Arrays.equals(each.line, starts.getFirst().line))
-                && starts.stream().anyMatch(Start::more);
-    }
-
-    /// Reads as far as the second line.
+    /// Reads as far as the end of the second line.
     public static Start start(InputStream chunk) throws IOException {
         var in = new BufferedInputStream(chunk);
         var line = line(in);
-        return new Start(content(line), in.read() >= 0);
+        var next = line(in);
+        return new Start(content(line), content(next), next.length > 0);
     }
 
     /// Appends a chunk; an empty one leaves no trace. The stream is read to its end, not closed.
@@ -59,10 +50,13 @@ public final class RawMerge {
         }
         if (!begun) {
             begun = true;
-            firstLine = content(line);
-            lineEnd = line.length - firstLine.length == 2 ? new byte[] {'\r', '\n'} : lineEnd;
-        } else if (header && Arrays.equals(content(line), firstLine)) {
-            line = line(in);
+            lineEnd = line.length - content(line).length == 2 ? new byte[] {'\r', '\n'} : lineEnd;
+        }
+        if (!header.isNone() && header.equals(HeaderLine.of(line))) {
+            if (headed) {
+                line = line(in);
+            }
+            headed = true;
             if (line.length == 0) {
                 return;
             }

@@ -11,7 +11,13 @@ import java.util.stream.Collectors;
 /// @param keyColumn whose cell names the item, in the input and in the output
 /// @param rowOnInput whether a command run for one item gets its row at all; false where `{column}` arguments say
 ///     it all, so that rows which differ elsewhere share work. Batches and workers always do.
-public record ExecForm(BatchFormat format, String keyColumn, boolean rowOnInput) {
+/// @param output how what the command writes is read
+public record ExecForm(BatchFormat format, String keyColumn, boolean rowOnInput, OutputForm output) {
+
+    /// Nothing is said about the output.
+    public ExecForm(BatchFormat format, String keyColumn, boolean rowOnInput) {
+        this(format, keyColumn, rowOnInput, OutputForm.UNTOLD);
+    }
 
     /// The key as the row spells it.
     String cell(ExecQuestion question) {

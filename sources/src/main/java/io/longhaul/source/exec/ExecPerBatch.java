@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// A command, run once for a batch of items.
 ///
 /// - **Input**: the rows in [ExecForm#format], on standard input or in `{in}`.
-/// - **Answer**: the lines with the item's key, in their order, byte for byte; none means screened out. The key may
-///   be spelled as the item's or as the row's cell, blanks around it or not. Output names keys, not rows, so
-///   rows that share a key and differ go into runs of their own.
+/// - **Answer**: the lines with the item's key, in their order, byte for byte; none means screened out. The column of
+///   the key is that of [KeyNames]. The key may be spelled as the item's or as the row's cell, blanks around it or not.
+///   Output names keys, not rows, so rows that share a key and differ go into runs of their own. Where the output stays
+///   [OutputForm#whole], it is read from the call and no item's answer holds any of it.
 /// - **Cost**: as declared, a run.
 /// - **Errors**: as [ExecPerItem], for every item of the batch. Output that is no table, or names a key that was not
 ///   in the batch, is refused whole as `validation`.
@@ -51,7 +52,7 @@ public final class ExecPerBatch implements GroupedSource<ExecQuestion, ExecAnswe
 
     @Override
     public String mark(ExecQuestion question) {
-        return plain(question.key());
+        return form.output().whole() ? "" : plain(question.key());
     }
 
     @Override
@@ -61,20 +62,32 @@ public final class ExecPerBatch implements GroupedSource<ExecQuestion, ExecAnswe
 
     @Override
     public Optional<Answer.Failed<ExecAnswer>> refuse(List<ExecQuestion> questions, Reply reply) {
-        if (Said.without(reply).isPresent()) {
+        if (form.output().whole() || Said.without(reply).isPresent()) {
             return Optional.empty(); // read says the same to each
         }
         try {
             var asked = new HashSet<String>();
             questions.forEach(question -> asked.addAll(names(question)));
-            return output(reply).lines().keySet().stream()
+            var output = output(reply);
+            return output.lines().keySet().stream()
                     .filter(key -> !asked.contains(key))
                     .findFirst()
-                    .map(key -> new Answer.Failed<>(ErrorClass.VALIDATION, "unknown key \"" + Said.plain(key)
-                            + "\" in the output; want only keys of the batch's " + questions.size() + " rows"));
+                    .map(key -> new Answer.Failed<>(ErrorClass.VALIDATION, unknown(key, output, questions)));
         } catch (Json.Malformed garbage) {
             return Optional.of(new Answer.Failed<>(ErrorClass.VALIDATION, String.valueOf(garbage.getMessage())));
         }
+    }
+
+    private String unknown(String key, BatchOutput output, List<ExecQuestion> questions) {
+        var where = output.columns().isEmpty()
+                ? "in the output"
+                : "in column \"" + Said.plain(output.key()) + "\" of the output (there are "
+                        + KeyNames.shown(output.columns()) + ")";
+        var told = output.columns().size() < 2 || !form.output().key().isEmpty()
+                ? ""
+                : ", or say the right column with --output-key NAME";
+        return "unknown key \"" + Said.plain(key) + "\" " + where + "; want only keys of the batch's "
+                + questions.size() + " rows, as " + Said.plain(questions.getFirst().key()) + told;
     }
 
     @Override
@@ -82,6 +95,10 @@ public final class ExecPerBatch implements GroupedSource<ExecQuestion, ExecAnswe
         var end = Said.without(reply);
         if (end.isPresent()) {
             return end.get();
+        }
+        if (form.output().whole()) {
+            return new Answer.Found<>(
+                    new ExecAnswer.Output(ExecAnswer.Output.NONE, ExecAnswer.Output.NONE), reply.receivedAt());
         }
         try {
             return new Answer.Found<>(output(reply).of(names(question)), reply.receivedAt());

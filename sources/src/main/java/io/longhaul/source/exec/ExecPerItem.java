@@ -12,7 +12,9 @@ import java.util.List;
 /// A command, run once for each item.
 ///
 /// - **Input**: the arguments, and the row as a batch of one where [ExecForm#rowOnInput] says so.
-/// - **Answer**: all it wrote. A first line that names the key column, CSV header of a table of one, is kept apart.
+/// - **Answer**: all it wrote. The header of a table is kept apart: a first line that names the key column, unless that
+///   cell is the row's own key (`KEY` is a ticker, too); any first line of text with [OutputHeader#YES], none with
+///   [OutputHeader#NO].
 /// - **Cost**: as declared, a run.
 /// - **Errors**: exit 65 skips the row, 75 asks for later, any other but 0 is `unknown` with the last line of
 ///   standard error; so is an end by signal. More output than allowed, and an `{out}` that is not there, are
@@ -38,11 +40,22 @@ public record ExecPerItem(ExecDeclared declared, ExecForm form) implements Sourc
 
     @Override
     public Answer<ExecAnswer> read(ExecQuestion question, Reply reply) {
-        return Said.without(reply).orElseGet(() -> new Answer.Found<>(output(reply.body()), reply.receivedAt()));
+        return Said.without(reply)
+                .orElseGet(() -> new Answer.Found<>(output(question, reply.body()), reply.receivedAt()));
     }
 
-    private ExecAnswer.Output output(byte[] body) {
-        if (body.length == 0 || !BatchOutput.hasHeader(body, form.keyColumn())) {
+    private boolean headed(ExecQuestion question, byte[] body) {
+        return body.length > 0 && switch (form.output().header()) {
+            case NO -> false;
+            case YES -> !BatchOutput.json(body);
+            case AUTO -> BatchOutput.hasHeader(body, form.keyColumn())
+                    && !BatchOutput.firstCells(body).contains(question.key())
+                    && !BatchOutput.firstCells(body).contains(form.cell(question));
+        };
+    }
+
+    private ExecAnswer.Output output(ExecQuestion question, byte[] body) {
+        if (!headed(question, body)) {
             return new ExecAnswer.Output(ExecAnswer.Output.NONE, body);
         }
         int header = Lines.of(body, true).getFirst().length;

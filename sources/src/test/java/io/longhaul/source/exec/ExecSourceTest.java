@@ -192,15 +192,16 @@ class ExecSourceTest {
         var rows = List.of(row("A", ""), row("B", ""));
         var refused = Map.of(
                 "{\"ticker\":\"A\"}\n{\"ticker\":\"X\"}\n",
-                "unknown key \"X\" in the output; want only keys of the batch's 2 rows",
+                "unknown key \"X\" in column \"ticker\" of the output (there are only \"ticker\"); want only keys of the"
+                        + " batch's 2 rows, as A",
                 "{\"ticker\":\"A\"}\n{\"ticker\":\n", "not JSON",
                 "{\"ticker\":\"A\"} {}\n", "more than one JSON value",
-                "{\"other\":\"A\"}\n", "line 1 of the output has no \"ticker\"",
-                "score,name\n1,A\n", "no column \"ticker\"",
+                "{\"other\":\"A\"}\n", "line 1 of the output has no name of its row: its members are only \"other\"; want \"ticker\" or",
+                "score,name\n1,A\n", "its first line has score, name; want \"ticker\" or a synonym (ticker, symbol, key",
                 "ticker,x\nA,\"1\n", "a quote that is not closed",
                 "ticker,x\n\"A\"b,1\n", "text after a closing quote",
                 "x,ticker\n1\n", "ends before column \"ticker\"",
-                "Segmentation fault\n", "no column \"ticker\"");
+                "Segmentation fault\n", "its first line has only \"Segmentation fault\"");
 
         refused.forEach((body, reason) -> {
             assertThat(perBatch.refuse(rows, reply(0, body))).hasValueSatisfying(failed -> {
@@ -208,6 +209,41 @@ class ExecSourceTest {
                 assertThat(failed.reason()).contains(reason);
             });
         });
+    }
+
+    @Test
+    void aSynonymOfTheKeyColumnNamesTheRowToo() {
+        var row = row("A", "");
+
+        for (var table : List.of("SYMBOL,x\nA,1\n", "x,Ticker Symbol\n1,A\n", "key,id\nA,7\n")) {
+            assertThat(perBatch.refuse(List.of(row), reply(0, table))).as(table).isEmpty();
+            assertThat(perBatch.read(row, reply(0, table))).isEqualTo(output(
+                    table.lines().findFirst().orElseThrow() + "\n", table.lines().skip(1).findFirst().orElseThrow() + "\n"));
+        }
+        assertThat(perBatch.read(row, reply(0, "{\"Symbol\":\"A\"}\n"))).isEqualTo(output("", "{\"Symbol\":\"A\"}\n"));
+        assertThat(batch(BatchFormat.LINES).refuse(List.of(row("KEY", "")), reply(0, "KEY\n"))).isEmpty();
+    }
+
+    @Test
+    void anotherColumnNamesTheRowWhereTheUserSaysSo() {
+        var form = new ExecForm(BatchFormat.CSV, "ticker", true, new OutputForm(OutputHeader.AUTO, "Firm", false));
+        var told = new ExecPerBatch(NOTHING, form);
+        var row = row("A", "");
+
+        assertThat(told.read(row, reply(0, "ticker,firm\nUS,A\n"))).isEqualTo(output("ticker,firm\n", "US,A\n"));
+        assertThat(told.refuse(List.of(row), reply(0, "ticker,x\nA,1\n"))).hasValueSatisfying(failed -> assertThat(
+                failed.reason()).isEqualTo("no column of the output names its rows: its first line has ticker, x;"
+                        + " want \"Firm\", as --output-key says"));
+    }
+
+    @Test
+    void theOutputOfAWholeBatchIsNotLookedAt() {
+        var form = new ExecForm(BatchFormat.CSV, "ticker", true, new OutputForm(OutputHeader.AUTO, "", true));
+        var whole = new ExecPerBatch(NOTHING, form);
+
+        assertThat(whole.refuse(List.of(row("A", "")), reply(0, "no table"))).isEmpty();
+        assertThat(whole.read(row("A", ""), reply(0, "no table"))).isEqualTo(output("", ""));
+        assertThat(whole.read(row("A", ""), reply(1, ""))).isInstanceOf(Answer.Failed.class);
     }
 
     @Test

@@ -47,7 +47,8 @@ public final class Screen implements Workflow<ScreenItem, ScreenRow> {
                 Declared.rates(settings.rates()),
                 Declared.quotas(settings.quotas()),
                 Declared.price(settings.price()));
-        this.form = new ExecForm(settings.format(), settings.keyColumn(), settings.rowOnInput());
+        this.form = new ExecForm(
+                settings.format(), settings.keyColumn(), settings.rowOnInput(), settings.output());
         this.source = switch (settings.per()) {
             case ITEM -> new ExecPerItem(declared, form);
             case BATCH -> new ExecPerBatch(declared, form);

@@ -63,7 +63,7 @@ public final class ItemsCommand extends JobCommand {
     public Integer call() {
         var filter = filter();
         return reading(job, (session, record) -> {
-            var printer = json ? new Document(record) : new Rows(Endings.screens(record.draft().workflow()));
+            var printer = json ? new Document(record) : new Rows(Endings.screens(record));
             if (filter == null) {
                 all(session.store(), record, printer);
             } else {

@@ -8,6 +8,7 @@ import io.longhaul.app.cli.watch.Display;
 import io.longhaul.app.cli.watch.JobFlow;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Paint;
+import io.longhaul.app.output.Backups;
 import io.longhaul.app.output.ResultRows;
 import io.longhaul.app.view.RestOfJob;
 import io.longhaul.engine.plan.PlanRequest;
@@ -58,7 +59,11 @@ public final class WiredJobs implements JobContext {
     @Override
     public StoreView.Cleaned clean(Instant endedBefore, boolean answers) {
         try (var store = SqliteStore.own(home(), clock())) {
-            return store.clean(endedBefore, answers);
+            var cleaned = store.clean(endedBefore, answers);
+            Backups.sweep(home(), store);
+            return cleaned;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -5,6 +5,7 @@ import io.longhaul.app.Signals;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.Workflows;
 import io.longhaul.app.notice.NoticeLog;
+import io.longhaul.app.output.Backups;
 import io.longhaul.app.output.BatchMirror;
 import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.session.Adopted;
@@ -27,7 +28,6 @@ import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.PauseReason;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -82,6 +82,7 @@ public final class JobFlow {
             wiring.paint(wiring.streams().errTerminal())
                     .lines(end(ended, left, signal != null))
                     .forEach(err::println);
+            tellWayBack(ended, left);
             tellNotices(ended);
         }
         return exit;
@@ -98,6 +99,13 @@ public final class JobFlow {
             never.await(TICK.toMillis(), TimeUnit.MILLISECONDS);
         }
         NoticeLog.of(session.store(), ended.id()).undelivered(times(), wiring.width()).forEach(err::println);
+    }
+
+    /// The file that the results replaced is not lost.
+    private void tellWayBack(JobRecord ended, JobFiles.@Nullable Left left) throws IOException {
+        if (left != null && new Backups(wiring.home(), ended).latest().isPresent()) {
+            err.println("Revert longhaul revert " + ended.handle() + " puts back what stood there before");
+        }
     }
 
     private List<String> end(JobRecord ended, JobFiles.@Nullable Left left, boolean asked) {
@@ -141,14 +149,10 @@ public final class JobFlow {
     }
 
     private JobFiles.Left files(JobRecord ended) throws IOException {
-        var backup = BatchMirror.backup(ended);
         var left = new JobFiles(wiring, session.store()).write(ended);
-        var mirror = BatchMirror.of(wiring, ended);
+        var mirror = BatchMirror.of(wiring, ended, session.ownerPid());
         if (mirror.isPresent()) {
             mirror.get().merged(session.store());
-        }
-        if (backup.isPresent()) {
-            Files.delete(backup.get());
         }
         if (!ended.draft().output().isEmpty()) {
             session.order(ended, new Command.Delivered());
@@ -166,7 +170,7 @@ public final class JobFlow {
         if (!display.silent()) {
             session.listen(event -> tell(job, event));
         }
-        var mirror = BatchMirror.of(wiring, job);
+        var mirror = BatchMirror.of(wiring, job, session.ownerPid());
         Signals.Kind first = null;
         Instant giveUp = Instant.MAX;
         try (var box = wiring.signals().take()) {

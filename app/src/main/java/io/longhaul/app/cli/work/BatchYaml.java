@@ -1,9 +1,15 @@
 package io.longhaul.app.cli.work;
 
 import io.longhaul.app.CommandException;
+import io.longhaul.app.Exit;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.config.Config;
+import io.longhaul.io.result.OutputException;
+import io.longhaul.io.result.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +37,32 @@ record BatchYaml(@Nullable String batchSize, String checkpoint, String temp) {
         }
         var checkpoint = wiring.resolve(values.getOrDefault("checkpoint_file", "batch_progress.json"));
         var temp = wiring.resolve(values.getOrDefault("temp_results_dir", "batch_temp/"));
+        mustBeWritable(path, "checkpoint_file", checkpoint.normalize());
+        mustHaveRoom(path, temp.normalize());
         return new BatchYaml(values.get("batch_size"), checkpoint.normalize().toString(), temp.normalize().toString());
+    }
+
+    /// A job that could not write its checkpoint would end in the middle.
+    private static void mustBeWritable(String path, String key, Path file) {
+        try {
+            Target.check(file);
+        } catch (OutputException e) {
+            throw new CommandException(Exit.USAGE, "--config " + path + ": " + key + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The directory is made when the first batch ends; what it would stand in must be there, or can be made.
+    private static void mustHaveRoom(String path, Path directory) {
+        var at = directory;
+        while (!Files.exists(at) && at.getParent() != null) {
+            at = at.getParent();
+        }
+        if (!Files.isDirectory(at) || !Files.isWritable(at)) {
+            throw CommandException.usage("--config " + path + ": temp_results_dir: " + directory
+                    + " cannot be made, for " + at + (Files.isDirectory(at) ? " may not be written to" : " is a file")
+                    + "; choose another directory");
+        }
     }
 }

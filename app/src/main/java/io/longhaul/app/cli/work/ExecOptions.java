@@ -4,6 +4,8 @@ import io.longhaul.app.CommandException;
 import io.longhaul.io.list.InputList;
 import io.longhaul.source.exec.Argv;
 import io.longhaul.source.exec.BatchFormat;
+import io.longhaul.source.exec.OutputForm;
+import io.longhaul.source.exec.OutputHeader;
 import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.ScreenSettings;
 import java.util.ArrayList;
@@ -23,11 +25,19 @@ final class ExecOptions {
     @Option(names = "--per", paramLabel = "item|batch|worker", description = "what one process is for [item]")
     String per = "item";
 
-    @Option(names = "--mode", paramLabel = "batch|single", description = "single: one after another, or one batch of all [batch]")
+    @Option(names = "--mode", paramLabel = "batch|single", description = "single: the untouched pipeline, one row after another or one batch of all; its bytes are passed on as they are [batch]")
     String mode = "batch";
 
     @Option(names = "--batch-format", paramLabel = "jsonl|csv|lines", description = "how rows are written to the command [jsonl]")
     String batchFormat = "jsonl";
+
+    @Option(names = "--output-header", negatable = true, description = "each output begins with a line of column names, and one of them is kept; found out by default: see below")
+    @Nullable
+    Boolean outputHeader;
+
+    @Option(names = "--output-key", paramLabel = "NAME", description = "--per batch: the column of the output that names its row [the list's key column or a synonym: ticker, symbol, key, ...]")
+    @Nullable
+    String outputKey;
 
     @Option(names = "--config", paramLabel = "FILE", description = "batch.yaml: batch_size, checkpoint_file, temp_results_dir")
     @Nullable
@@ -78,6 +88,22 @@ final class ExecOptions {
         return number >= 1 && number <= columns.size() ? "{" + columns.get(number - 1) + "}" : "a column's name";
     }
 
+    private OutputForm output(Per kind) {
+        boolean whole = kind == Per.BATCH && single();
+        if (outputHeader != null && kind != Per.ITEM) {
+            throw CommandException.usage((outputHeader ? "--output-header" : "--no-output-header")
+                    + " is for --per item: " + (whole
+                            ? "with --mode single the output of a batch is passed on as it is"
+                            : "rows of a batch are matched by the column that their header or their members name"));
+        }
+        if (outputKey != null && (kind != Per.BATCH || whole || outputKey.isBlank())) {
+            throw CommandException.usage("--output-key " + outputKey + ": want a column's name, with --per batch"
+                    + (whole ? " and --mode batch: with --mode single no row is matched" : ""));
+        }
+        var header = outputHeader == null ? OutputHeader.AUTO : outputHeader ? OutputHeader.YES : OutputHeader.NO;
+        return new OutputForm(header, outputKey == null ? "" : outputKey, whole);
+    }
+
     /// @throws CommandException exit 2 for what cannot be run over this list
     ScreenSettings settings(InputList list) {
         try {
@@ -99,7 +125,7 @@ final class ExecOptions {
                     reads,
                     rates,
                     quotas,
-                    price);
+                    price).withOutput(output(kind));
         } catch (IllegalArgumentException wrong) {
             throw new CommandException(io.longhaul.app.Exit.USAGE, String.valueOf(wrong.getMessage()), wrong);
         }

@@ -170,7 +170,10 @@ final class PlanBlock {
         }
         var options = draft.options();
         var pace = options.concurrency() + " at a time, " + Durations.seconds(options.timeout()) + " a row";
-        if (batched()) {
+        if (draft.screen().output().whole()) {
+            pace = "one run over all rows, " + Durations.seconds(options.timeout())
+                    + " a row; its output is passed on as it is, only counts will be known";
+        } else if (batched()) {
             pace = (draft.automatic() ? "batches of the quickest size, " : "batches of " + draft.batchSize() + ", ")
                     + pace;
         }

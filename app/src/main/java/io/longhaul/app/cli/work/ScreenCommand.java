@@ -1,5 +1,6 @@
 package io.longhaul.app.cli.work;
 
+import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.cli.Slice;
@@ -9,6 +10,7 @@ import io.longhaul.source.exec.ExecDeclared;
 import io.longhaul.source.exec.ExecPerBatch;
 import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
+import io.longhaul.workflow.screen.ScreenSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -19,7 +21,10 @@ import picocli.CommandLine.Mixin;
 @Command(name = "screen", header = "Example: longhaul screen list.csv --exec \"python screen.py {ticker}\" -o out.csv", mixinStandardHelpOptions = true, sortOptions = false, description = "Runs your own command over a list, durably: stop it, kill it, repeat the line; finished rows are kept.", footer = {
     "",
     "The command's exit code: 0 result (nothing written: screened out), 65 skip, 75 later, else failed.",
-    "--per batch: each line or object that the command writes bears the key column of its row.",
+    "--per batch: each line or object that the command writes bears the key of its row, in the key column, a synonym"
+            + " of it (ticker, symbol, key, ...) or --output-key NAME. No line: screened out.",
+    "Header: a first line that names the key column is one. Any other must look like names and stand above a table in"
+            + " every output; data, words, JSON and other text never do. --no-output-header: there is none.",
     "--per worker: a line in, {\"id\":\"AAPL\",\"row\":{\"ticker\":\"AAPL\"}}; a line out with the same id and one of"
             + " {\"id\":\"AAPL\",\"result\":{...}}, \"skip\":\"why\", \"later\":\"why\", \"error\":\"why\". See examples/worker.py.",
     "Exit codes: 0 complete, 2 usage or input, 3 failed rows, 6 paused, 75 time limit, 130 Ctrl-C,"
@@ -69,6 +74,7 @@ public final class ScreenCommand implements Callable<Integer> {
                 options = options.withConcurrency(1);
             }
             var asked = new Asked(wiring, rows, list.shown(wiring), job, form, output, options);
+            mustBeRows(settings);
             var draft = new ScreenDraft(asked, settings, single, yaml);
             Slice.mustFit(slice, draft.options().timeout(), new Screen(draft.screen()), draft.batchSize());
             var plan = new PlanBlock(wiring, rows, draft);
@@ -87,6 +93,15 @@ public final class ScreenCommand implements Callable<Integer> {
                     draft.measured(measure(draft, rows));
                 }
             });
+        }
+    }
+
+    /// Nothing can be made of the rows of an output that is passed on as it is.
+    private void mustBeRows(ScreenSettings settings) {
+        if (settings.output().whole() && (job.format != null || job.includeColumns != null)) {
+            throw CommandException.usage((job.format != null ? "--format" : "--include-columns")
+                    + " makes columns of rows, but --mode single --per batch passes its output on as it is;"
+                    + " want one of the two");
         }
     }
 

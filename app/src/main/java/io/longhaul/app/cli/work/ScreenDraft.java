@@ -2,11 +2,14 @@ package io.longhaul.app.cli.work;
 
 import io.longhaul.app.Workflows;
 import io.longhaul.app.output.BatchMirror;
+import io.longhaul.app.output.Single;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.JobRecord;
+import io.longhaul.engine.store.JobState;
 import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
 import io.longhaul.workflow.screen.ScreenSettings;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class ScreenDraft extends WorkDraft {
 
     private static final Map<String, String> NAMED = named(
-            "exec", "--exec", "per", "--per", "batchFormat", "--batch-format");
+            "exec", "--exec", "per", "--per", "batchFormat", "--batch-format", "outputKey", "--output-key",
+            Single.MODE, "--mode");
 
     private final ScreenSettings settings;
+    private final boolean single;
     private final boolean automatic;
     private final @Nullable BatchYaml yaml;
     private int batchSize;
@@ -26,6 +31,7 @@ final class ScreenDraft extends WorkDraft {
     ScreenDraft(Asked asked, ScreenSettings settings, boolean single, @Nullable BatchYaml yaml) {
         super(asked);
         this.settings = settings;
+        this.single = single;
         this.yaml = yaml;
         this.batchSize = batchSize(single);
         this.automatic = settings.per() == Per.BATCH && !single && job.batchSize(wiring).equals("auto");
@@ -82,12 +88,29 @@ final class ScreenDraft extends WorkDraft {
 
     @Override
     List<String> identityParts() {
-        return List.of(
+        var parts = new ArrayList<>(List.of(
                 Digest.of(settings.words().toArray(String[]::new)).toString(),
                 settings.per().label(),
                 settings.per() == Per.ITEM && !settings.rowOnInput() ? "" : settings.format().label(),
                 settings.per() != Per.BATCH ? "" : automatic ? "auto" : Integer.toString(batchSize),
-                settings.keyColumn());
+                settings.keyColumn()));
+        if (!settings.output().key().isEmpty()) {
+            parts.add("output key " + settings.output().key());
+        }
+        if (settings.output().whole()) {
+            parts.add(Single.SINGLE);
+        }
+        return parts;
+    }
+
+    /// One run over all rows cannot go on with batches, so that it would be another job.
+    @Override
+    boolean leaves(JobRecord other) {
+        return settings.output().whole()
+                && other.state() == JobState.PAUSED
+                && Single.of(other) != Single.WHOLE
+                && ScreenSettings.of(other.draft().settings()).per() == Per.BATCH
+                && sameWork(other);
     }
 
     @Override
@@ -103,7 +126,7 @@ final class ScreenDraft extends WorkDraft {
     @Override
     List<String> kept(JobRecord other) {
         var changes = super.kept(other);
-        boolean batches = settings.per() == Per.BATCH && !automatic;
+        boolean batches = settings.per() == Per.BATCH && !automatic && !settings.output().whole();
         if (batches && batchSize != other.draft().batchSize()) {
             changes.add("--batch-size (was " + other.draft().batchSize() + ")");
         }
@@ -121,6 +144,9 @@ final class ScreenDraft extends WorkDraft {
             }
         }
         all.put(Workflows.NAMES, String.join("\n", wiring.environment().keySet().stream().sorted().toList()));
+        if (single) {
+            all.put(Single.MODE, Single.SINGLE);
+        }
         if (yaml != null) {
             all.put(BatchMirror.CHECKPOINT, yaml.checkpoint());
             all.put(BatchMirror.TEMP, yaml.temp());

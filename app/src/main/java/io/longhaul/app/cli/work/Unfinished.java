@@ -18,6 +18,7 @@ final class Unfinished {
     private final StoreView store;
     private final WorkDraft draft;
     private final JobOptions job;
+    private @Nullable JobRecord left;
 
     /// @param home of the store
     Unfinished(Path home, StoreView store, WorkDraft draft, JobOptions job) {
@@ -25,6 +26,12 @@ final class Unfinished {
         this.store = store;
         this.draft = draft;
         this.job = job;
+    }
+
+    /// After [#find]: the job of this command that stands still and is left so.
+    @Nullable
+    JobRecord left() {
+        return left;
     }
 
     /// The job to go on with, or a complete one whose results were not written; null for a new one.
@@ -53,8 +60,12 @@ final class Unfinished {
         }
         for (var each : unfinished) {
             if (related(each)) {
-                if (job.adopt && draft.kept(each).isEmpty()) {
+                if (job.adopt && (draft.leaves(each) || draft.kept(each).isEmpty())) {
                     return each;
+                }
+                if (draft.leaves(each)) {
+                    left = each;
+                    return null;
                 }
                 throw changed(each);
             }

@@ -70,6 +70,11 @@ abstract class WorkDraft {
     /// Whether a job of the same list is meant for the same: another of its options was changed then.
     abstract boolean sameWork(JobRecord other);
 
+    /// Whether it starts anew beside a job that stands still, instead of going on with it.
+    boolean leaves(JobRecord other) {
+        return false;
+    }
+
     /// What changed although the job keeps it: its rows are stored under their keys, in batches.
     List<String> kept(JobRecord other) {
         var changes = new ArrayList<String>();

@@ -10,6 +10,7 @@ import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.io.list.InputList;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// Makes a job of a draft, or goes on with its unfinished one, and shows it to its end.
 final class WorkRun {
@@ -34,7 +35,9 @@ final class WorkRun {
             if (session.owner() && !draft.targets().none()) { // else the owner says so, by its configuration
                 NoticeSettings.of(wiring.config()).mustReach(draft.targets());
             }
-            var unfinished = new Unfinished(wiring.home(), session.store(), draft, job).find();
+            var search = new Unfinished(wiring.home(), session.store(), draft, job);
+            var unfinished = search.find();
+            tellLeft(session, search.left());
             if (unfinished == null) {
                 beforeNew.run();
             }
@@ -49,8 +52,20 @@ final class WorkRun {
         }
     }
 
+    private void tellLeft(Session session, @Nullable JobRecord left) {
+        if (left == null || job.json) {
+            return;
+        }
+        wiring.err().println("      " + left.handle() + " of this command was stopped in batches of "
+                + left.draft().batchSize() + ", " + session.store().counts(left.id()).ended() + " of "
+                + Text.count(left.total(), "row") + " done; this starts anew, as one run");
+        wiring.err().println("      go on with it instead: longhaul resume " + left.handle());
+    }
+
     private JobRecord resumed(Session session, JobRecord unfinished, WorkDraft draft) {
-        draft.adopt(unfinished);
+        if (!draft.leaves(unfinished)) { // else it goes on as it was: in its batches
+            draft.adopt(unfinished);
+        }
         if (unfinished.state().ended()) {
             if (!job.json) {
                 wiring.err().println(

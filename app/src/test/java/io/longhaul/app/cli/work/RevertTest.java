@@ -1,0 +1,109 @@
+package io.longhaul.app.cli.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longhaul.app.Cli;
+import io.longhaul.app.Exit;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The way back from a job's results to the file that they replaced.
+class RevertTest {
+
+    private static final String[] LINE = {"screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv"};
+
+    private Cli cli = new Cli(Path.of(""));
+
+    @BeforeEach
+    void inADirectoryOfItsOwn(@TempDir Path directory) {
+        cli = new Cli(directory);
+        cli.file("list.csv", "ticker\nAAPL\n");
+        cli.script("screen.sh", "echo $1");
+        cli.file("out.csv", "of yesterday\n");
+    }
+
+    @Test
+    void theFileThatTheResultsReplacedComesBack() {
+        cli.file("out.csv.backup", "the user's own\n");
+        cli.file("batch.yaml", "batch_size: 10\n");
+
+        var ended = cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv", "--config",
+                "batch.yaml");
+        var written = cli.read("out.csv");
+        var reverted = cli.run("revert", "screen-1");
+        var again = cli.run("revert", "latest");
+
+        assertThat(ended.err()).contains("Revert longhaul revert screen-1 puts back what stood there before");
+        assertThat(written).isEqualTo("AAPL\n");
+        assertThat(reverted.exit()).as(reverted.err()).isZero();
+        assertThat(reverted.err()).contains("out.csv is again what stood there before screen-1 replaced it.");
+        assertThat(cli.read("out.csv")).isEqualTo("of yesterday\n");
+        assertThat(again.exit()).isZero();
+        assertThat(again.err()).isEqualTo("out.csv is already what stood there before screen-1; nothing done.\n");
+        assertThat(cli.read("out.csv.backup")).isEqualTo("the user's own\n");
+        // whoever looks for results that were never written leaves the old file alone
+        assertThat(cli.run("resume", "screen-1").err()).isEqualTo("screen-1 is complete: 1 of 1 row stored.\n"
+                .replace("1 row ", "1 rows "));
+        assertThat(cli.read("out.csv")).isEqualTo("of yesterday\n");
+    }
+
+    @Test
+    void aFileThatWasChangedSinceStaysUnlessForced() throws Exception {
+        cli.run(LINE);
+        cli.file("out.csv", "worked on by hand\n");
+
+        var refused = cli.run("revert", "screen-1");
+        var untouched = cli.read("out.csv");
+        var forced = cli.run("revert", "screen-1", "--force");
+
+        assertThat(refused.exit()).isEqualTo(Exit.CONFLICT);
+        assertThat(refused.err()).contains("out.csv was changed after screen-1 wrote it", "--force");
+        assertThat(untouched).isEqualTo("worked on by hand\n");
+        assertThat(forced.exit()).as(forced.err()).isZero();
+        assertThat(cli.read("out.csv")).isEqualTo("of yesterday\n");
+        var aside = Path.of(forced.err().lines().findFirst().orElseThrow().replaceAll(".* in (.*)\\.", "$1"));
+        assertThat(Files.readString(aside)).isEqualTo("worked on by hand\n");
+    }
+
+    @Test
+    void aJobThatReplacedNothingSaysSo() {
+        cli.remove("out.csv");
+        cli.run(LINE);
+
+        var nothing = cli.run("revert", "screen-1");
+
+        assertThat(nothing.exit()).isEqualTo(Exit.NOT_FOUND);
+        assertThat(nothing.err()).contains("screen-1 has replaced no file: nothing stood at out.csv before it");
+        assertThat(cli.read("out.csv")).isEqualTo("AAPL\n");
+    }
+
+    @Test
+    void aRetryKeepsTheFirstWayBackAndWhatAPersonChangedSince() {
+        cli.script("screen.sh", "[ -e well ] || exit 1; echo $1");
+        cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv", "--max-retries", "0");
+        cli.file("well", "");
+
+        cli.run("retry", "screen-1");
+        var first = cli.run("revert", "screen-1");
+
+        assertThat(first.exit()).as(first.err()).isZero();
+        assertThat(cli.read("out.csv")).isEqualTo("of yesterday\n");
+    }
+
+    @Test
+    void backupsGoWithTheirJob() {
+        cli.run(LINE);
+        var kept = cli.home().resolve("backups/screen-1");
+        assertThat(kept).isDirectory();
+
+        cli.wall(() -> Instant.now().plus(Duration.ofDays(60))).run("clean", "--yes");
+
+        assertThat(kept).doesNotExist();
+        assertThat(cli.read("out.csv")).isEqualTo("AAPL\n");
+    }
+}

@@ -1,0 +1,118 @@
+package io.longhaul.app.cli.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longhaul.app.Cli;
+import io.longhaul.app.Exit;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `--mode single`: the untouched pipeline.
+class SingleModeTest {
+
+    private static final String[] BATCH = {"screen", "list.csv", "--exec", "./screen.sh", "--per", "batch",
+        "--batch-format", "csv", "--batch-size", "2", "--concurrency", "1", "-o", "out.csv"};
+
+    private Cli cli = new Cli(Path.of(""));
+
+    @BeforeEach
+    void inADirectoryOfItsOwn(@TempDir Path directory) {
+        cli = new Cli(directory);
+        cli.file("list.csv", "ticker,day\nB,mon\nA,mon\nb,tue\nC,mon\nD,mon\nE,mon\n");
+    }
+
+    private static String[] with(String[] line, String... more) {
+        return java.util.stream.Stream.of(line, more).flatMap(java.util.stream.Stream::of).toArray(String[]::new);
+    }
+
+    @Test
+    void oneRunOverAllRowsPassesItsBytesOnAsTheyAre() {
+        cli.script("screen.sh", """
+                echo run >> runs.txt; LC_ALL=C sort -r; printf '{"no":"table"}\\n--- \\303\\377\\000 end without a line end'
+                """);
+
+        var ended = cli.run(with(BATCH, "--mode", "single"));
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(cli.directory().resolve("out.csv")).hasBinaryContent(
+                "ticker,day\nb,tue\nE,mon\nD,mon\nC,mon\nB,mon\nA,mon\n{\"no\":\"table\"}\n--- \u00c3\u00ff\0 end without a line end"
+                        .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        assertThat(cli.read("runs.txt")).isEqualTo("run\n");
+        assertThat(ended.err()).contains(
+                "one run over all rows", "    6 done          out.csv",
+                "only counts are known: --mode single matches no line to a row");
+        assertThat(cli.run("export", "latest").out()).startsWith("ticker,day\nb,tue\n");
+    }
+
+    @Test
+    void rowAfterRowPassesItsBytesOnWhateverTheirForm() {
+        cli.script("screen.sh", "printf '{\"t\":\"%s\"}\\nx,y\\n' $1");
+
+        var ended = cli.run(
+                "screen", "list.csv", "--exec", "./screen.sh {ticker}", "--mode", "single", "-o", "out.csv");
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(cli.read("out.csv")).isEqualTo("""
+                {"t":"B"}
+                x,y
+                {"t":"A"}
+                x,y
+                {"t":"b"}
+                x,y
+                {"t":"C"}
+                x,y
+                {"t":"D"}
+                x,y
+                {"t":"E"}
+                x,y
+                """);
+    }
+
+    @Test
+    void itStartsAnewBesideAStoppedBatchJobAndNamesIt() {
+        cli.script("screen.sh", """
+                cat > in.$$; [ -e stop ] || grep -q C in.$$ && { touch stop; while [ ! -e signalled ]; do sleep 0.02; done; }
+                cat in.$$
+                """);
+        var stopped = cli.interruptWhen("stop").run(BATCH);
+
+        var single = cli.run(with(BATCH, "--mode", "single"));
+        var batches = cli.run("resume", "screen-1");
+
+        assertThat(stopped.exit()).isEqualTo(Exit.INTERRUPTED);
+        assertThat(single.exit()).as(single.err()).isZero();
+        assertThat(single.err()).containsPattern(
+                "screen-1 of this command was stopped in batches of 2, \\d of 6 rows done; this starts anew, as one run\n"
+                        + "      go on with it instead: longhaul resume screen-1\n");
+        assertThat(batches.exit()).as(batches.err()).isZero();
+        assertThat(batches.err()).contains("Finished screen-1", "6 passed");
+        assertThat(cli.jobs()).hasSize(2);
+    }
+
+    @Test
+    void aStoppedBatchJobGoesOnInItsBatchesWhenAsked() {
+        cli.script("screen.sh", """
+                cat > in.$$; [ -e stop ] || grep -q C in.$$ && { touch stop; while [ ! -e signalled ]; do sleep 0.02; done; }
+                cat in.$$
+                """);
+        cli.interruptWhen("stop").run(BATCH);
+
+        var ended = cli.run(with(BATCH, "--mode", "single", "--adopt"));
+
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(ended.err()).contains("goes on with screen-1", "6 passed");
+        assertThat(cli.jobs()).hasSize(1);
+        assertThat(cli.read("out.csv")).isEqualTo(cli.read("list.csv"));
+    }
+
+    @Test
+    void columnsCannotBeMadeOfOnePiece() {
+        var refused = cli.run(with(BATCH, "--mode", "single", "--format", "json"));
+
+        assertThat(refused.exit()).isEqualTo(Exit.USAGE);
+        assertThat(refused.err()).contains("--format makes columns of rows, but --mode single --per batch passes");
+        assertThat(cli.jobs()).isEmpty();
+    }
+}
