@@ -40,6 +40,7 @@ public final class BatchMirror {
     public static final String TEMP = "batch.temp";
 
     private static final int PAGE = 200;
+    private static final long BETWEEN_NANOS = 300_000_000;
 
     private final Wiring wiring;
     private final JobRecord job;
@@ -50,6 +51,7 @@ public final class BatchMirror {
     private final TreeSet<Long> open = new TreeSet<>();
     private long reach;
     private long ended = -1;
+    private @Nullable Long looked;
     private Footprint peak = new Footprint(0, 0);
 
     private BatchMirror(Wiring wiring, JobRecord job, long owner, @Nullable Path checkpoint, @Nullable Path temp) {
@@ -76,10 +78,19 @@ public final class BatchMirror {
                 files ? Path.of(checkpoint) : null, files ? Path.of(temp) : null));
     }
 
-    /// Writes what has changed since the last time.
+    /// Writes what has changed since the last time, unless that was a moment ago: the look at all processes and at the
+    /// counts of all batches costs something.
     ///
     /// @param tell hears a line of each batch that ended
     public void update(StoreView store, Consumer<String> tell) throws IOException {
+        long now = wiring.clocks().nanos().getAsLong();
+        if (looked == null || now - looked >= BETWEEN_NANOS) {
+            looked = now;
+            look(store, tell);
+        }
+    }
+
+    private void look(StoreView store, Consumer<String> tell) throws IOException {
         var now = Footprint.of(owner, Workflows.children(wiring.home()));
         peak = new Footprint(Math.max(peak.own(), now.own()), Math.max(peak.commands(), now.commands()));
         long all = store.counts(job.id()).batchesEnded();
@@ -194,6 +205,7 @@ public final class BatchMirror {
 
     /// After the merge succeeded: the mirror says so, the files of the batches are removed.
     public void merged(StoreView store) throws IOException {
+        peak = Footprint.of(owner, Workflows.children(wiring.home()));
         progress(store);
         if (temp == null || !Files.isDirectory(temp)) {
             return;
@@ -209,8 +221,9 @@ public final class BatchMirror {
         Files.delete(temp);
     }
 
-    /// At a stop: how far it came.
-    public void stopped(StoreView store) throws IOException {
+    /// At the end or at a stop: how far it came.
+    public void stopped(StoreView store, Consumer<String> tell) throws IOException {
+        look(store, tell);
         progress(store);
     }
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// - it names the list's key column (and is not the row of the item `KEY`), or
 /// - it looks like the names of columns ([HeaderLine#looksLikeNames]), none of them is the key of a row, every chunk
 ///   begins with it, some chunk has a second line with as many cells, and these second lines show a table: they are not
-///   all alike, or some column of them holds only numbers, or one of the names is a usual one (`name`, `cik`).
+///   all alike, or some column of them holds only numbers, or one of the names is a usual one (`name`, `cik`). A name
+///   that stands alone is one only above numbers, in every output, that are not all alike.
 ///
 /// So neither equal rows of data (`AAPL,1`), nor words (`yes`), nor text of another kind (`---`, `[`, `<`) is taken for
 /// one. `--output-header` says that the first line is a header whatever it looks like, `--no-output-header` that none is.
@@ -32,6 +33,7 @@ final class Beginnings {
     private boolean keyed;
     private boolean table = true;
     private boolean varied;
+    private long rows;
     private byte @Nullable [] next;
     private boolean[] numeric = {};
     private boolean more;
@@ -79,6 +81,7 @@ final class Beginnings {
     }
 
     private void beneath(byte[] line, HeaderLine row) {
+        rows++;
         varied |= next != null && !Arrays.equals(next, line);
         next = next == null ? line : next;
         for (int at = 0; at < numeric.length; at++) {
@@ -106,7 +109,9 @@ final class Beginnings {
         return first.looksLikeNames()
                 && !keyed
                 && next != null
-                && (varied || numbers || first.cells().stream().anyMatch(ColumnNames::isKeyWord));
+                && (first.cells().size() == 1
+                        ? varied && numbers && rows == csv
+                        : varied || numbers || first.cells().stream().anyMatch(ColumnNames::isKeyWord));
     }
 
     /// The header, only where it is certain: it names the key column, or the user says so.

@@ -33,6 +33,8 @@ public final class JobFiles {
 
     private static final int RECENT = 100;
 
+    private static final System.Logger LOG = System.getLogger(JobFiles.class.getName());
+
     private final Wiring wiring;
     private final StoreView store;
 
@@ -60,7 +62,7 @@ public final class JobFiles {
         new JobResults(store, job, Workflows.results(job, wiring.environment())).write(output, JobResults.Form.of(job),
                 wiring.out());
         if (backups != null) {
-            backups.wrote(Path.of(output));
+            remember(backups, Path.of(output));
         }
         if (output.equals("-")) {
             return new Left("standard output", "");
@@ -75,6 +77,15 @@ public final class JobFiles {
             writeFailures(job, failures(Path.of(output)));
         }
         return left(job, wiring.workingDirectory());
+    }
+
+    /// Without it a way back still exists; it only asks for `--force`.
+    private static void remember(Backups backups, Path output) {
+        try {
+            backups.wrote(output);
+        } catch (IOException full) {
+            LOG.log(System.Logger.Level.WARNING, "what was written to " + output + " could not be noted", full);
+        }
     }
 
     /// Writes them for a job that nobody watches, unless they are there; empty if so.

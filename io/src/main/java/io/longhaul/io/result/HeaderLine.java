@@ -55,11 +55,11 @@ public record HeaderLine(List<String> cells, char parting) {
         return cells.isEmpty();
     }
 
-    /// Whether the cells look like the names of a table's columns: two or more, none empty, no two alike but for case,
+    /// Whether the cells look like the names of a table's columns: none is empty, no two alike but for case,
     /// and each begins with a letter or underscore, is no value such as `yes` or `NaN`, and is shorter than a sentence.
     public boolean looksLikeNames() {
         var seen = new HashSet<String>();
-        return cells.size() > 1 && cells.stream().map(String::strip).allMatch(cell -> cell.length() <= LONGEST_NAME
+        return !cells.isEmpty() && cells.stream().map(String::strip).allMatch(cell -> cell.length() <= LONGEST_NAME
                 && NAME.matcher(cell).matches()
                 && !VALUES.contains(cell.toLowerCase(Locale.ROOT))
                 && seen.add(cell.toLowerCase(Locale.ROOT)));

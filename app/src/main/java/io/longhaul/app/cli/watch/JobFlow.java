@@ -197,8 +197,7 @@ public final class JobFlow {
             block.erase();
         }
         if (mirror.isPresent()) {
-            mirror.get().update(session.store(), line -> log(block, line));
-            mirror.get().stopped(session.store());
+            mirror.get().stopped(session.store(), line -> log(block, line));
         }
         return first;
     }

@@ -26,7 +26,7 @@ class OutputHeaderTest {
 
     /// @param each what the command writes for every row, for printf
     private String written(String each, String output, String... more) {
-        cli.script("screen.sh", "printf '" + each + "' \"$1\"");
+        cli.script("screen.sh", "printf -- '" + each + "' \"$1\"");
         var line = new java.util.ArrayList<>(
                 java.util.List.of("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", output, "--new"));
         line.addAll(java.util.List.of(more));
@@ -70,7 +70,7 @@ class OutputHeaderTest {
         cli.file("list.csv", "key\nKEY\nMSFT\n");
         cli.script("screen.sh", "echo \"$1,1\"");
 
-        cli.run("screen", "list.csv", "--exec", "./screen.sh {key}", "-o", "out.csv");
+        cli.run("screen", "list.csv", "--exec", "./screen.sh {key}", "-o", "out.csv", "--header");
 
         assertThat(cli.read("out.csv")).isEqualTo("KEY,1\nMSFT,1\n");
     }
