@@ -62,7 +62,7 @@ public final class AllRows {
     }
 
     private ChildColumns parsed() {
-        var beginnings = new Beginnings();
+        var beginnings = Beginnings.of(results.job());
         Chunk.each(results.store(), results.job().id(), beginnings::see);
         var parsed = new ChildColumns(beginnings, results.job().draft().settings().getOrDefault("keyColumn", ""));
         Chunk.each(results.store(), results.job().id(), parsed::see);
