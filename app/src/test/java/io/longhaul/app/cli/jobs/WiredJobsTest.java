@@ -81,7 +81,7 @@ class WiredJobsTest {
         assertThat(status.at("/owner/alive").asBoolean()).isFalse();
 
         assertThat(run(ItemsCommand::new, "screen-1", "--failed", "--skipped")).isZero();
-        assertThat(out()).contains("     4  BRK.B       failed     unknown", "     5  GEV         skipped");
+        assertThat(out()).contains("     4  BRK.B       failed        unknown", "     5  GEV         skipped");
 
         assertThat(run(ExportCommand::new, "screen-1", "-o", "again.csv")).isZero();
         assertThat(directory.resolve("again.csv")).hasContent("ticker,x\nAAPL,-1\nMSFT,-1\n");
