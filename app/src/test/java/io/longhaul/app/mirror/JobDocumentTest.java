@@ -79,6 +79,17 @@ class JobDocumentTest {
     }
 
     @Test
+    void aJobStandsUnderItsIdAndPasses() {
+        var job = job("batch_job_abc_12345", Map.of(BatchJob.MISSING, "2", BatchJob.ELIMINATED, "0"), 2);
+
+        var batch = new Documents(store).of(new Names(List.of(), List.of(), List.of(job.id())), MADE.plusSeconds(20));
+
+        assertThat(batch.passing()).containsExactlyEntriesOf(
+                Map.of("batch_job:batch_job_abc_12345", document(job)));
+        assertThat(batch.set()).isEmpty();
+    }
+
+    @Test
     void aJobThatACommandMadeCountsAllItsTickersAsMissing() {
         var job = job("mine", Map.of(), 3);
         ended(job, 0, ItemState.DONE, null, "");
