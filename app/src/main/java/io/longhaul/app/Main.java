@@ -5,6 +5,7 @@ import io.longhaul.app.Commands.Group;
 import io.longhaul.app.cli.HelpText;
 import io.longhaul.app.cli.Meant;
 import io.longhaul.app.view.Paint;
+import io.longhaul.app.view.Shown;
 import io.longhaul.engine.store.StoreException;
 import io.longhaul.io.list.InputException;
 import io.longhaul.io.result.OutputException;
@@ -42,6 +43,7 @@ public final class Main {
         }
         var out = new Lossless(new FileOutputStream(FileDescriptor.out));
         System.setOut(out.print());
+        System.setErr(Shown.of(System.err)); // also what the platform says of threads that ended
         int exit = run(Wiring.system(), args);
         System.out.flush();
         var lost = out.lost();
@@ -123,7 +125,7 @@ public final class Main {
     private int run(Command command, String... args) {
         var line = new CommandLine(command.make().apply(wiring))
                 .setCommandName("longhaul " + command.name())
-                .setOut(new PrintWriter(wiring.out(), true, StandardCharsets.UTF_8))
+                .setOut(new PrintWriter(Shown.below(wiring.out()), true, StandardCharsets.UTF_8)) // its help is ours
                 .setErr(new PrintWriter(wiring.err(), true, StandardCharsets.UTF_8))
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(HelpText.UNWRAPPED)
@@ -147,7 +149,7 @@ public final class Main {
     }
 
     private void say(String help) {
-        HelpText.wrap(help, wiring.width()).forEach(wiring.out()::println);
+        HelpText.wrap(help, wiring.width()).forEach(Shown.below(wiring.out())::println); // no word of others in it
     }
 
     private int refused(Command command, ParameterException wrong, String... given) {

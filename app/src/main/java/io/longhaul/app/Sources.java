@@ -100,7 +100,7 @@ public final class Sources {
     private static Transport exec(Source<?, ?> source, Map<String, String> settings, Workflows.Ground ground) {
         var place = new io.longhaul.source.exec.ExecPlace(
                 Path.of(settings.getOrDefault("cwd", ".")),
-                Workflows.environment(settings, ground.environment()),
+                Workflows.environment(settings, ground),
                 Workflows.children(ground.home()));
         return new io.longhaul.source.exec.ExecTransport(place, ground.clock());
     }

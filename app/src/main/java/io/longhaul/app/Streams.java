@@ -1,5 +1,6 @@
 package io.longhaul.app;
 
+import io.longhaul.app.view.Shown;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -24,6 +25,12 @@ public record Streams(
     /// Without a terminal.
     public static Streams of(InputStream in, PrintStream out, PrintStream err) {
         return new Streams(in, out, err, false, false, false);
+    }
+
+    /// The same, where nothing reaches a terminal but what shows itself. Messages are spelt out wherever they go: logs are
+    /// looked at later. Data that goes elsewhere stays what it is.
+    Streams shown() {
+        return new Streams(in, outTerminal ? Shown.of(out) : out, Shown.of(err), inTerminal, outTerminal, errTerminal);
     }
 
     private static boolean terminal(int descriptor) {

@@ -1,6 +1,7 @@
 package io.longhaul.app;
 
 import io.longhaul.app.config.Config;
+import io.longhaul.app.config.Trust;
 import io.longhaul.app.mirror.Mirrors;
 import io.longhaul.app.notice.Notices;
 import io.longhaul.app.session.Sessions;
@@ -9,27 +10,31 @@ import io.longhaul.engine.run.Clocks;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Everything a command needs, made with `new` and only when first asked for.
 public final class Wiring {
 
     private final Streams streams;
-    private final Map<String, String> environment;
+    private Map<String, String> environment;
     private final Path workingDirectory;
     private final Clocks clocks;
     private final Signals signals;
     private @Nullable Config config;
     private @Nullable Sessions sessions;
+    /// So that each is said once.
+    private final Set<String> warned = new HashSet<>();
     private boolean verbose;
     private boolean plain;
 
     /// @param environment of the process; wrapped commands get it too
     public Wiring(
             Streams streams, Map<String, String> environment, Path workingDirectory, Clocks clocks, Signals signals) {
-        this.streams = streams;
+        this.streams = streams.shown();
         this.environment = Map.copyOf(environment);
         this.workingDirectory = workingDirectory.toAbsolutePath();
         this.clocks = clocks;
@@ -132,13 +137,27 @@ public final class Wiring {
         if (known == null || !overrides.isEmpty()) {
             known = Config.load(environment, workingDirectory, userHome(), overrides);
             config = known;
+            if (warned.addAll(known.warnings())) {
+                known.warnings().forEach(warning -> err().println("longhaul: " + warning));
+            }
         }
         return known;
+    }
+
+    /// A layer above the environment from now on, for all that this process does.
+    ///
+    /// @param overrides `key=value`, of a service
+    /// @throws CommandException exit 2 for a key itself, 8 for a setting that there is not
+    public void override(List<String> overrides) {
+        environment = Map.copyOf(Config.withOverrides(environment, overrides));
+        config = null;
+        config();
     }
 
     public Sessions sessions() {
         var known = sessions;
         if (known == null) {
+            Trust.mustBePrivate(home());
             known = new Sessions(home(), clocks,
                     new Mirrors(key -> config().value(key), environment, clocks, err()::println),
                     new Notices.Ground(this::config, environment));

@@ -1,6 +1,7 @@
 package io.longhaul.app;
 
 import io.longhaul.app.config.Config;
+import io.longhaul.app.config.Withheld;
 import io.longhaul.app.output.CachedRows;
 import io.longhaul.app.output.ResultRows;
 import io.longhaul.engine.GroupedSource;
@@ -19,10 +20,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -46,9 +49,11 @@ public final class Workflows {
     ///
     /// @param home the store's directory
     /// @param environment for wrapped commands, and where settings and keys are
+    /// @param withheld variables that no wrapped command gets, whatever the job's own configuration says
     /// @param connections shared by all upstreams over HTTP
     public record Ground(
-            Path home, InstantSource clock, Map<String, String> environment, Supplier<Connections> connections) {
+            Path home, InstantSource clock, Map<String, String> environment, Set<String> withheld,
+            Supplier<Connections> connections) {
         /// The configuration as a job sees it: from where it was made, with its own overrides.
         public Config config(Map<String, String> settings) {
             return Workflows.config(settings, environment);
@@ -170,9 +175,12 @@ public final class Workflows {
                 .toList();
     }
 
-    /// A child finds its programs as it did when the job was made; the rest comes from whoever runs it now.
-    static Map<String, String> environment(Map<String, String> settings, Map<String, String> now) {
-        var environment = new HashMap<>(now);
+    /// A child finds its programs as it did when the job was made; the rest comes from whoever runs it now, without
+    /// what is [Withheld].
+    static Map<String, String> environment(Map<String, String> settings, Ground ground) {
+        var withheld = new HashSet<>(Withheld.named(ground.config(settings)));
+        withheld.addAll(ground.withheld());
+        var environment = new HashMap<>(Withheld.without(withheld, ground.environment()));
         for (var name : KEPT) {
             var stored = settings.getOrDefault("env." + name, "");
             if (!stored.isEmpty()) {

@@ -57,7 +57,9 @@ public final class Cli {
         var file = directory.resolve(name);
         try {
             Files.createDirectories(file.getParent());
-            return Files.writeString(file, text);
+            Files.writeString(file, text);
+            // whatever the umask of the tests: a longhaul.yaml that others may write does not count
+            return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -136,11 +138,16 @@ public final class Cli {
                 new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
+        int exit = Main.run(new Wiring(streams, environment(), directory, clocks, signals), args);
+        return new Ended(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /// What commands run with.
+    public Map<String, String> environment() {
         var environment = new HashMap<>(variables);
         environment.putAll(Map.of(
                 "PATH", System.getenv("PATH"), "LONGHAUL_HOME", home().toString(), "HOME", directory.toString()));
-        int exit = Main.run(new Wiring(streams, environment, directory, clocks, signals), args);
-        return new Ended(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return environment;
     }
 
     public List<JobRecord> jobs() {

@@ -5,6 +5,7 @@ import io.longhaul.app.Wiring;
 import io.longhaul.lab.bench.BenchCommand;
 import io.longhaul.lab.disk.DiskCommand;
 import io.longhaul.lab.fault.FaultCommand;
+import io.longhaul.lab.hostile.HostileCommand;
 import io.longhaul.lab.kill.KillCommand;
 import io.longhaul.lab.teeth.OutsideTeeth;
 import io.longhaul.lab.twin.TwinsCommand;
@@ -19,7 +20,7 @@ import java.util.List;
 public final class Lab {
 
     private static final String USAGE = "usage:\n" + TwinsCommand.USAGE + KillCommand.USAGE
-            + DiskCommand.USAGE
+            + DiskCommand.USAGE + HostileCommand.USAGE
             + FaultCommand.usage()
             + "       longhaul lab simulate FIRST COUNT [--first-only]   seeds of the simulation, in memory\n"
             + "       longhaul lab teeth REPOSITORY [WORDS]              each seeded defect must be found\n"
@@ -44,6 +45,9 @@ public final class Lab {
         }
         if (command.equals("lab") && args.size() > 1 && FaultCommand.knows(args.get(1))) {
             return new FaultCommand(System.out, System.err).run(args.subList(1, args.size()));
+        }
+        if (command.equals("lab") && args.size() > 1 && args.get(1).equals("hostile")) {
+            return new HostileCommand(System.out, System.err).run(args.subList(2, args.size()));
         }
         if (command.equals("lab") && args.size() > 1 && args.get(1).equals("twins")) {
             return new TwinsCommand(System.out, System.err, Wiring.system().home(), Signals.system())

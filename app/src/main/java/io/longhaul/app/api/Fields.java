@@ -26,6 +26,8 @@ public record Fields(JsonNode node, String pointer) {
     private static final int DEEPEST = 32;
     private static final int LONGEST_NUMBER = 40;
     private static final int SHOWN = 60;
+    /// A thousand jobs are listed at once, with what requests said of each.
+    private static final int LONGEST_TEXT = 16_384;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -135,6 +137,9 @@ public record Fields(JsonNode node, String pointer) {
         }
         if (value.stringValue().indexOf('\0') >= 0) {
             throw wrong(name, "has a character NUL");
+        }
+        if (value.stringValue().length() > LONGEST_TEXT) {
+            throw wrong(name, "has " + value.stringValue().length() + " characters; want at most " + LONGEST_TEXT);
         }
         return Optional.of(value.stringValue());
     }

@@ -1,5 +1,6 @@
 package io.longhaul.app.api;
 
+import io.longhaul.app.StateFile;
 import io.longhaul.app.view.Json;
 import io.longhaul.engine.store.Digest;
 import java.io.IOException;
@@ -7,8 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -103,13 +102,7 @@ final class Replayed {
 
     private void write(Path file, String text) {
         try {
-            if (!Files.exists(folder)) {
-                Files.createDirectories(
-                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            }
-            var part = Files.createTempFile(folder, "answer", ".tmp");
-            Files.writeString(part, text);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            StateFile.write(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

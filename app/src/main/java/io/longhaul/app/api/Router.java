@@ -37,6 +37,7 @@ final class Router extends Handler.Abstract {
     private final Clocks clocks;
     private final ServerSettings.Bounds bounds;
     private final Places places;
+    private final Bulk bulk;
 
     Router(Service service, Routes routes, Guard guard) {
         this.routes = routes;
@@ -47,6 +48,7 @@ final class Router extends Handler.Abstract {
         this.clocks = service.clocks();
         this.bounds = service.settings().bounds();
         this.places = new Places(bounds);
+        this.bulk = new Bulk(Runtime.getRuntime().maxMemory(), bounds.body());
     }
 
     private static final class Answering {
@@ -102,9 +104,17 @@ final class Router extends Handler.Abstract {
             if (found.route().unsafe()) {
                 Guard.mustBeJson(headers);
             }
-            var web = new WebRequest(
-                    found.route(), found.parts(), parameters(request), headers, body(request, headers));
-            return replayed.answer(web);
+            if (request.getLength() > bounds.body()) {
+                throw tooLarge();
+            }
+            boolean none = request.getLength() < 0 && headers.apply("Transfer-Encoding").isEmpty();
+            try (var _ = bulk.toRead(none ? 0 : request.getLength())) {
+                var body = body(request, headers);
+                var web = new WebRequest(found.route(), found.parts(), parameters(request), headers, body);
+                try (var _ = bulk.toWork(body.length)) {
+                    return replayed.answer(web);
+                }
+            }
         } catch (RuntimeException failed) {
             boolean older = request.getHttpURI().getPath().startsWith("/api/");
             return problem(Problems.of(failed), failed, answering.requestId, older);
@@ -166,9 +176,6 @@ final class Router extends Handler.Abstract {
 
     /// Reads it whole, but never more than is allowed, however long it says it is, and never for longer.
     private byte[] body(Request request, Function<String, List<String>> headers) {
-        if (request.getLength() > bounds.body()) {
-            throw tooLarge();
-        }
         if (request.getLength() == 0 || request.getLength() < 0 && headers.apply("Transfer-Encoding").isEmpty()) {
             return new byte[0];
         }

@@ -2,14 +2,12 @@ package io.longhaul.app.api;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
+import io.longhaul.app.StateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -72,17 +70,8 @@ public record Token(String text, boolean ofFile) {
         var bits = new byte[BYTES];
         new SecureRandom().nextBytes(bits);
         var text = Base64.getUrlEncoder().withoutPadding().encodeToString(bits) + "\n";
-        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        // complete before it is there: a start at the same time must not read half of it
-        var part = Files.createTempFile(file.getParent(), "token", ".tmp", mode);
-        Files.writeString(part, text, StandardCharsets.US_ASCII, StandardOpenOption.WRITE);
-        try {
-            Files.createLink(file, part);
-        } catch (FileAlreadyExistsException another) {
-            // its token counts
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        // a start at the same time may make one, too
+        StateFile.writeFirst(file, text);
     }
 
     private static void mustBePrivate(Path file) throws IOException {

@@ -2,13 +2,12 @@ package io.longhaul.app.config;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,10 +15,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /// The configuration, each value with its origin.
 ///
@@ -29,7 +24,10 @@ public final class Config {
 
     private static final String VARIABLE = "LONGHAUL_";
     private static final String OVERRIDE = "--config-override";
-    private static final int MOST_BYTES = 1 << 20;
+
+    /// Where the environment of a service bears what its own `--config-override` said, a line each, so that it counts
+    /// for its jobs, too. No process can be started with a variable of that name.
+    public static final String OF_THE_SERVICE = "--config-override";
 
     /// Keys without a source in their name, and their defaults.
     private static final Map<String, String> PLAIN = Map.ofEntries(
@@ -67,6 +65,7 @@ public final class Config {
             Pattern.compile("SOURCES_([A-Z0-9_]+?)_(BASE_URL|WWW_URL|DATA_URL|KEYS|LIMITS)");
 
     private final Map<String, Value> values;
+    private final List<String> warnings;
 
     /// @param origin as shown: `default`, a file, a variable, `--config-override`, an option
     public record Value(String key, String text, String origin) {
@@ -86,7 +85,11 @@ public final class Config {
 
         /// Whether it only says where a key is, perhaps with the name of its account before.
         private static boolean references(String word) {
-            return word.isEmpty() || Secret.isReference(word.replaceFirst("^[A-Za-z0-9_.-]+=", ""));
+            return word.isEmpty() || Secret.isReference(withoutAccount(word));
+        }
+
+        static String withoutAccount(String word) {
+            return word.strip().replaceFirst("^[A-Za-z0-9_.-]+=", "");
         }
 
         /// What an error blames, as `--config-override timeout`, `LONGHAUL_TIMEOUT`, `/there/longhaul.yaml: timeout`.
@@ -105,8 +108,14 @@ public final class Config {
         return key.contains(".keys") || key.endsWith("-secret") || key.endsWith(".password");
     }
 
-    private Config(Map<String, Value> values) {
+    private Config(Map<String, Value> values, List<String> warnings) {
         this.values = values;
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /// What a person has to know of it, a line each.
+    public List<String> warnings() {
+        return warnings;
     }
 
     /// @throws CommandException exit 8 for a file or key that cannot be used
@@ -117,10 +126,16 @@ public final class Config {
         var xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
         var user = (xdg.isBlank() ? userHome.resolve(".config") : Path.of(xdg)).resolve("longhaul/longhaul.yaml");
         file(user, values);
-        file(workingDirectory.resolve("longhaul.yaml"), values);
+        var warnings = new ArrayList<String>();
+        var here = workingDirectory.resolve("longhaul.yaml");
+        if (Files.isRegularFile(here)) {
+            Trust.refusal(here).ifPresentOrElse(
+                    why -> warnings.add(here + " does not count: " + why), () -> file(here, values));
+        }
         variables(environment, values);
+        environment.getOrDefault(OF_THE_SERVICE, "").lines().forEach(each -> override(each, values));
         overrides.forEach(each -> override(each, values));
-        return new Config(values);
+        return new Config(values, warnings);
     }
 
     /// Empty where nothing was said and there is no default.
@@ -153,6 +168,36 @@ public final class Config {
         values.put(key, new Value(key, text, origin));
     }
 
+    /// The environment of a service that was started with these.
+    ///
+    /// @throws CommandException exit 2 for what is no `key=value`, or for a key itself
+    public static Map<String, String> withOverrides(Map<String, String> environment, List<String> overrides) {
+        overrides.forEach(Config::mustBearNoSecret);
+        if (overrides.isEmpty()) {
+            return environment;
+        }
+        var all = new HashMap<>(environment);
+        all.put(OF_THE_SERVICE, String.join("\n", overrides));
+        return all;
+    }
+
+    /// A command line is seen by every user of the machine, and kept in histories.
+    ///
+    /// @param override as `sources.eodhd.keys=env:EODHD`
+    /// @throws CommandException exit 2 for a key itself
+    public static void mustBearNoSecret(String override) {
+        int equals = override.indexOf('=');
+        var key = override.substring(0, Math.max(0, equals)).strip();
+        var words = Arrays.stream(override.substring(equals + 1).split(",", -1)).map(String::strip);
+        if (secret(key) && !words.allMatch(Value::references)) {
+            throw CommandException.usage(OVERRIDE + " " + key
+                    + ": a key does not belong on a command line; want env:NAME, file:PATH or cmd:COMMAND");
+        }
+        if (override.lines().count() > 1) {
+            throw CommandException.usage(OVERRIDE + " " + key + ": want one line");
+        }
+    }
+
     private static void override(String text, Map<String, Value> values) {
         int equals = text.indexOf('=');
         if (equals < 1) {
@@ -178,6 +223,22 @@ public final class Config {
         });
     }
 
+    /// Whether a variable is one of Longhaul's own.
+    static boolean ours(String variable) {
+        return variable.startsWith(VARIABLE) || variable.equals(OF_THE_SERVICE);
+    }
+
+    /// Whether one of Longhaul's own can hold no secret. What it does not know may.
+    static boolean harmless(String variable, String text) {
+        var rest = variable.startsWith(VARIABLE) ? variable.substring(VARIABLE.length()) : "TOKEN";
+        var source = VARIABLE_OF_SOURCE.matcher(rest);
+        if (source.matches()) {
+            return !source.group(2).equals("KEYS") && Secret.withoutPassword(text).equals(text);
+        }
+        return plain(rest).map(key -> !secret(key) && !key.startsWith("notify") && !key.equals("redis.url"))
+                .orElse(NOT_OURS.contains(rest) && !rest.equals("TOKEN"));
+    }
+
     /// The key that a variable names, as `FILL_CACHE_PROVIDERS`.
     private static Optional<String> plain(String variable) {
         var dashed = dashed(variable);
@@ -201,36 +262,6 @@ public final class Config {
     ///
     /// @throws CommandException exit 8 for what is no YAML mapping
     public static Map<String, String> read(Path file) {
-        try {
-            if (Files.size(file) > MOST_BYTES) {
-                throw new CommandException(Exit.AUTH_OR_CONFIG, file + ": more than 1 MB; want a few settings");
-            }
-            Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
-            var leaves = new LinkedHashMap<String, String>();
-            if (tree instanceof Map<?, ?> map) {
-                flatten("", map, leaves);
-            } else if (tree != null) {
-                throw new CommandException(Exit.AUTH_OR_CONFIG, file + ": want settings as key: value");
-            }
-            return leaves;
-        } catch (CharacterCodingException noText) {
-            throw new CommandException(
-                    Exit.AUTH_OR_CONFIG, file + ": is not UTF-8; want settings as key: value", noText);
-        } catch (YAMLException | IOException unreadable) {
-            throw new CommandException(Exit.AUTH_OR_CONFIG, file + ": " + unreadable.getMessage(), unreadable);
-        }
-    }
-
-    private static void flatten(String prefix, Map<?, ?> map, Map<String, String> leaves) {
-        map.forEach((name, value) -> {
-            var key = prefix + name;
-            switch (value) {
-                case null -> leaves.put(key, "");
-                case Map<?, ?> deeper -> flatten(key + ".", deeper, leaves);
-                case List<?> list ->
-                    leaves.put(key, list.stream().map(String::valueOf).collect(Collectors.joining(",")));
-                default -> leaves.put(key, value.toString());
-            }
-        });
+        return YamlFile.leaves(file);
     }
 }

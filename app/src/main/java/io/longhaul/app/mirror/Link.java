@@ -16,6 +16,7 @@ final class Link implements AutoCloseable {
     private final String said;
     private final Map<String, String> environment;
     private @Nullable RedisMirror redis;
+    private volatile @Nullable Thread resolving;
 
     /// @param said a URL, or a reference to one
     Link(String said, Map<String, String> environment) {
@@ -55,10 +56,21 @@ final class Link implements AutoCloseable {
     }
 
     private RedisAddress address() throws RedisAway {
+        resolving = Thread.currentThread();
         try {
             return Mirrors.address(said, environment);
         } catch (CommandException | IllegalArgumentException wrong) {
             throw new RedisAway(Mirrors.URL + ": " + wrong.getMessage());
+        } finally {
+            resolving = null;
+        }
+    }
+
+    /// The program ends: whoever waits for a command that gives the URL waits no more.
+    void hurry() {
+        var waiting = resolving;
+        if (waiting != null) {
+            waiting.interrupt();
         }
     }
 

@@ -87,6 +87,7 @@ final class StoreMirror implements Mirror {
     @Override
     public void close() {
         changes.end();
+        link.hurry();
         try {
             if (!thread.join(END)) {
                 thread.interrupt();

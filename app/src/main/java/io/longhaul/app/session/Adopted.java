@@ -1,13 +1,14 @@
 package io.longhaul.app.session;
 
+import io.longhaul.app.StateFile;
 import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -34,16 +35,9 @@ public final class Adopted {
         settings.forEach((name, text) -> all.setProperty(SETTING + name, text));
         var file = file(home, job);
         try {
-            var directory = file.getParent();
-            if (directory != null && !Files.exists(directory)) {
-                Files.createDirectories(
-                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            }
-            var part = file.resolveSibling(file.getFileName() + ".tmp");
-            try (var out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-                all.store(out, null);
-            }
-            Files.move(part, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            var text = new StringWriter();
+            all.store(text, null);
+            StateFile.write(file, text.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

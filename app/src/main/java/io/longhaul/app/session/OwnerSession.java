@@ -3,6 +3,8 @@ package io.longhaul.app.session;
 import io.longhaul.app.KeyRing;
 import io.longhaul.app.Lazy;
 import io.longhaul.app.Workflows;
+import io.longhaul.app.config.Config;
+import io.longhaul.app.config.Withheld;
 import io.longhaul.app.mirror.Mirror;
 import io.longhaul.app.notice.NoticeSettings;
 import io.longhaul.app.notice.Notices;
@@ -27,18 +29,18 @@ import io.longhaul.source.http.Connections;
 import io.longhaul.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// This process owns the store and drives its jobs.
 final class OwnerSession implements ServingSession {
+
+    private static final System.Logger LOG = System.getLogger(OwnerSession.class.getName());
 
     private static final int PIECE = 5_000;
 
@@ -76,7 +78,7 @@ final class OwnerSession implements ServingSession {
         this.driver = new LiveDriver(store, clocks, keys::of);
         this.stored = new StoredOrders(store, clocks.wall());
         this.notices = Notices.over(store, clocks.wall(), job -> Adopted.apply(home, job), outward.telling);
-        this.runs = new Runs(store, clocks.wall(), driver, mostJobs, this::begin, this::needsPerson);
+        this.runs = new Runs(store, clocks.wall(), driver, mostJobs, new Beginning(), this::needsPerson);
         this.scheduler = new Scheduler(
                 store, clocks, (job, environment) -> runs.start(job, environment, Slice.of(Duration.ZERO)),
                 this::needsPerson);
@@ -185,23 +187,56 @@ final class OwnerSession implements ServingSession {
         return record(job);
     }
 
-    private @Nullable JobHandle begin(JobRecord stored, Map<String, String> environment, Slice slice) {
-        var job = Adopted.apply(home, stored);
-        if (Notices.wanted(job) && noticing.compareAndSet(false, true)) {
-            driver.listen(notices::hear);
+    /// Makes a job of the store run.
+    private final class Beginning implements Runs.Starter {
+
+        @Override
+        public boolean takesTime(JobRecord stored, Map<String, String> environment) {
+            var job = Adopted.apply(home, stored);
+            return KeyRing.takesTime(gates(job, environment), config(job, environment));
         }
-        var ground = new Workflows.Ground(home, clocks.wall(), environment, connections);
-        keys.learn(ground.config(job.draft().settings()), environment);
-        var made = Workflows.make(job, ground);
-        var gates = made.workflow().outline().demands().stream();
-        var missing = keys.missing(gates.map(each -> each.source().spec().limits().gate()));
-        if (missing.isPresent()) { // where the engine needs them it could only end
-            needsPerson(job.id(), missing.get());
-            return null;
+
+        @Override
+        public KeyRing.Found keys(JobRecord stored, Map<String, String> environment) {
+            var job = Adopted.apply(home, stored);
+            return keys.read(gates(job, environment), config(job, environment), environment);
         }
-        var handle = driver.start(job, new Work(job, made.workflow(), made.transports()), slice);
-        handle.closeWhenLeft();
-        return handle;
+
+        private Config config(JobRecord job, Map<String, String> environment) {
+            return ground(environment).config(job.draft().settings());
+        }
+
+        private List<String> gates(JobRecord job, Map<String, String> environment) {
+            return Workflows.describe(job, environment).outline().demands().stream()
+                    .map(each -> each.source().spec().limits().gate())
+                    .distinct()
+                    .toList();
+        }
+
+        @Override
+        public @Nullable JobHandle start(JobRecord stored, Turns.Waiting needs, KeyRing.Found found) {
+            var job = Adopted.apply(home, stored);
+            if (Notices.wanted(job) && noticing.compareAndSet(false, true)) {
+                driver.listen(notices::hear);
+            }
+            var missing = found.missing();
+            if (missing != null) { // where the engine needs them it could only end
+                needsPerson(job.id(), missing);
+                return null;
+            }
+            keys.use(found);
+            config(job, needs.environment()).warnings().forEach(
+                    warning -> LOG.log(System.Logger.Level.WARNING, job.handle() + ": " + warning));
+            var made = Workflows.make(job, ground(needs.environment()));
+            var handle = driver.start(job, new Work(job, made.workflow(), made.transports()), needs.slice());
+            handle.closeWhenLeft();
+            return handle;
+        }
+    }
+
+    private Workflows.Ground ground(Map<String, String> environment) {
+        var withheld = Withheld.named(telling.config().get());
+        return new Workflows.Ground(home, clocks.wall(), environment, withheld, connections);
     }
 
     private void needsPerson(long job, String because) {
@@ -300,6 +335,7 @@ final class OwnerSession implements ServingSession {
     public void close() {
         scheduler.close();
         runs.close();
+        keys.close(); // after that: who was interrupted must not take it for a missing key
         server.close();
         driver.stop();
         notices.close(NOTICES_MAY_TAKE);

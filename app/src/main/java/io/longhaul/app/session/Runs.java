@@ -1,5 +1,6 @@
 package io.longhaul.app.session;
 
+import io.longhaul.app.KeyRing;
 import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.run.JobHandle;
 import io.longhaul.engine.run.LiveDriver;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Lets jobs begin: at once, or when it is their turn.
@@ -29,11 +31,16 @@ final class Runs {
     private final PersonNeeded persons;
     private final Turns turns;
 
-    @FunctionalInterface
     interface Starter {
+        /// Whether [#keys] may take its time: then it is asked where nobody waits for it.
+        boolean takesTime(JobRecord job, Map<String, String> environment);
+
+        /// What the job needs from elsewhere before it can begin.
+        KeyRing.Found keys(JobRecord job, Map<String, String> environment);
+
         /// Null if it cannot begin, and why is stored.
         @Nullable
-        JobHandle start(JobRecord job, Map<String, String> environment, Slice slice);
+        JobHandle start(JobRecord job, Turns.Waiting needs, KeyRing.Found keys);
     }
 
     /// @param most that run at a time; further ones wait as `pending`
@@ -59,11 +66,7 @@ final class Runs {
 
     /// As [#startNow], unless it was paused since others could see it.
     void startNew(JobRecord job, Map<String, String> environment, Slice slice) {
-        synchronized (turns) {
-            if (record(job.id()).state() == JobState.PENDING) {
-                var _ = startNow(job, environment, slice);
-            }
-        }
+        var _ = startNow(job, environment, slice, JobState.PENDING::equals);
     }
 
     /// At once, in a place beyond those there are: for what somebody waits for.
@@ -71,13 +74,21 @@ final class Runs {
     /// @return its run; null if it does not stand still, or cannot begin
     @Nullable
     JobHandle startNow(JobRecord job, Map<String, String> environment, Slice slice) {
+        return startNow(job, environment, slice, any -> true);
+    }
+
+    private @Nullable JobHandle startNow(
+            JobRecord job, Map<String, String> environment, Slice slice, Predicate<JobState> fit) {
+        if (!fit.test(record(job.id()).state())) {
+            return null;
+        }
+        var keys = starter.keys(job, environment); // may take its time, which only the caller waits for
         synchronized (turns) {
             var now = record(job.id());
-            if (!still(now)) {
+            if (!still(now) || !fit.test(now.state()) || !turns.force()) {
                 return null;
             }
-            turns.force();
-            return launch(now, new Turns.Waiting(environment, slice));
+            return launch(now, new Turns.Waiting(environment, slice), keys);
         }
     }
 
@@ -140,11 +151,62 @@ final class Runs {
         }
     }
 
-    /// In a place that is taken.
-    private @Nullable JobHandle launch(JobRecord job, Turns.Waiting needs) {
+    /// In a place that is taken. Keys that take their time are waited for elsewhere: until then the job counts as one
+    /// that waits for its turn.
+    private void launch(JobRecord job, Turns.Waiting needs) {
+        boolean later;
+        var keys = KeyRing.Found.NONE;
+        try {
+            later = starter.takesTime(job, needs.environment());
+            keys = later ? keys : starter.keys(job, needs.environment());
+        } catch (RuntimeException cannot) {
+            next();
+            throw cannot;
+        }
+        if (!later) {
+            launch(job, needs, keys);
+            return;
+        }
+        if (job.state() != JobState.PENDING) {
+            store.commit(List.of(
+                    new Write.JobChanged(job.id(), JobState.PENDING, null, null, "", clock.instant())));
+        }
+        var again = new Turns.Waiting(needs.environment(), needs.slice());
+        if (turns.expect(job.id(), again)) {
+            Thread.ofVirtual().name("longhaul-keys").start(() -> launchWithKeys(job, again));
+        } else {
+            next();
+        }
+    }
+
+    private void launchWithKeys(JobRecord job, Turns.Waiting needs) {
+        KeyRing.Found keys;
+        try {
+            keys = starter.keys(job, needs.environment());
+        } catch (RuntimeException defect) {
+            LOG.log(System.Logger.Level.ERROR, "keys of job number " + job.id() + " could not be read", defect);
+            keys = new KeyRing.Found(Map.of(), "its keys could not be read: " + defect.getMessage());
+        }
+        synchronized (turns) {
+            if (!turns.ready(job.id(), needs)) {
+                next(); // told to pause meanwhile, or the program ends
+                return;
+            }
+            try {
+                launch(record(job.id()), needs, keys);
+            } catch (RuntimeException failed) {
+                LOG.log(System.Logger.Level.ERROR, "job number " + job.id() + " could not be started", failed);
+                cannotStart(job.id(), failed);
+            } finally {
+                turns.begun(job.id());
+            }
+        }
+    }
+
+    private @Nullable JobHandle launch(JobRecord job, Turns.Waiting needs, KeyRing.Found keys) {
         JobHandle handle = null;
         try {
-            handle = starter.start(job, needs.environment(), needs.slice());
+            handle = starter.start(job, needs, keys);
         } finally {
             if (handle == null) {
                 next();

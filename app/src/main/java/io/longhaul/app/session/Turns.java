@@ -21,7 +21,7 @@ final class Turns {
     private final Map<Long, Waiting> waiting = new LinkedHashMap<>();
     /// Taken out of [#waiting], not running yet.
     private final Map<Long, Waiting> beginning = new HashMap<>();
-    /// Told to go on while the last calls of its pause are still under way.
+    /// Told to go on while the last calls of its pause are still under way, or while its keys are read.
     private final Map<Long, Waiting> expected = new HashMap<>();
     private int taken;
     private boolean closed;
@@ -52,13 +52,18 @@ final class Turns {
     }
 
     /// A place beyond those there are, for what somebody waits for.
-    synchronized void force() {
-        taken++;
+    ///
+    /// @return false if nobody starts any more
+    synchronized boolean force() {
+        if (!closed) {
+            taken++;
+        }
+        return !closed;
     }
 
-    /// Goes on when it has left; false if that is so already.
+    /// Goes on when it has left; false if that is so already, or nobody starts any more.
     synchronized boolean expect(long job, Waiting needs) {
-        return expected.putIfAbsent(job, needs) == null;
+        return !closed && expected.putIfAbsent(job, needs) == null;
     }
 
     /// Null if it was told to pause again.
@@ -68,6 +73,17 @@ final class Turns {
             beginning.put(job, needs);
         }
         return needs;
+    }
+
+    /// What a job waited for in [#expect] is there.
+    ///
+    /// @return false if it was told to pause meanwhile, or nobody starts any more
+    synchronized boolean ready(long job, Waiting needs) {
+        boolean still = expected.remove(job, needs);
+        if (still) {
+            beginning.put(job, needs);
+        }
+        return still;
     }
 
     synchronized void leave() {

@@ -1,5 +1,6 @@
 package io.longhaul.app.view;
 
+import java.io.PrintStream;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,17 +36,33 @@ public record Paint(boolean on) {
             new Rule("^[a-z0-9-]+-\\d+ +(failed)\\b", RED));
 
     public List<String> lines(List<String> lines) {
-        return on ? lines.stream().map(Paint::painted).toList() : lines;
+        return lines.stream().map(line -> String.join("", pieces(line))).toList();
     }
 
-    private static String painted(String line) {
-        for (var rule : RULES) {
+    /// Prints them; only the colours reach a terminal as they are.
+    public void print(PrintStream to, List<String> lines) {
+        for (var line : lines) {
+            var pieces = pieces(line);
+            for (int i = 0; i < pieces.size(); i++) {
+                if (i % 2 == 0) {
+                    to.print(pieces.get(i));
+                } else {
+                    Shown.own(to, pieces.get(i));
+                }
+            }
+            to.println();
+        }
+    }
+
+    /// Text and sequences, in turn.
+    private List<String> pieces(String line) {
+        for (var rule : on ? RULES : List.<Rule>of()) {
             Matcher match = rule.where.matcher(line);
             if (match.find()) {
-                return line.substring(0, match.start(1)) + "\u001b[" + rule.colour + "m" + match.group(1)
-                        + "\u001b[0m" + line.substring(match.end(1));
+                return List.of(line.substring(0, match.start(1)), "\u001b[" + rule.colour + "m", match.group(1),
+                        "\u001b[0m", line.substring(match.end(1)));
             }
         }
-        return line;
+        return List.of(line);
     }
 }

@@ -36,6 +36,11 @@ public final class Text {
         }
     }
 
+    /// Whether a character shows itself and does nothing else.
+    static boolean plain(int c) {
+        return c >= 0x20 && (c < 0x7f || c >= 0xa0) && !unseen(c);
+    }
+
     private static boolean unseen(int c) {
         return switch (Character.getType(c)) {
             case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longhaul.app.CommandException;
+import io.longhaul.app.Exit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Which value wins, and that keys stay secret.
 class ConfigTest {
@@ -119,5 +122,30 @@ class ConfigTest {
                 .isEqualTo("…@h");
         assertThat(load(Map.of("LONGHAUL_REDIS_URL", "cmd:pass show a@b")).value("redis.url").orElseThrow().shown())
                 .isEqualTo("cmd:pass show a@b");
+    }
+
+    /// A few lines that stand for billions of values, for themselves, or for two of one name.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "a: &a {b: *a}|line 1: an alias stands for a part that holds it",
+        "concurrency: 4~sources: &s [1, [2, *s]]|line 2: an alias stands for a part that holds it",
+        "concurrency: 4~timeout: 9~concurrency: 5|line 3",
+        "a: &a [x,x,x,x,x,x,x,x,x]~b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]~c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]~"
+                + "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]~e: [*d,*d,*d,*d,*d,*d,*d,*d,*d]|aliases stand for more than"})
+    void whatAFewLinesCanNotMeanIsRefusedWithItsLine(String text, String said) throws IOException {
+        var file = Files.writeString(here.resolve("x.yaml"), text.replace('~', '\n'));
+
+        assertThatThrownBy(() -> Config.read(file))
+                .isInstanceOfSatisfying(
+                        CommandException.class,
+                        wrong -> assertThat(wrong.exit()).isEqualTo(Exit.AUTH_OR_CONFIG))
+                .hasMessageContaining(said);
+    }
+
+    @Test
+    void anAliasThatRepeatsAPartMayStay() throws IOException {
+        var file = Files.writeString(here.resolve("x.yaml"), "a: &a {b: 1}\nc: *a\nd: {<<: *a, e: 2}\n");
+
+        assertThat(Config.read(file)).containsEntry("a.b", "1").containsEntry("c.b", "1").containsEntry("d.b", "1");
     }
 }

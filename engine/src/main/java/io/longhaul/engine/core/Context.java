@@ -4,10 +4,10 @@ import io.longhaul.engine.Answer;
 import io.longhaul.engine.Key;
 import io.longhaul.engine.Limits;
 import io.longhaul.engine.Owner;
-import io.longhaul.engine.Rate;
 import io.longhaul.engine.Spec;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.Store;
+import io.longhaul.engine.store.StoreView;
 import io.longhaul.engine.store.Write;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,6 +109,35 @@ final class Context {
         return gate;
     }
 
+    /// A job begins: keys may have been mended since the gate was opened. Owners that stay keep what they have used;
+    /// what new ones have used is in the ledger.
+    void renewKeys(Limits limits) {
+        var gate = gates.get(limits.gate());
+        if (gate == null) {
+            return;
+        }
+        var before = new LinkedHashMap<Owner, OwnerUse>();
+        gate.owners.forEach(each -> before.put(each.owner(), each));
+        var now = new ArrayList<OwnerUse>();
+        var added = new ArrayList<OwnerUse>();
+        for (var fresh : owners(gate.limits)) {
+            var known = before.get(fresh.owner());
+            if (known != null) {
+                known.takeKeysOf(fresh);
+                now.add(known);
+            } else {
+                now.add(fresh);
+                added.add(fresh);
+            }
+        }
+        gate.owners.clear();
+        gate.owners.addAll(now);
+        if (!added.isEmpty() && gate.counted) {
+            gate.sources.forEach(source -> spent.since(source, horizon(gate)).forEach(each -> remember(added, each)));
+        }
+        touched.add(gate);
+    }
+
     private void count(Gate gate, String sources) {
         if (gate.sources.add(sources) && gate.counted) {
             remember(gate, sources, true);
@@ -199,13 +228,7 @@ final class Context {
 
     private void remember(Gate gate, String source, boolean rates) {
         for (var each : spent.since(source, horizon(gate))) {
-            // what was open when the process died ends now, its fate unknown
-            var ended = each.closedAt().isAfter(wall) ? wall : each.closedAt();
-            for (var owner : gate.owners) {
-                if (owner.owner().name().equals(each.owner())) {
-                    owner.remember(ended, each.units());
-                }
-            }
+            var ended = remember(gate.owners, each);
             // the upstream saw it at its end at the latest; a ledger that is ahead of the clock must not age it
             long ago = Math.max(0, Duration.between(ended, startWall).toNanos() + nanos - startNanos);
             for (int i = 0; rates && i < gate.rates.size(); i++) {
@@ -214,6 +237,18 @@ final class Context {
                 }
             }
         }
+    }
+
+    /// @return when it ended
+    private Instant remember(List<OwnerUse> owners, StoreView.Spent call) {
+        // what was open when the process died ends now, its fate unknown
+        var ended = call.closedAt().isAfter(wall) ? wall : call.closedAt();
+        for (var owner : owners) {
+            if (owner.owner().name().equals(call.owner())) {
+                owner.remember(ended, call.units());
+            }
+        }
+        return ended;
     }
 
     /// Calls that ended before it matter to no limit of the gate.

@@ -50,6 +50,7 @@ final class Items {
         job.runningAt = context.nanos - Progressing.RUNNING_EVERY;
         job.lookedAt = job.runningAt;
         context.jobs.put(job.id, job);
+        submitted.outline().demands().forEach(each -> context.renewKeys(each.source().spec().limits()));
         job.lateBefore = submitted.late();
         state(job, JobState.RUNNING, null, null, "");
         loading.load(job);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnerUse {
 
     private final Owner owner;
-    private final List<Key> keys;
+    private List<Key> keys;
     private final List<Window> windows = new ArrayList<>();
     /// Calls that a coming day may have to count, by their end.
     private final ArrayDeque<Ended> recent = new ArrayDeque<>();
@@ -66,6 +66,12 @@ final class OwnerUse {
 
     Owner owner() {
         return owner;
+    }
+
+    /// From now on its calls go with the other's keys.
+    void takeKeysOf(OwnerUse other) {
+        keys = other.keys;
+        turn = turn % keys.size();
     }
 
     Key nextKey() {

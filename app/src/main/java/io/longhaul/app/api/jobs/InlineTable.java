@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -15,6 +16,12 @@ import tools.jackson.databind.JsonNode;
 record InlineTable(List<RawRow> all) implements Table {
 
     private static final int SAMPLE = 100;
+
+    /// A row has a cell for every column of the list. A body of 1 MB can name so many of both that the cells would take
+    /// gigabytes: they are counted before any is made.
+    private static final int MOST_COLUMNS = 1_000;
+    private static final int MOST_CELLS = 500_000;
+    private static final int LONGEST_COLUMN = 1_000;
     private static final Dialect DIALECT = new Dialect(
             Dialect.Shape.DELIMITED, ',', '"', StandardCharsets.UTF_8, false, Dialect.LineEnd.LF, false, true);
 
@@ -34,14 +41,37 @@ record InlineTable(List<RawRow> all) implements Table {
                 throw list.wrong("rows/" + at, "want an object, column to cell");
             }
             columns.addAll(row.propertyNames());
+            mustBeFew(list, "rows/" + at, columns);
             at++;
         }
         if (columns.isEmpty()) {
             throw list.wrong("rows", "has no rows with cells; want at least one");
         }
+        long cells = (long) columns.size() * rows.size();
+        if (cells > MOST_CELLS) {
+            throw list.wrong("rows", "has " + rows.size() + " rows x " + columns.size() + " columns, " + cells
+                    + " cells; want at most " + MOST_CELLS + " in one request");
+        }
+        return table(list, rows, columns);
+    }
+
+    private static void mustBeFew(Fields list, String where, Set<String> columns) {
+        if (columns.size() > MOST_COLUMNS) {
+            throw list.wrong(where, "brings the list to " + columns.size() + " columns; want at most "
+                    + MOST_COLUMNS);
+        }
+    }
+
+    private static InlineTable table(Fields list, JsonNode rows, Set<String> columns) {
+        for (var column : columns) {
+            if (column.length() > LONGEST_COLUMN) {
+                throw list.wrong("rows", "names a column with " + column.length() + " characters; want at most "
+                        + LONGEST_COLUMN);
+            }
+        }
         var cells = new ArrayList<List<String>>();
         cells.add(List.copyOf(columns));
-        at = 0;
+        int at = 0;
         for (var row : rows) {
             var line = new ArrayList<String>();
             for (var column : columns) {

@@ -73,7 +73,7 @@ abstract class JobCommand implements Callable<Integer> {
     }
 
     final void print(List<String> lines) {
-        context.paint().lines(lines).forEach(context.out()::println);
+        context.paint().print(context.out(), lines);
     }
 
     final void say(String line) {

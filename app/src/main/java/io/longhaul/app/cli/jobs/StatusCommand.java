@@ -11,6 +11,7 @@ import io.longhaul.app.view.Json;
 import io.longhaul.app.view.StatusBlock;
 import io.longhaul.app.view.StatusDocument;
 import io.longhaul.app.view.StatusTable;
+import io.longhaul.app.view.Shown;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.store.JobState;
 import java.time.Duration;
@@ -51,7 +52,7 @@ public final class StatusCommand extends JobCommand {
         boolean active = show();
         while (watch && !json && active && context.pause(REDRAWN)) {
             if (context.terminal()) {
-                context.out().print(AGAIN);
+                Shown.own(context.out(), AGAIN);
             }
             active = show();
         }

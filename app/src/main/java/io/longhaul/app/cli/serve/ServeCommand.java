@@ -42,6 +42,9 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--max-jobs", paramLabel = "N", defaultValue = "4", description = "jobs at a time; the others wait, by priority [4]")
     private int mostJobs;
 
+    @Option(names = "--config-override", paramLabel = "KEY=VALUE", description = "a setting, for the service and its jobs; before the environment; repeatable")
+    private List<String> overrides = new ArrayList<>();
+
     private final Wiring wiring;
 
     public ServeCommand(Wiring wiring) {
@@ -51,6 +54,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         mustBeFit();
+        wiring.override(overrides);
         return new Serving(wiring, host, port, names, allowExec).run(mostJobs);
     }
 

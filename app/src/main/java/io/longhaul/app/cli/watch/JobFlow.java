@@ -79,9 +79,7 @@ public final class JobFlow {
             Json.print(wiring.out(),
                     StatusDocument.of(JobFacts.read(session.store(), ended, session.ownerPid(), now()), false));
         } else if (!display.quiet() || exit != Exit.OK) {
-            wiring.paint(wiring.streams().errTerminal())
-                    .lines(end(ended, left, signal != null))
-                    .forEach(err::println);
+            wiring.paint(wiring.streams().errTerminal()).print(err, end(ended, left, signal != null));
             tellWayBack(ended, left);
             tellNotices(ended);
         }

@@ -1,6 +1,7 @@
 package io.longhaul.app.cli.watch;
 
 import io.longhaul.app.view.ProgressLine;
+import io.longhaul.app.view.Shown;
 import io.longhaul.app.view.Times;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -12,6 +13,9 @@ final class ProgressBlock {
 
     /// A log is not cut where a reason stands.
     private static final int LOG_WIDTH = 200;
+    /// Clears what stood in the line before.
+    private static final String LINE_END = "\u001b[K\n";
+    private static final String REST = "\u001b[J";
     private static final Duration PLAIN_EVERY = Duration.ofSeconds(10);
     private static final Duration DRAW_EVERY = Duration.ofMillis(250);
 
@@ -41,9 +45,12 @@ final class ProgressBlock {
             return;
         }
         var lines = progress.block(times, width);
-        var text = new StringBuilder(up()).append("\u001b[K\n");
-        lines.forEach(line -> text.append(line).append("\u001b[K\n"));
-        err.print(text.append("\u001b[K\n\u001b[J"));
+        Shown.own(err, up() + LINE_END);
+        for (var line : lines) {
+            err.print(line);
+            Shown.own(err, LINE_END);
+        }
+        Shown.own(err, LINE_END + REST);
         err.flush();
         drawn = lines.size() + 2;
     }
@@ -51,7 +58,7 @@ final class ProgressBlock {
     /// Leaves nothing of it on the terminal.
     void erase() {
         if (drawn > 0) {
-            err.print(up() + "\u001b[J");
+            Shown.own(err, up() + REST);
             err.flush();
             drawn = 0;
         }

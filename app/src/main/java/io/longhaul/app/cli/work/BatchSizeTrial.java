@@ -2,6 +2,7 @@ package io.longhaul.app.cli.work;
 
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Wiring;
+import io.longhaul.app.config.Withheld;
 import io.longhaul.engine.Answer;
 import io.longhaul.engine.GroupedSource;
 import io.longhaul.engine.Key;
@@ -47,7 +48,8 @@ final class BatchSizeTrial {
     /// @param batch a source that takes many rows
     int best(InputList rows, GroupedSource<ExecQuestion, ExecAnswer> batch, Screen screen) throws IOException {
         var directory = Files.createTempDirectory("longhaul-trial-");
-        var place = new ExecPlace(wiring.workingDirectory(), wiring.environment(), directory);
+        var environment = Withheld.without(Withheld.named(wiring.config()), wiring.environment());
+        var place = new ExecPlace(wiring.workingDirectory(), environment, directory);
         var transport = new ExecTransport(place, wiring.clocks().wall());
         int best = ScreenDraft.USUAL_BATCH;
         double most = 0;

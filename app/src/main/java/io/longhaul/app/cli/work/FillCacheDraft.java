@@ -1,9 +1,7 @@
 package io.longhaul.app.cli.work;
 
-import io.longhaul.app.CommandException;
 import io.longhaul.app.Workflows;
 import io.longhaul.app.config.Config;
-import io.longhaul.app.config.Secret;
 import io.longhaul.app.market.FillWish;
 import io.longhaul.app.mirror.Mirrors;
 import io.longhaul.engine.store.JobRecord;
@@ -84,10 +82,7 @@ final class FillCacheDraft extends WorkDraft {
             int equals = override.indexOf('=');
             var key = override.substring(0, Math.max(0, equals)).strip();
             var value = override.substring(equals + 1).strip();
-            if (Config.secret(key) && !Secret.isReference(value)) {
-                throw CommandException.usage("--config-override " + key
-                        + ": a key does not belong on a command line; want env:NAME, file:PATH or cmd:COMMAND");
-            }
+            Config.mustBearNoSecret(override);
             if (!key.equals(Mirrors.URL)) { // of the process that drives the job, not of the job
                 all.put(Workflows.OVERRIDE + key, value);
             }

@@ -1,6 +1,7 @@
 package io.longhaul.app.cli.work;
 
 import io.longhaul.app.Workflows;
+import io.longhaul.app.config.Config;
 import io.longhaul.app.output.BatchMirror;
 import io.longhaul.app.output.Single;
 import io.longhaul.engine.store.Digest;
@@ -135,6 +136,7 @@ final class ScreenDraft extends WorkDraft {
 
     @Override
     Map<String, String> stored() {
+        job.overrides.forEach(Config::mustBearNoSecret);
         var all = super.stored();
         all.put("cwd", wiring.workingDirectory().toString());
         for (var name : Workflows.KEPT) {

@@ -286,6 +286,46 @@ class ServeCommandTest {
         }
     }
 
+    /// 250 KB that would have become 160 million cells.
+    @Test
+    void aListOfTwentyThousandColumnsDoesNotEndIt() throws Exception {
+        var columns = java.util.stream.IntStream.range(0, 20_000).mapToObj(n -> "\"c" + n + "\":1").toList();
+        var body = "{\"workflow\":\"screen\",\"exec\":\"true\",\"list\":{\"rows\":[{" + String.join(",", columns) + "}"
+                + ",{}".repeat(8_000) + "]}}";
+        try (var service = new Service()) {
+            assertThat(service.ask("POST", "/v1/jobs", body)).contains("want at most 1000");
+            assertThat(service.ask("GET", "/healthz", "")).contains("ok");
+            assertThat(service.end("TERM")).isEqualTo(Exit.TERMINATED);
+        }
+    }
+
+    @Test
+    void aSettingOnItsCommandLineCountsForItAndItsJobs() throws Exception {
+        cli.file("longhaul.yaml", "fill-cache:\n  providers: [yahoo]\n");
+        try (var service = new Service("--config-override", "fill-cache.providers=stooq",
+                "--config-override", "sources.stooq.base-url=http://127.0.0.1:1")) {
+            service.untilItSays(Pattern.compile("prices from stooq"));
+            service.ask("POST", "/v1/jobs", slow(1));
+            service.until("screen-1", "completed");
+
+            assertThat(service.ask("POST", "/api/fill-cache-batch-start", "{\"tickerSource\":\"custom\","
+                    + "\"tickers\":[\"A\"],\"startImmediately\":false}")).contains("jobId");
+            assertThat(cli.jobs().getFirst().draft().settings()).containsEntry("providers", "stooq");
+        }
+    }
+
+    @Test
+    void aKeyItselfIsNoSettingForACommandLine() {
+        for (var secret : List.of("sources.eodhd.keys=ann=canary", "notify.webhook-secret=canary")) {
+            var refused = cli.run("serve", "--port", "0", "--config-override", secret);
+
+            assertThat(refused.exit()).isEqualTo(Exit.USAGE);
+            assertThat(refused.err()).contains("want env:NAME").doesNotContain("canary");
+        }
+        var unknown = cli.run("serve", "--port", "0", "--config-override", "colour=red");
+        assertThat(unknown.exit()).isEqualTo(Exit.AUTH_OR_CONFIG);
+    }
+
     @Test
     void aSecondServiceIsToldWhoOwnsTheStore() throws Exception {
         try (var first = new Service()) {
