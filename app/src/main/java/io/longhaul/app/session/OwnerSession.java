@@ -281,6 +281,10 @@ final class OwnerSession implements ServingSession {
             case Command.Correct(var rows) -> handle.correct(rows);
             case Command.Abandon() -> handle.abandon();
             case Command.Delivered() -> false;
+            case Command.Probe() -> {
+                handle.probe();
+                yield true;
+            }
             case Command.EndSlice() -> handle.pause(
                     PauseReason.INTERRUPTED, Slice.ENDED);
         };

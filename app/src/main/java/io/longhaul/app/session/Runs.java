@@ -95,6 +95,8 @@ final class Runs {
     /// Lets it run to its end, or as long as the slice says. One that is ending the calls of its pause, or runs only a
     /// part that somebody waits for, goes on as soon as it has left.
     ///
+    /// Where it runs already, what keeps it waiting may be over: upstreams that are failing are tried at once.
+    ///
     /// @param before made before it begins
     /// @return false if it runs already or waits for its turn; nothing was done then
     boolean resume(JobRecord job, Map<String, String> environment, Slice slice, Runnable before) {
@@ -110,6 +112,9 @@ final class Runs {
                 return true;
             }
             if (!still(now)) {
+                if (handle != null) {
+                    handle.probe();
+                }
                 return now.state().ended();
             }
             before.run();

@@ -34,7 +34,7 @@ record StoredOrders(Store store, InstantSource clock) {
             case Command.Retry retry -> reopen(job, List.of(retry.write(job.id(), now)), now);
             case Command.Correct correct -> reopen(job, correct.writes(job.id(), now), now);
             case Command.Delivered() -> delivered(record(job));
-            case Command.Abandon(),Command.EndSlice() -> {
+            case Command.Abandon(),Command.EndSlice(),Command.Probe() -> {
                 // nothing of it is under way
             }
         }

@@ -181,6 +181,7 @@ final class Wire {
             case Command.Pause(var reason, var because) ->
                 object().put("kind", "pause").put("reason", reason.name()).put("because", because);
             case Command.Cancel() -> object().put("kind", "cancel");
+            case Command.Probe() -> object().put("kind", "probe");
             case Command.EndSlice() -> object().put("kind", "endSlice");
             case Command.Abandon() -> object().put("kind", "abandon");
             case Command.Delivered() -> object().put("kind", "delivered");
@@ -218,6 +219,7 @@ final class Wire {
         return switch (text(node, "kind")) {
             case "pause" -> new Command.Pause(PauseReason.valueOf(text(node, "reason")), text(node, "because"));
             case "cancel" -> new Command.Cancel();
+            case "probe" -> new Command.Probe();
             case "endSlice" -> new Command.EndSlice();
             case "abandon" -> new Command.Abandon();
             case "delivered" -> new Command.Delivered();

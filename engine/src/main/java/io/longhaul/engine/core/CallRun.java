@@ -1,6 +1,7 @@
 package io.longhaul.engine.core;
 
 import io.longhaul.engine.Key;
+import io.longhaul.engine.Reply;
 import io.longhaul.engine.Spec;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -52,6 +53,9 @@ final class CallRun implements Comparable<CallRun> {
     Instant sentWall = Instant.EPOCH;
     /// Settled for the attempt under way.
     long costNanos;
+    /// Of the last attempt; null if none came. Its body is not needed any more.
+    @Nullable
+    Reply reply;
     /// We cut it ourselves: it counts as no attempt and says nothing about the upstream.
     boolean cut;
     /// First time this question was sent under its idempotency key.

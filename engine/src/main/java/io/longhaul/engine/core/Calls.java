@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Questions on their way to an answer: the ledger first, then one call for all who ask.
 final class Calls {
@@ -16,6 +17,7 @@ final class Calls {
 
     private static final byte[] NO_RESULT = {};
     private static final int ATTEMPTS_A_CALL = 6;
+    private static final String NOT_STORED = "not stored, and the job runs --offline";
 
     private final Context context;
     private final Items items;
@@ -132,9 +134,10 @@ final class Calls {
                 give(asker, answer);
                 return false;
             }
-            case Ledger.Verdict.Exhausted(var answer, int attempts) -> {
+            case Ledger.Verdict.Exhausted(var answer, int attempts, var failure) -> {
                 Slippage.spared(item.job, ask);
                 item.attempts = attempts;
+                item.failure = failure;
                 give(asker, answer);
                 return false;
             }
@@ -149,7 +152,8 @@ final class Calls {
                 wanted.firstSent = firstSent;
                 if (item.job.offline) {
                     Slippage.spared(item.job, ask);
-                    give(asker, new Answer.Failed<>(ErrorClass.NETWORK, "not stored, and the job runs --offline"));
+                    item.failure = CallFailure.notAsked(ask.spec().name(), ErrorClass.NETWORK, NOT_STORED);
+                    give(asker, new Answer.Failed<>(ErrorClass.NETWORK, NOT_STORED));
                     return false;
                 }
                 return true;
@@ -224,6 +228,9 @@ final class Calls {
                 continue;
             }
             var item = asker.item();
+            if (answer instanceof Answer.Found) {
+                item.job.likeFailures.answered(asker.ask().spec().name());
+            }
             if (!item.equals(wanted.payer) && !(answer instanceof Answer.Failed)) {
                 countReuse(item, asker.ask().spec().name());
             }
@@ -252,6 +259,15 @@ final class Calls {
 
     void pump() {
         sending.pump();
+    }
+
+    /// Upstreams of the job that are failing are tried at once: whoever lets it go on may know that they are well.
+    void probe(@Nullable JobRun job) {
+        for (var gate : context.gates.values()) {
+            if (job != null && job.gates.contains(gate.limits.gate()) && gate.breaker.probeNow(context.nanos)) {
+                context.touched.add(gate);
+            }
+        }
     }
 
     void touchAll() {

@@ -40,6 +40,9 @@ public sealed interface Command {
     /// The time slice is over: like a pause, and calls that cost nothing are cut.
     record EndSlice() implements Command {}
 
+    /// A person goes on: upstreams of the job that are failing are probed at once.
+    record Probe() implements Command {}
+
     /// The results of a complete job are where they belong: nobody has to write them any more.
     record Delivered() implements Command {}
 

@@ -51,6 +51,9 @@ final class ItemRun {
     int attempts;
     int tries;
     long costNanos;
+    /// The last failed call whose failure it was given.
+    @Nullable
+    CallFailure failure;
 
     ItemRun(JobRun job, StoredItem item) {
         this.job = job;

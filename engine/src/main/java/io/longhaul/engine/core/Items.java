@@ -170,10 +170,18 @@ final class Items {
             case ItemEnd.Skipped skipped -> end(item, ItemState.SKIPPED, null, skipped.reason(), 0, NO_RESULT);
             case ItemEnd.Failed failed -> {
                 end(item, ItemState.FAILED, failed.errorClass(), failed.reason(), 0, NO_RESULT);
-                if (item.job.likeFailures.count(failed, item.job.done > 0)) {
-                    pause(item.job, PauseReason.NEEDS_HUMAN, item.job.likeFailures.because(failed));
+                // a row that kept something got on: its job must not stop for what it lacks
+                if (finished.keeping().documents().isEmpty()) {
+                    likeFailures(item, failed);
                 }
             }
+        }
+    }
+
+    private void likeFailures(ItemRun item, ItemEnd.Failed failed) {
+        var like = item.job.likeFailures;
+        if (like.count(failed, item.failure, item.job.done > 0)) {
+            pause(item.job, PauseReason.NEEDS_HUMAN, like.because(failed, item.failure));
         }
     }
 

@@ -2,6 +2,7 @@ package io.longhaul.engine.core;
 
 import io.longhaul.engine.Answer;
 import io.longhaul.engine.ErrorClass;
+import io.longhaul.engine.Reply;
 import io.longhaul.engine.Transport.Delivery;
 import io.longhaul.engine.store.CallState;
 import io.longhaul.engine.store.ItemState;
@@ -56,12 +57,13 @@ final class Judging {
         }
     }
 
-    private void answered(CallRun call, io.longhaul.engine.Reply reply, long costNanos) {
+    private void answered(CallRun call, Reply reply, long costNanos) {
         long id = call.id;
         long cost = Math.min(costNanos, call.maxCostNanos());
         var questions = call.questions();
         call.phase = CallRun.Phase.SETTLING;
         call.costNanos = cost;
+        call.reply = new Reply(reply.status(), reply.headers(), NO_RESULT, reply.receivedAt());
         if (!call.metered()) {
             context.out.write(sending.reserved(call));
         }
@@ -86,7 +88,7 @@ final class Judging {
         }
     }
 
-    private void read(CallRun call, long id, List<Ask> questions, io.longhaul.engine.Reply reply) {
+    private void read(CallRun call, long id, List<Ask> questions, Reply reply) {
         call.phase = CallRun.Phase.READING;
         context.reading.put(id, call);
         call.readFor = call.job;
@@ -126,7 +128,7 @@ final class Judging {
         call.job.reservedNanos -= call.maxCostNanos();
         sending.release(call);
         if (errorClass == null) {
-            call.gate.breaker.noVerdict();
+            noVerdict(call);
             Slippage.owes(call, false);
             requeueOrDrop(call);
             return;
@@ -144,7 +146,7 @@ final class Judging {
         share(call, 0);
         sending.release(call);
         if (errorClass == null) {
-            call.gate.breaker.noVerdict();
+            noVerdict(call);
         } else {
             verdictOnUpstream(call, errorClass);
         }
@@ -292,7 +294,13 @@ final class Judging {
         if (errorClass == ErrorClass.TIMEOUT || errorClass == ErrorClass.SERVER) {
             call.gate.concurrency.overloaded(call.gate.atOnce(context.widest()));
         }
-        call.gate.breaker.record(down, context.nanos);
+        call.gate.breaker.record(call.id, down, context.nanos);
+        context.touched.add(call.gate); // a probe may have opened it
+    }
+
+    private void noVerdict(CallRun call) {
+        call.gate.breaker.noVerdict(call.id);
+        context.touched.add(call.gate);
     }
 
     private void failed(CallRun call, List<Wanted> members, Answer.Failed<?> failure) {
@@ -302,9 +310,12 @@ final class Judging {
         int retries = RetryTable.retries(errorClass, call.job.options.maxRetries());
         if (call.attempts > retries) {
             call.phase = CallRun.Phase.OVER;
+            boolean heals = call.gate.limits.adaptive() && call.gate.breaker.open();
+            var how = CallFailure.of(call, errorClass, failure.reason(), call.reply, heals);
             for (var member : List.copyOf(members)) {
                 for (var item : member.waiting()) {
                     item.attempts = call.attempts;
+                    item.failure = how;
                 }
                 calls.resolve(member, failure);
             }

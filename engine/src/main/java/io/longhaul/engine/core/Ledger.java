@@ -20,7 +20,7 @@ final class Ledger {
         record Reuse(Answer<?> answer, StoredCall call) implements Verdict {}
 
         /// The attempts are used up: the stored failure is the answer.
-        record Exhausted(Answer<?> answer, int attempts) implements Verdict {}
+        record Exhausted(Answer<?> answer, int attempts, CallFailure failure) implements Verdict {}
 
         /// A call's fate is unknown and the policy forbids asking again.
         record Uncertain(StoredCall call) implements Verdict {}
@@ -38,6 +38,7 @@ final class Ledger {
         }
         int attempts = 0;
         Answer.Failed<?> failure = null;
+        Known failed = null;
         StoredCall lost = null;
         Instant firstSent = null;
         for (var each : known) {
@@ -59,24 +60,29 @@ final class Ledger {
             if (call.job() != job.id) {
                 continue;
             }
-            boolean failed = call.state() == CallState.FAILED
+            boolean unanswered = call.state() == CallState.FAILED
                     || call.state() == CallState.NOT_SENT && call.errorClass() != null
                     || call.state() == CallState.LOST && call.errorClass() != null;
-            if (failed) {
+            if (unanswered) {
                 attempts++;
+                failed = each;
                 failure = new Answer.Failed<>(
                         call.errorClass() == null ? ErrorClass.UNKNOWN : call.errorClass(), call.reason());
             } else if (call.state() == CallState.UNREAD && each.answer() instanceof Answer.Failed<?> unread) {
                 // the process died between answer and reading: it is read now, never asked again for that
                 attempts++;
+                failed = each;
                 failure = unread;
             }
         }
         if (lost != null && forbidsRepeat(job, ask, firstSent == null ? lost.sentAt() : firstSent, now)) {
             return new Verdict.Uncertain(lost);
         }
-        if (failure != null && attempts > RetryTable.retries(failure.errorClass(), job.options.maxRetries())) {
-            return new Verdict.Exhausted(failure, attempts);
+        if (failure != null
+                && failed != null
+                && attempts > RetryTable.retries(failure.errorClass(), job.options.maxRetries())) {
+            return new Verdict.Exhausted(
+                    failure, attempts, CallFailure.of(failed, failure.errorClass(), failure.reason()));
         }
         return new Verdict.Needed(attempts, firstSent);
     }

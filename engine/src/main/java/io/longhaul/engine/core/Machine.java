@@ -71,7 +71,10 @@ public final class Machine {
             closeWhatDied();
         }
         switch (event) {
-            case Event.Submitted submitted -> items.submit(submitted);
+            case Event.Submitted submitted -> {
+                items.submit(submitted);
+                calls.probe(context.jobs.get(submitted.job().id()));
+            }
             case Event.Loaded loaded -> items.loaded(loaded);
             case Event.Counted counted -> slippage.counted(counted);
             case Event.Asked asked -> calls.asked(asked.asks());
@@ -167,8 +170,12 @@ public final class Machine {
             case Command.Pause pause -> items.pause(job, pause.reason(), pause.because());
             case Command.Cancel() -> items.cancel(job);
             case Command.Change change -> items.change(job, change.options());
-            case Command.Retry retry -> items.reopen(job, List.of(retry.write(job.id, context.wall)));
+            case Command.Retry retry -> {
+                calls.probe(job);
+                items.reopen(job, List.of(retry.write(job.id, context.wall)));
+            }
             case Command.Correct correct -> items.reopen(job, correct.writes(job.id, context.wall));
+            case Command.Probe() -> calls.probe(job);
             case Command.EndSlice() -> items.endSlice(job);
             case Command.Delivered() -> {
                 // only of a job that has ended

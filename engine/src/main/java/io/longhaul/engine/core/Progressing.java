@@ -191,7 +191,8 @@ final class Progressing {
         return switch (wait.cause()) {
             case QUOTA -> quota(call.gate);
             case RATE -> name + " rate limit";
-            case BREAKER -> name + " is failing; it is tried again";
+            case BREAKER -> name + " is failing; one call probes it every " + call.gate.breaker.gapSeconds()
+                    + " s (resume: at once)";
             case BACK_OFF -> name + " asked to slow down";
             case CONCURRENCY -> name + " is busy";
             case CLOCK -> "the clock jumped; " + name + " has not confirmed it";

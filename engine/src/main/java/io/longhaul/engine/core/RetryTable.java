@@ -26,6 +26,12 @@ public final class RetryTable {
         }
     }
 
+    /// An upstream that is failing (at least 10 of at least 20 calls, and more than half) is probed by one call at a
+    /// time: the first after that long, each next after twice as long.
+    public static final Duration FIRST_PROBE = Duration.ofSeconds(5);
+    /// The longest time between two probes.
+    public static final Duration LONGEST_PROBE = Duration.ofSeconds(300);
+
     private static final List<Rule> RULES = List.of(
             rule(ErrorClass.NETWORK, 3, 5, 5, 30, Then.FAIL),
             rule(ErrorClass.SERVER, 3, 5, 5, 30, Then.FAIL),

@@ -166,9 +166,10 @@ final class Sending {
         call.owner = gate.chooseOwner(context.wall);
         call.key = call.owner.nextKey();
         call.cut = false;
+        call.reply = null;
         call.owner.book(context.wall, call.spec.units());
         gate.rates.forEach(RateWindow::hold);
-        gate.breaker.sent();
+        gate.breaker.sent(call.id);
         gate.open++;
         gate.concurrency.opened(gate.open);
         call.job.openCalls++;

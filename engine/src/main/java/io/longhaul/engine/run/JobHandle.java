@@ -77,6 +77,11 @@ public final class JobHandle {
         return driver.order(id, new Command.Retry(filter));
     }
 
+    /// Upstreams of the job that are failing are probed at once.
+    public void probe() {
+        driver.tell(id, new Command.Probe());
+    }
+
     /// Failed rows get these cells and run again.
     public boolean correct(List<Correction> rows) {
         return driver.order(id, new Command.Correct(rows));

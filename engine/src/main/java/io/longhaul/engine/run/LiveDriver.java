@@ -121,7 +121,7 @@ public final class LiveDriver implements AutoCloseable {
     }
 
     /// Without waiting for an answer: the loop may not come to give one.
-    private void tell(long job, Command command) {
+    void tell(long job, Command command) {
         var _ = give(job, command);
     }
 

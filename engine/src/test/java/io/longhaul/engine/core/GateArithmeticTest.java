@@ -10,6 +10,7 @@ import io.longhaul.engine.Rate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -179,36 +180,73 @@ class GateArithmeticTest {
     }
 
     @Test
-    void theBreakerOpensAtTwentyCallsWithOverHalfFailedAndProbesAfter300Seconds() {
+    void theBreakerOpensAtTwentyCallsWithOverHalfFailedAndProbesAfterFiveSeconds() {
         var breaker = new Breaker();
         for (int i = 0; i < 19; i++) {
-            breaker.sent();
-            breaker.record(i % 2 == 0, 0);
+            breaker.sent(i);
+            breaker.record(i, i % 2 == 0, 0);
         }
         assertThat(breaker.open()).isFalse();
-        breaker.sent();
-        breaker.record(true, 0);
+        breaker.sent(19);
+        breaker.record(19, true, 0);
 
         assertThat(breaker.open()).isTrue();
-        assertThat(breaker.untilFree(100 * SECOND)).isEqualTo(200 * SECOND);
-        assertThat(breaker.untilFree(300 * SECOND)).isZero();
-        breaker.sent();
-        assertThat(breaker.untilFree(300 * SECOND)).as("one probe at a time").isPositive();
-        breaker.record(false, 301 * SECOND);
-        assertThat(breaker.untilFree(301 * SECOND)).isZero();
+        assertThat(breaker.untilFree(SECOND)).isEqualTo(4 * SECOND);
+        assertThat(breaker.untilFree(5 * SECOND)).isZero();
+        breaker.sent(20);
+        assertThat(breaker.untilFree(5 * SECOND)).as("one probe at a time").isPositive();
+        breaker.record(20, false, 6 * SECOND);
+        assertThat(breaker.untilFree(6 * SECOND)).isZero();
+        assertThat(breaker.open()).isFalse();
+    }
+
+    private static Breaker opened() {
+        var breaker = new Breaker();
+        for (int i = 0; i < 20; i++) {
+            breaker.record(i, true, 0);
+        }
+        return breaker;
+    }
+
+    @Test
+    void gapsBetweenFailedProbesDoubleUpTo300Seconds() {
+        var breaker = opened();
+        var gaps = new ArrayList<Long>();
+        long now = 0;
+        for (int probe = 100; probe < 109; probe++) {
+            gaps.add(breaker.untilFree(now) / SECOND);
+            now += breaker.untilFree(now);
+            breaker.sent(probe);
+            breaker.record(probe, true, now);
+        }
+
+        assertThat(gaps).containsExactly(5L, 10L, 20L, 40L, 80L, 160L, 300L, 300L, 300L);
+    }
+
+    @Test
+    void aCallThatWasUnderWayWhenTheBreakerOpenedIsNoProbe() {
+        var breaker = opened();
+        breaker.sent(100);
+
+        breaker.record(7, true, 5 * SECOND);
+        breaker.noVerdict(8);
+
+        assertThat(breaker.untilFree(5 * SECOND)).as("the probe is still under way").isPositive();
+        breaker.record(100, false, 6 * SECOND);
         assertThat(breaker.open()).isFalse();
     }
 
     @Test
-    void aFailedProbeOpensTheBreakerAgain() {
-        var breaker = new Breaker();
-        for (int i = 0; i < 20; i++) {
-            breaker.record(true, 0);
-        }
-        breaker.sent();
-        breaker.record(true, 300 * SECOND);
+    void onAnOrderTheBreakerLetsOneProbeGoAtOnce() {
+        var breaker = opened();
 
-        assertThat(breaker.untilFree(300 * SECOND)).isEqualTo(300 * SECOND);
+        assertThat(breaker.probeNow(SECOND)).isTrue();
+
+        assertThat(breaker.untilFree(SECOND)).isZero();
+        breaker.sent(100);
+        assertThat(breaker.probeNow(SECOND)).as("one is under way").isFalse();
+        breaker.record(100, true, SECOND);
+        assertThat(breaker.untilFree(SECOND)).isEqualTo(10 * SECOND);
     }
 
     @Test
@@ -312,11 +350,11 @@ class GateArithmeticTest {
     void failuresLookAlikeWhateverTheirDigits() {
         var like = new LikeFailures();
         for (int i = 0; i < 4; i++) {
-            assertThat(like.count(failed(ErrorClass.UNKNOWN, "exit 3: line " + i), false)).isFalse();
+            assertThat(like.count(failed(ErrorClass.UNKNOWN, "exit 3: line " + i), null, false)).isFalse();
         }
-        assertThat(like.count(failed(ErrorClass.VALIDATION, "an input"), false)).isFalse();
+        assertThat(like.count(failed(ErrorClass.VALIDATION, "an input"), null, false)).isFalse();
 
-        assertThat(like.count(failed(ErrorClass.UNKNOWN, "exit 3: line 99"), false)).isTrue();
+        assertThat(like.count(failed(ErrorClass.UNKNOWN, "exit 3: line 99"), null, false)).isTrue();
     }
 
     @Test
@@ -324,9 +362,9 @@ class GateArithmeticTest {
         var like = new LikeFailures();
         like.success();
         for (int i = 0; i < 19; i++) {
-            assertThat(like.count(failed(ErrorClass.UNKNOWN, "exit 3"), true)).isFalse();
+            assertThat(like.count(failed(ErrorClass.UNKNOWN, "exit 3"), null, true)).isFalse();
         }
-        assertThat(like.count(failed(ErrorClass.UNKNOWN, "exit 3"), true)).isTrue();
+        assertThat(like.count(failed(ErrorClass.UNKNOWN, "exit 3"), null, true)).isTrue();
     }
 
     private static ItemEnd.Failed failed(ErrorClass errorClass, String reason) {

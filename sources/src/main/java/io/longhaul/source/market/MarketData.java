@@ -25,6 +25,11 @@ public interface MarketData {
         return List.of();
     }
 
+    /// Whether [#shares] tells share counts of past years; false where it tells the latest only.
+    default boolean sharesOfPastYears() {
+        return true;
+    }
+
     /// Shares outstanding by quarterly balance sheet, oldest first.
     default Answer<List<SharesOutstanding>> shares(Steps steps, Ticker ticker) {
         return new Answer.Missing<>(name() + " has no share counts");

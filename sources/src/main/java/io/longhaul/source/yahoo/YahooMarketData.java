@@ -54,6 +54,11 @@ public record YahooMarketData(YahooBars bars, YahooCookie cookie, YahooCrumb cru
     }
 
     @Override
+    public boolean sharesOfPastYears() {
+        return false;
+    }
+
+    @Override
     public Answer<List<SharesOutstanding>> shares(Steps steps, Ticker ticker) {
         for (int session = 0; session < SESSIONS; session++) {
             var shares = shares(steps, ticker, session);

@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// - **Rows**: 1 an item: what is cached for the days asked for, and what is not; the bars themselves are kept
 ///   documents, see [TickerCache].
 /// - **Spends**, an item: up to two ranges of bars at each provider, and once the shares outstanding for `yearly`.
-/// - **Stops an item**: no provider knows the ticker (`not-found`, not asked again for a while), or every provider
-///   that may know it failed. The job goes on.
+/// - **Stops an item**: no provider knows the ticker (`not-found`, not asked again for a while), every provider that may
+///   know it failed, or one failed to tell shares outstanding that years lack (their prices are kept). The job goes on.
 public final class FillCache implements Workflow<FillCacheItem, FillCacheRow> {
 
     /// Its name in jobs and on the command line.
@@ -53,6 +54,15 @@ public final class FillCache implements Workflow<FillCacheItem, FillCacheRow> {
     /// Whether any of its providers tells shares outstanding, without which years have no market cap.
     public boolean knowsShares() {
         return providers.stream().anyMatch(each -> !each.sharesDemands().isEmpty());
+    }
+
+    /// The provider that is asked for shares outstanding first, if it tells none of past years.
+    public Optional<String> knowsLatestSharesOnly() {
+        return providers.stream()
+                .filter(each -> !each.sharesDemands().isEmpty())
+                .findFirst()
+                .filter(each -> !each.sharesOfPastYears())
+                .map(MarketData::name);
     }
 
     @Override
@@ -161,14 +171,22 @@ public final class FillCache implements Workflow<FillCacheItem, FillCacheRow> {
                 TradingCalendar.firstSessionOf(years.getFirst()), lastFirst.isAfter(days.to()) ? days.to() : lastFirst);
     }
 
-    /// Whether a balance sheet may have come out since they were asked for that counts for one of the years.
+    /// Whether they were not told yet, or a balance sheet may have come out since that counts for one of the years.
     private boolean wantsShares(Ticker ticker, TickerRecord known, Days wanted) {
         if (settings.dataset() == Dataset.DAILY || TickerCache.fund(ticker)) {
             return false;
         }
-        var asked = known.shares().asked();
+        var shares = known.shares();
+        var asked = shares.asked();
+        if (asked == null) {
+            return true;
+        }
+        if (!knowsShares()) {
+            return false;
+        }
         var years = Gaps.years(wanted);
-        return asked == null
+        return !shares.answered()
+                || settings.retryFailed() && shares.reported().isEmpty()
                 || !years.isEmpty() && !asked.isAfter(TradingCalendar.firstSessionOf(years.getLast()));
     }
 
@@ -190,6 +208,7 @@ public final class FillCache implements Workflow<FillCacheItem, FillCacheRow> {
         }
         if (need.shares() && !TickerCache.fund(ticker)) {
             known = filling.shares(known);
+            filling.mustHaveShares(known, wanted(steps.today()));
         }
         return List.of(Gaps.row(ticker, settings.dataset(), known, wanted(steps.today())));
     }

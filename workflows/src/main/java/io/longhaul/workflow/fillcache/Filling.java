@@ -8,8 +8,10 @@ import io.longhaul.source.market.BarsQuestion;
 import io.longhaul.source.market.DailyBars;
 import io.longhaul.source.market.DailyBars.Basis;
 import io.longhaul.source.market.MarketData;
+import io.longhaul.source.market.SharesOutstanding;
 import io.longhaul.source.market.Ticker;
 import io.longhaul.source.market.TradingCalendar;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +36,8 @@ final class Filling {
     private final List<String> absent = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private ErrorClass failure = ErrorClass.NOT_FOUND;
+    private final List<String> sharesFailures = new ArrayList<>();
+    private ErrorClass sharesFailure = ErrorClass.UNKNOWN;
 
     /// The ticker's record with the missing days asked for; what was new is kept.
     ///
@@ -132,7 +136,7 @@ final class Filling {
     }
 
     private void keep(Collection<Bar> fresh, boolean joined) {
-        var years = new TreeMap<Integer, TreeMap<java.time.LocalDate, Bar>>();
+        var years = new TreeMap<Integer, TreeMap<LocalDate, Bar>>();
         for (var bar : fresh) {
             years.computeIfAbsent(bar.day().getYear(), any -> new TreeMap<>()).put(bar.day(), bar);
         }
@@ -151,23 +155,50 @@ final class Filling {
         }
     }
 
-    /// The record with shares outstanding, from the first provider that has any; the days of the job are noted either
-    /// way, so that they are not asked for at each run.
+    /// The record with shares outstanding, from the first provider that has any. Whoever answered is not asked at each
+    /// run; who failed is asked again by the next.
     TickerRecord shares(TickerRecord known) {
+        boolean answered = false;
         for (var provider : providers) {
             if (provider.sharesDemands().isEmpty()) {
                 continue;
             }
-            if (provider.shares(steps, ticker) instanceof Answer.Found(var reported, _) && !reported.isEmpty()) {
-                return told(known, new TickerRecord.Shares(provider.name(), steps.today(), reported));
+            switch (provider.shares(steps, ticker)) {
+                case Answer.Found<List<SharesOutstanding>>(var reported, _) when !reported.isEmpty() -> {
+                    return told(known, provider.name(), sharesFailures.isEmpty(), reported);
+                }
+                case Answer.Found<?> _,Answer.Missing<?> _ -> answered = true;
+                case Answer.Failed<?>(var errorClass, var reason) -> sharesFailed(provider, errorClass, reason);
+                case Answer.TooLarge<?>(var reason) -> sharesFailed(provider, ErrorClass.TOO_LARGE, reason);
+                case Answer.Refused<?>(var reason) -> sharesFailed(provider, ErrorClass.AUTH, reason);
+                case Answer.Throttled<?>(_, _, var reason) -> sharesFailed(provider, ErrorClass.RATE_LIMIT, reason);
             }
         }
-        return told(known, new TickerRecord.Shares(
-                known.shares().from(), steps.today(), known.shares().reported()));
+        return told(known, known.shares().from(), answered && sharesFailures.isEmpty(), List.of());
     }
 
-    private TickerRecord told(TickerRecord known, TickerRecord.Shares shares) {
-        var record = known.withShares(shares);
+    private void sharesFailed(MarketData provider, ErrorClass errorClass, String reason) {
+        sharesFailure = errorClass;
+        sharesFailures.add(by(provider, reason));
+    }
+
+    /// Ends the row if a provider failed to tell shares and years lack them: so `retry` finds it. What is known is kept.
+    void mustHaveShares(TickerRecord known, Days wanted) {
+        if (!sharesFailures.isEmpty() && Gaps.lacksShares(known, wanted)) {
+            throw steps.fail(
+                    sharesFailure,
+                    "shares outstanding: " + String.join("; ", sharesFailures) + "; its prices are cached");
+        }
+    }
+
+    /// A provider that knows only the latest count must not make the record poorer.
+    private TickerRecord told(
+            TickerRecord known, String from, boolean answered, List<SharesOutstanding> reported) {
+        var all = new TreeMap<LocalDate, SharesOutstanding>();
+        known.shares().reported().forEach(each -> all.put(each.asOf(), each));
+        reported.forEach(each -> all.put(each.asOf(), each));
+        var record = known.withShares(new TickerRecord.Shares(
+                from, steps.today(), answered, List.copyOf(all.values())));
         keep(record);
         return record;
     }

@@ -79,6 +79,13 @@ final class Gaps {
         return new FillCacheRow(ticker, Dataset.YEARLY, known.provider(), begins, ends, years, expected, gaps);
     }
 
+    /// Whether a year with a price has no shares outstanding.
+    static boolean lacksShares(TickerRecord known, Days wanted) {
+        return years(wanted).stream()
+                .flatMap(year -> TickerCache.session(known, year).stream())
+                .anyMatch(session -> TickerCache.shares(known, session) == null);
+    }
+
     /// The years whose first session lies in the range.
     static List<Integer> years(Days wanted) {
         var years = new ArrayList<Integer>();

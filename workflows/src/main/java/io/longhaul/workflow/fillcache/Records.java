@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /// [TickerRecord] as a document: a line a fact, words apart by a space.
 final class Records {
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
+    /// Its `asked` was written after failures, too.
+    private static final String OLD = "1";
+    /// A company that reports has a balance sheet younger than that.
+    private static final int REPORTED_WITHIN = 200;
 
     private Records() {}
 
@@ -30,7 +34,7 @@ final class Records {
                 text, "split", each.day(), each.numerator().toPlainString(), each.denominator().toPlainString()));
         var shares = record.shares();
         if (shares.asked() != null) {
-            line(text, "asked", shares.asked(), shares.from());
+            line(text, shares.answered() ? "asked" : "tried", shares.asked(), shares.from());
         }
         shares.reported().forEach(each -> line(text, "shares", each.asOf(), each.shares()));
         return text.toString().getBytes(StandardCharsets.UTF_8);
@@ -61,6 +65,8 @@ final class Records {
         private final List<SharesOutstanding> shares = new ArrayList<>();
         private String sharesFrom = "";
         private @Nullable LocalDate asked;
+        private boolean answered;
+        private boolean old;
 
         TickerRecord read(String text) {
             text.lines().forEach(line -> take(line.split(" ", -1)));
@@ -69,13 +75,21 @@ final class Records {
             }
             return new TickerRecord(
                     provider, basis, covered, first, last, gaps, facts, dividends, splits,
-                    new TickerRecord.Shares(sharesFrom, asked, shares));
+                    new TickerRecord.Shares(sharesFrom, asked, answered && !(old && doubtful()), shares));
+        }
+
+        /// A failure was once stored like an absence. Where the counts may be those of before it, or where there are
+        /// none, they are asked for once more.
+        private boolean doubtful() {
+            return asked == null || shares.isEmpty()
+                    || shares.getLast().asOf().isBefore(asked.minusDays(REPORTED_WITHIN));
         }
 
         private void take(String[] words) {
             switch (words[0]) {
                 case "ticker" -> {
-                    if (!words[1].equals(VERSION)) {
+                    old = words[1].equals(OLD);
+                    if (!old && !words[1].equals(VERSION)) {
                         throw new IllegalArgumentException("a document of version " + words[1] + "; want " + VERSION);
                     }
                 }
@@ -94,7 +108,8 @@ final class Records {
                 case "split" ->
                     splits.add(new Split(
                             LocalDate.parse(words[1]), new BigDecimal(words[2]), new BigDecimal(words[3])));
-                case "asked" -> {
+                case "asked", "tried" -> {
+                    answered = words[0].equals("asked");
                     asked = LocalDate.parse(words[1]);
                     sharesFrom = words[2];
                 }

@@ -32,9 +32,11 @@ public record TickerRecord(
         List<Split> splits,
         Shares shares) {
     /// @param from who told; empty if nobody has any
-    /// @param asked the day of the job that asked; null if none did
-    public record Shares(String from, @Nullable LocalDate asked, List<SharesOutstanding> reported) {
-        public static final Shares UNASKED = new Shares("", null, List.of());
+    /// @param asked the day of the job that asked last; null if none did
+    /// @param answered whether that job got an answer: share counts, or the proof that there are none. Where a provider
+    ///     failed, or none that knows share counts was asked, the next job asks again
+    public record Shares(String from, @Nullable LocalDate asked, boolean answered, List<SharesOutstanding> reported) {
+        public static final Shares UNASKED = new Shares("", null, false, List.of());
 
         public Shares {
             reported = List.copyOf(reported);

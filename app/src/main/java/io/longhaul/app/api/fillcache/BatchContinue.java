@@ -168,7 +168,8 @@ final class BatchContinue {
 
     private void drive(JobRecord job) {
         var now = jobs.again(job);
-        if (!now.state().ended() && now.state() != JobState.WAITING) {
+        boolean early = now.state() == JobState.WAITING && Start.later(now);
+        if (!now.state().ended() && !early) { // one that waits for an upstream tries it at once
             service.session().resume(now, null, service.environment(), Duration.ZERO);
         }
     }

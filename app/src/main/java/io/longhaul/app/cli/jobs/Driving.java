@@ -2,6 +2,7 @@ package io.longhaul.app.cli.jobs;
 
 import io.longhaul.app.session.Session;
 import io.longhaul.engine.core.Command.Change;
+import io.longhaul.engine.core.Command.Probe;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.RunOptions;
@@ -22,6 +23,7 @@ final class Driving {
             if (change != null) {
                 session.order(job, new Change(change));
             }
+            session.order(job, new Probe());
             command.say(job.handle() + " runs already, in process " + session.ownerPid() + ".");
             return job;
         }

@@ -147,6 +147,11 @@ final class FillCachePlan {
             lines.add("      no shares outstanding from " + String.join(" or ", settings.providers())
                     + ": years will have prices, but no market cap");
         }
+        if (settings.dataset() == Dataset.YEARLY) {
+            workflow.knowsLatestSharesOnly().ifPresent(provider -> lines.add("      " + provider
+                    + " tells only the latest shares outstanding: past years will have prices, but no market cap;"
+                    + " eodhd tells those of all years"));
+        }
         var times = new Times(now, ZoneId.systemDefault());
         var bound = plan.bound();
         if (bound != null && asked > 0 && bound.isAfter(now.plus(WORTH_SAYING))) {
