@@ -59,14 +59,16 @@ final class HouseRoutes {
     }
 
     private WebReply ready() {
-        boolean driver = service.session().vitals().alive();
+        var vitals = service.session().vitals();
+        boolean driver = vitals.alive();
         boolean store = writable();
         return WebReply.json(
                 driver && store ? 200 : 503,
                 Json.object()
                         .put("status", driver && store ? "ready" : "not ready")
                         .put("store", store ? "writable" : "not writable")
-                        .put("engine", driver ? "running" : "stopped"));
+                        .put("engine", driver ? "running" : "stopped")
+                        .put("defects", vitals.defects()));
     }
 
     private WebReply metrics() {

@@ -75,6 +75,7 @@ public final class Meters {
         vital("longhaul.running.jobs", "jobs that run", Vitals::running);
         vital("longhaul.store.writer.queue", "groups of writes not stored yet", Vitals::unstored);
         vital("longhaul.engine.alive", "1 while jobs go on and can be stored", vitals -> vitals.alive() ? 1 : 0);
+        vital("longhaul.defects", "failures of code that must not fail; each is in the log", Vitals::defects);
         session.listen(this::count);
     }
 

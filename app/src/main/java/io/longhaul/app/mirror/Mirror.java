@@ -16,6 +16,11 @@ public interface Mirror extends AutoCloseable {
     /// A new job was stored.
     void added(JobRecord job);
 
+    /// What failed that must not fail, since the start; each is in the log.
+    default long defects() {
+        return 0;
+    }
+
     /// Writes what is left, for a few seconds at most. Nobody else may write the store meanwhile, which is still open.
     @Override
     void close();

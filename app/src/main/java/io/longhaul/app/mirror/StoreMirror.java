@@ -1,6 +1,7 @@
 package io.longhaul.app.mirror;
 
 import io.longhaul.app.mirror.MirrorMemory.Mark;
+import io.longhaul.engine.run.Defects;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.mirror.Batch;
@@ -47,6 +48,7 @@ final class StoreMirror implements Mirror {
     private final Optional<Mark> left;
     private final String token;
     private final Richer richer = new Richer();
+    private final Defects defects = new Defects();
 
     // The thread's own.
     private Everything rest = Everything.DONE;
@@ -141,17 +143,31 @@ final class StoreMirror implements Mirror {
             write(look);
             return true;
         } catch (RedisAway failed) {
-            changes.forget();
-            rest = Everything.FROM_THE_START;
-            marked = false;
-            everMarked = true; // what the last owner left does not count any more
-            if (away == null) {
-                manner.meanwhile().accept("Redis does not take what changed: " + failed.getMessage()
-                        + ". Nothing else depends on it; everything is written again when it is back.");
-            }
-            away = failed.getMessage();
+            lost(String.valueOf(failed.getMessage()));
+            return false;
+        } catch (RuntimeException | Error defect) {
+            // the thread goes on: what could not be written now is written again with everything else
+            defects.add("the mirror in Redis", defect);
+            lost(defect.toString());
             return false;
         }
+    }
+
+    private void lost(String because) {
+        changes.forget();
+        rest = Everything.FROM_THE_START;
+        marked = false;
+        everMarked = true; // what the last owner left does not count any more
+        if (away == null) {
+            manner.meanwhile().accept("Redis does not take what changed: " + because
+                    + ". Nothing else depends on it; everything is written again when it is back.");
+        }
+        away = because;
+    }
+
+    @Override
+    public long defects() {
+        return defects.count();
     }
 
     /// What changed, and page by page what is left of everything.

@@ -1,6 +1,7 @@
 package io.longhaul.app.notice;
 
 import io.longhaul.app.notice.Delivery.State;
+import io.longhaul.engine.run.Defects;
 import io.longhaul.engine.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class Courier {
     private final Duration longest;
     /// By key; those of one target in the order of their notices as far as retries allow.
     private final List<Delivery> waiting = new ArrayList<>();
+    private final Defects defects = new Defects();
     private @Nullable Thread thread;
     private boolean closing;
 
@@ -57,12 +59,34 @@ final class Courier {
     private void work() {
         try {
             while (goesOn()) {
-                round();
+                roundOrLater();
                 rest();
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// A defect must not end the thread: what is due is tried again in a minute.
+    private void roundOrLater() throws InterruptedException {
+        try {
+            round();
+        } catch (RuntimeException | Error defect) {
+            defects.add("sending notices (again in a minute)", defect);
+            pause();
+        }
+    }
+
+    private synchronized void pause() throws InterruptedException {
+        var until = clock.instant().plusMillis(LONGEST_WAIT_MILLIS);
+        for (long millis = LONGEST_WAIT_MILLIS; millis > 0 && !closing;) {
+            wait(millis);
+            millis = Math.min(millis, Duration.between(clock.instant(), until).toMillis());
+        }
+    }
+
+    long defects() {
+        return defects.count();
     }
 
     private synchronized boolean goesOn() {
@@ -132,8 +156,8 @@ final class Courier {
         var now = clock.instant();
         try {
             return outbox.wantsNone(delivery) ? delivery.stopped(now) : delivery.tried(now, sender.send(delivery, now));
-        } catch (RuntimeException defect) {
-            LOG.error("a notice could not be sent", defect);
+        } catch (RuntimeException | Error defect) {
+            defects.add("sending a notice", defect);
             return delivery.tried(now, new Attempted.Failed("could not be sent: " + defect.getClass().getSimpleName()));
         }
     }

@@ -113,7 +113,7 @@ public final class Notices implements AutoCloseable {
                 store.job(changed.job()).ifPresent(job -> look(at(job, changed), false));
             } catch (RuntimeException defect) {
                 // who is to be told must not stop what is to be done
-                LOG.error("job number {}: notices: {}", changed.job(), defect.toString());
+                LOG.error("job number {}: notices", changed.job(), defect);
             }
         }
     }
@@ -157,6 +157,11 @@ public final class Notices implements AutoCloseable {
                     full.getMessage());
         }
         courier.take(deliveries);
+    }
+
+    /// What failed since the start; each is in the log.
+    public long defects() {
+        return courier.defects();
     }
 
     Courier courier() {

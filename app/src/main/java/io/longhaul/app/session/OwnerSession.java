@@ -317,7 +317,8 @@ final class OwnerSession implements ServingSession {
 
     @Override
     public Vitals vitals() {
-        return new Vitals(driver.alive(), driver.unstored(), driver.running().size(), runs.waiting());
+        long defects = driver.defects().count() + scheduler.defects() + notices.defects() + mirror.defects();
+        return new Vitals(driver.alive(), driver.unstored(), driver.running().size(), runs.waiting(), defects);
     }
 
     @Override

@@ -138,7 +138,7 @@ final class Runs {
                 if (!now.state().ended()) {
                     begin(now, needs);
                 }
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
                 LOG.log(System.Logger.Level.ERROR, "job number " + id + " could not go on", failed);
                 cannotStart(id, failed);
             } finally {
@@ -241,7 +241,7 @@ final class Runs {
                 } else {
                     turns.leave(); // paused or cancelled meanwhile
                 }
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
                 LOG.log(System.Logger.Level.ERROR, "job number " + id + " could not be started", failed);
                 cannotStart(id, failed);
             } finally {
@@ -251,7 +251,7 @@ final class Runs {
     }
 
     /// Nobody waits for its start, who could be told: its program or a setting is gone.
-    private void cannotStart(long id, RuntimeException failed) {
+    private void cannotStart(long id, Throwable failed) {
         if (driver.alive()) {
             persons.pause(id, "it could not start: " + failed.getMessage());
         }

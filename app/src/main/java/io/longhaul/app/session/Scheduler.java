@@ -2,6 +2,7 @@ package io.longhaul.app.session;
 
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.run.Clocks;
+import io.longhaul.engine.run.Defects;
 import io.longhaul.engine.schedule.Agenda;
 import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.JobRecord;
@@ -28,6 +29,7 @@ final class Scheduler implements AutoCloseable {
     private final Clocks clocks;
     private final Starter starter;
     private final PersonNeeded persons;
+    private final Defects defects = new Defects();
     /// By job, with what it runs with. Jobs that nobody gave to this session are left to whoever owns the store next.
     private final Map<Long, Map<String, String>> waiting = new HashMap<>();
     private @Nullable Thread thread;
@@ -136,8 +138,8 @@ final class Scheduler implements AutoCloseable {
     private Duration turnOrLater() {
         try {
             return turn();
-        } catch (RuntimeException failed) {
-            LOG.log(System.Logger.Level.ERROR, "jobs could not be started at their time; again in a minute", failed);
+        } catch (RuntimeException | Error failed) {
+            defects.add("starting jobs at their time (again in a minute)", failed);
             return Agenda.LONGEST_WAIT;
         }
     }
@@ -190,10 +192,15 @@ final class Scheduler implements AutoCloseable {
     private void start(JobRecord job, Map<String, String> environment) {
         try {
             starter.start(job, environment);
-        } catch (RuntimeException cannot) {
-            LOG.log(System.Logger.Level.ERROR, job.handle() + " cannot start: " + cannot.getMessage(), cannot);
+        } catch (RuntimeException | Error cannot) {
+            defects.add("starting " + job.handle(), cannot);
             persons.pause(job.id(), "it could not start: " + cannot.getMessage());
         }
+    }
+
+    /// What failed since the start; each is in the log.
+    long defects() {
+        return defects.count();
     }
 
     private Instant now() {

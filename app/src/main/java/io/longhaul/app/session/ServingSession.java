@@ -16,7 +16,8 @@ public interface ServingSession extends Session {
     /// @param alive whether jobs go on and can be stored
     /// @param unstored groups of writes on their way into the store
     /// @param running jobs that run, `queued` jobs that wait for their turn
-    record Vitals(boolean alive, int unstored, int running, int queued) {}
+    /// @param defects failures of code that must not fail, since the start: each is in the log
+    record Vitals(boolean alive, int unstored, int running, int queued, long defects) {}
 
     Vitals vitals();
 

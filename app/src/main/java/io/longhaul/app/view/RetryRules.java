@@ -4,12 +4,18 @@ import io.longhaul.app.view.Table.Side;
 import io.longhaul.engine.core.RetryTable;
 import io.longhaul.engine.core.RetryTable.Rule;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What follows a failed attempt, by error class.
 public final class RetryRules {
+
+    private static final String PROBES = "An upstream where at least 10 of 20 calls and more than half failed (network,"
+            + " timeout, server, resource) is probed by one call: after " + Durations.text(RetryTable.FIRST_PROBE)
+            + ", each next after twice as long, up to " + Durations.text(RetryTable.LONGEST_PROBE)
+            + "; at once when a person resumes or retries the job.";
 
     private RetryRules() {}
 
@@ -30,7 +36,9 @@ public final class RetryRules {
                     never ? "" : Durations.text(rule.cap()),
                     then(rule));
         }
-        return table.lines(width);
+        var lines = new ArrayList<>(table.lines(width));
+        lines.addAll(Text.wrap(PROBES, width, 0));
+        return lines;
     }
 
     private static String after(Rule rule) {
@@ -44,6 +52,10 @@ public final class RetryRules {
 
     public static ObjectNode document() {
         var document = Json.document();
+        document.putObject("probes")
+                .put("firstSeconds", RetryTable.FIRST_PROBE.toSeconds())
+                .put("factor", 2)
+                .put("capSeconds", RetryTable.LONGEST_PROBE.toSeconds());
         var array = document.putArray("errorClasses");
         for (var rule : RetryTable.rules()) {
             array.addObject()

@@ -89,4 +89,26 @@ class CourierTest {
 
         assertThat(Outbox.of(store, 1)).isEmpty(); // nothing is told of it: the next owner has it as it was
     }
+
+    @Test
+    void anErrorInASenderIsAFailedAttemptAndTheThreadGoesOn() throws Exception {
+        var sent = new Semaphore(0);
+        var courier = courier((delivery, now) -> {
+            sent.release();
+            if (delivery.notice().number() == 1) {
+                throw new NoClassDefFoundError("a jar was replaced");
+            }
+            return new Attempted.Taken("200");
+        }, Duration.ofSeconds(60));
+
+        courier.take(List.of(delivery(1)));
+        sent.acquire();
+        courier.take(List.of(delivery(2)));
+        sent.acquire();
+        courier.close(Duration.ofSeconds(10));
+
+        assertThat(courier.defects()).isEqualTo(1);
+        assertThat(Outbox.of(store, 1)).extracting(Delivery::state)
+                .containsExactlyInAnyOrder(Delivery.State.WAITING, Delivery.State.DELIVERED);
+    }
 }

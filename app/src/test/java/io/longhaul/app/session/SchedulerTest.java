@@ -96,6 +96,26 @@ class SchedulerTest {
     }
 
     @Test
+    void anErrorAtAStartHoldsUpNoOtherAndIsCounted() {
+        var broken = new Scheduler(store, new Clocks(clock, clock::nanos), (job, environment) -> {
+            started.add(job.handle());
+            if (started.size() == 1) {
+                throw new NoClassDefFoundError("a jar was replaced");
+            }
+        }, (job, because) -> told.add(job + ": " + because));
+        broken.hold(made(new Start.Once(FIRST, ZoneId.of("UTC"))), Map.of());
+        broken.hold(made(new Start.Once(FIRST, ZoneId.of("UTC"))), Map.of());
+
+        clock.advance(Duration.between(clock.instant(), FIRST));
+        broken.turn();
+
+        assertThat(started).containsExactly("screen-1", "screen-2");
+        assertThat(told).containsExactly("1: it could not start: a jar was replaced");
+        assertThat(broken.defects()).isEqualTo(1);
+        broken.close();
+    }
+
+    @Test
     void aJobWaitsForItsTimeAndStartsOnceWithWhatItWasGiven() {
         var job = held(new Start.Once(FIRST, ZoneId.of("UTC")));
 

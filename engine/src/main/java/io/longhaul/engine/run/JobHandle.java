@@ -138,7 +138,13 @@ public final class JobHandle {
 
     /// Once it has left, and all listeners heard so.
     public void whenLeft(Runnable then) {
-        var _ = left.whenComplete((ok, defect) -> then.run());
+        var _ = left.whenComplete((ok, defect) -> {
+            try {
+                then.run();
+            } catch (RuntimeException | Error failed) {
+                driver.defects().add("what follows job number " + id, failed);
+            }
+        });
     }
 
     void left(@Nullable Throwable defect) {

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +47,8 @@ public final class LiveDriver implements AutoCloseable {
     private final ExecutorService readers = Executors.newFixedThreadPool(2, Threads.daemons("longhaul-reader"));
     /// Counts all rows of a job, which may take seconds: look-ups do not wait for it.
     private final ExecutorService counter = Executors.newSingleThreadExecutor(Threads.daemons("longhaul-counter"));
-    private final ExecutorService telling = Executors.newSingleThreadExecutor(Threads.daemons("longhaul-events"));
+    private final Defects defects = new Defects();
+    private final Listeners listeners = new Listeners(defects);
     private final Map<Long, JobHandle> jobs = new ConcurrentHashMap<>();
     /// Whose transports may have something running.
     private final Set<Work> works = ConcurrentHashMap.newKeySet();
@@ -56,7 +56,6 @@ public final class LiveDriver implements AutoCloseable {
     /// read, and on its way into the store.
     private final InFlight inFlight = new InFlight(Runtime.getRuntime().maxMemory() / 4 / 3);
     private final Map<Long, Thread> sending = new ConcurrentHashMap<>();
-    private final List<Consumer<JobEvent>> listeners = new CopyOnWriteArrayList<>();
     /// By run; the loop's own.
     private final Map<Integer, LiveItem> items = new HashMap<>();
     private long timerNanos = Long.MAX_VALUE;
@@ -74,7 +73,7 @@ public final class LiveDriver implements AutoCloseable {
         var now = clocks.wall().instant();
         var setup = new Machine.Setup(clocks.seed(), store.opening(), store::spentSince, keys);
         this.machine = new Machine(setup, now, clocks.nanos().getAsLong());
-        this.writer = new Writer(store, mailbox::post);
+        this.writer = new Writer(store, mailbox::post, defects);
         this.writing = Thread.ofPlatform().name("longhaul-writer").daemon().unstarted(writer);
         this.loop = Thread.ofPlatform().name("longhaul-loop").daemon().unstarted(this::loop);
         writing.start();
@@ -146,6 +145,11 @@ public final class LiveDriver implements AutoCloseable {
     /// Whether jobs go on: the engine decides, and what it decides can be stored.
     public boolean alive() {
         return loop.isAlive() && writing.isAlive() && !storageBroken;
+    }
+
+    /// Failures of code that must not fail; each is in the log.
+    public Defects defects() {
+        return defects;
     }
 
     /// Groups of writes that are not stored yet.
@@ -264,7 +268,7 @@ public final class LiveDriver implements AutoCloseable {
                     thread.interrupt();
                 }
             }
-            case Effect.Read read -> Thread.ofVirtual().start(() -> mailbox.post(Work.read(read)));
+            case Effect.Read read -> Thread.ofVirtual().start(() -> mailbox.post(Work.read(read, defects)));
             case Effect.Give give -> {
                 var item = items.get(give.ask().run());
                 if (item != null) {
@@ -282,11 +286,11 @@ public final class LiveDriver implements AutoCloseable {
                 timerWall = timer.wall();
             }
             case Effect.AskTime askTime -> askTime(askTime);
-            case Effect.Tell tell -> tell(tell.event());
+            case Effect.Tell tell -> listeners.tell(tell.event());
             case Effect.Left left -> {
                 var handle = jobs.remove(left.job());
                 if (handle != null) {
-                    telling.execute(() -> handle.left(null)); // after all listeners heard what came before
+                    listeners.after(() -> handle.left(null)); // after all listeners heard what came before
                 }
             }
         }
@@ -296,7 +300,8 @@ public final class LiveDriver implements AutoCloseable {
     private void post(java.util.function.Supplier<Event> read, long job) {
         try {
             mailbox.post(read.get());
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
+            defects.add("reading the store for job number " + job, failure);
             mailbox.post(new Event.CommitFailed(
                     io.longhaul.engine.store.StoreException.Kind.BROKEN, "job " + job + ": " + failure.getMessage()));
         }
@@ -325,7 +330,7 @@ public final class LiveDriver implements AutoCloseable {
         long call = send.attempt().callId();
         var intake = inFlight.open(call);
         var thread = Thread.ofVirtual().unstarted(() -> {
-            var arrived = handle.work().send(send, intake);
+            var arrived = handle.work().send(send, intake, defects);
             sending.remove(call);
             mailbox.post(arrived);
         });
@@ -336,19 +341,18 @@ public final class LiveDriver implements AutoCloseable {
     private void askTime(Effect.AskTime askTime) {
         Thread.ofVirtual().start(() -> {
             var here = clocks.wall().instant();
-            var there = jobs.values().stream()
-                    .flatMap(handle -> handle.work().upstreamTime(askTime.gate()).stream())
-                    .findFirst()
-                    .orElse(here);
-            boolean agrees = Duration.between(here, there).abs().compareTo(Duration.ofSeconds(60)) <= 0;
-            mailbox.post(new Event.Dated(askTime.gate(), there, agrees));
+            try {
+                var there = jobs.values().stream()
+                        .flatMap(handle -> handle.work().upstreamTime(askTime.gate()).stream())
+                        .findFirst()
+                        .orElse(here);
+                boolean agrees = Duration.between(here, there).abs().compareTo(Duration.ofSeconds(60)) <= 0;
+                mailbox.post(new Event.Dated(askTime.gate(), there, agrees));
+            } catch (RuntimeException | Error defect) {
+                defects.add("asking " + askTime.gate() + " for its time", defect);
+                mailbox.post(new Event.Dated(askTime.gate(), here, false)); // it is asked again
+            }
         });
-    }
-
-    private void tell(JobEvent event) {
-        if (!listeners.isEmpty()) {
-            telling.execute(() -> listeners.forEach(listener -> listener.accept(event)));
-        }
     }
 
     void close(Work work) {
@@ -383,9 +387,9 @@ public final class LiveDriver implements AutoCloseable {
         Threads.join(writing, Duration.ofSeconds(30));
         readers.shutdown();
         counter.shutdownNow();
-        telling.shutdown();
+        listeners.end();
         try {
-            telling.awaitTermination(5, TimeUnit.SECONDS);
+            listeners.await(Duration.ofSeconds(5));
             readers.awaitTermination(5, TimeUnit.SECONDS);
             counter.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

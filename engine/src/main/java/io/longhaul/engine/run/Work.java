@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A job's code: turns the machine's effects into the work of its workflow, sources and transports. Both drivers
@@ -103,12 +104,12 @@ public class Work {
             return unwinding.end();
         } catch (VirtualMachineError error) {
             threw(item, error);
-            end = new ItemEnd.Failed(ErrorClass.RESOURCE, error.toString(), "");
+            end = new ItemEnd.Failed(ErrorClass.RESOURCE, Defects.text(error), "");
         } catch (Throwable thrown) {
             if (steps.end() == null) {
                 threw(item, thrown);
             }
-            end = new ItemEnd.Failed(ErrorClass.UNKNOWN, thrown.toString(), "");
+            end = new ItemEnd.Failed(ErrorClass.UNKNOWN, Defects.text(thrown), "");
         }
         // what it said first counts, whatever its code made of the unwinding
         return steps.end() == null ? end : steps.end();
@@ -143,38 +144,64 @@ public class Work {
             Answer<?> answer = null;
             var reply = call.reply();
             if (call.state().answers() && reply != null) {
-                answer = read(ask.question(), reply);
+                answer = read(ask.question(), reply, new Defects());
             }
             known.add(new Known(call, answer));
         }
         return new Event.LookedUp(ask.digest(), known);
     }
 
-    private static <Q, A> Answer<A> read(Steps.Question<Q, A> question, Reply reply) {
+    private static <Q, A> Answer<A> read(Steps.Question<Q, A> question, Reply reply, Defects defects) {
         try {
             return question.source().read(question.question(), reply);
-        } catch (RuntimeException defect) {
-            return new Answer.Failed<>(
-                    ErrorClass.VALIDATION,
-                    "the reply of " + question.source().spec().name() + " could not be read: " + defect);
+        } catch (RuntimeException | Error defect) {
+            return unreadable(question.source(), defect, defects);
         }
     }
 
+    /// A source that fails, even of a reply nested too deep for the stack, fails this call and no other.
+    private static <A> Answer.Failed<A> unreadable(Source<?, A> source, Throwable defect, Defects defects) {
+        var name = source.spec().name();
+        defects.add("reading a reply of " + name, defect);
+        return new Answer.Failed<>(
+                defect instanceof OutOfMemoryError ? ErrorClass.RESOURCE : ErrorClass.VALIDATION,
+                "the reply of " + name + " could not be read: " + Defects.text(defect));
+    }
+
     /// Sends for real: blocks until the delivery ends.
-    Event.Arrived send(Effect.Send effect, Intake intake) {
-        var question = effect.asks().getFirst().question();
-        Delivery delivery;
+    Event.Arrived send(Effect.Send effect, Intake intake, Defects defects) {
+        var source = effect.asks().getFirst().question().source();
+        Request request;
+        Transport transport;
         try {
-            var request = request(question.source(), effect.asks(), effect.key());
-            var planned = effect.attempt();
-            var attempt = new Transport.Attempt(planned.callId(), planned.timeout(), planned.idempotencyKey(), intake);
-            delivery = transports.of(question.source()).send(request, attempt);
-        } catch (RuntimeException defect) {
+            request = request(source, effect.asks(), effect.key());
+            transport = transports.of(source);
+        } catch (RuntimeException | Error defect) {
+            defects.add("making a request to " + source.spec().name(), defect, masking(effect.key()));
             // a request that cannot be built never left
-            delivery = new Delivery.NotSent(ErrorClass.VALIDATION, "the request could not be made: " + defect);
+            return arrived(effect, new Delivery.NotSent(
+                    ErrorClass.VALIDATION, "the request could not be made: " + Defects.text(defect)));
         }
-        delivery = masked(delivery, effect.key());
-        return new Event.Arrived(effect.attempt().callId(), delivery, cost(effect, delivery));
+        var planned = effect.attempt();
+        try {
+            var attempt = new Transport.Attempt(planned.callId(), planned.timeout(), planned.idempotencyKey(), intake);
+            return arrived(effect, transport.send(request, attempt));
+        } catch (RuntimeException | Error defect) {
+            defects.add("the transport of " + source.spec().name(), defect, masking(effect.key()));
+            // it may have left
+            return arrived(effect, new Delivery.Lost(
+                    ErrorClass.UNKNOWN, "the transport of " + source.spec().name() + " failed: "
+                            + Defects.text(defect)));
+        }
+    }
+
+    private Event.Arrived arrived(Effect.Send effect, Delivery delivery) {
+        var masked = masked(delivery, effect.key());
+        return new Event.Arrived(effect.attempt().callId(), masked, cost(effect, masked));
+    }
+
+    private static UnaryOperator<String> masking(Key key) {
+        return text -> key.secret().isEmpty() ? text : Masked.text(text, key);
     }
 
     /// Some upstreams repeat the key they were given: it must not reach the store.
@@ -212,39 +239,45 @@ public class Work {
         if (question.source().spec().price().free()) {
             return 0;
         }
-        BigDecimal cost;
         try {
-            cost = question.source().cost(question.question(), reply);
-        } catch (RuntimeException unreadable) {
-            cost = question.source().spec().price().max();
+            return nanos(question.source().cost(question.question(), reply));
+        } catch (RuntimeException | Error unreadable) {
+            return nanos(question.source().spec().price().max());
         }
-        return cost.movePointRight(9).setScale(0, java.math.RoundingMode.CEILING).longValueExact();
+    }
+
+    private static long nanos(BigDecimal usd) {
+        return usd.movePointRight(9).setScale(0, java.math.RoundingMode.CEILING).longValueExact();
     }
 
     public static Event.Judged read(Effect.Read effect) {
+        return read(effect, new Defects());
+    }
+
+    /// @param defects told of a source that fails
+    static Event.Judged read(Effect.Read effect, Defects defects) {
         var asks = effect.asks();
         var first = asks.getFirst();
         var refusal = first.grouped()
                 ? refusal(
-                        first.question().source(), asks.stream().map(Ask::question).toList(), effect.reply())
+                        first.question().source(), asks.stream().map(Ask::question).toList(), effect.reply(), defects)
                 : null;
         var answers = new ArrayList<Answer<?>>(asks.size());
         for (var ask : asks) {
-            answers.add(refusal == null ? read(ask.question(), effect.reply()) : refusal);
+            answers.add(refusal == null ? read(ask.question(), effect.reply(), defects) : refusal);
         }
         return new Event.Judged(effect.call(), answers);
     }
 
     @SuppressWarnings("unchecked") // all questions of a group are to the one source
     private static <Q, A> @Nullable Answer<A> refusal(
-            Source<Q, A> source, List<? extends Steps.Question<?, ?>> questions, Reply reply) {
+            Source<Q, A> source, List<? extends Steps.Question<?, ?>> questions, Reply reply, Defects defects) {
         var grouped = (GroupedSource<Q, A>) source;
         var asked = questions.stream().map(question -> (Q) question.question()).toList();
         try {
             return grouped.refuse(asked, reply).orElse(null);
-        } catch (RuntimeException defect) {
-            return new Answer.Failed<>(
-                    ErrorClass.VALIDATION, "the reply of " + source.spec().name() + " could not be read: " + defect);
+        } catch (RuntimeException | Error defect) {
+            return unreadable(source, defect, defects);
         }
     }
 
@@ -287,7 +320,7 @@ public class Work {
     List<Steps.Question<?, ?>> asks(StoredItem item, StoreView store) {
         try {
             return asks(workflow, item, foresight(store, asOf(), item));
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | StackOverflowError refused) {
             return List.of();
         }
     }

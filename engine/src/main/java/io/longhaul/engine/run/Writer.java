@@ -23,15 +23,17 @@ final class Writer implements Runnable {
 
     private final Store store;
     private final Consumer<Event> post;
+    private final Defects defects;
     private final ArrayDeque<Queued> queue = new ArrayDeque<>();
     private final CountDownLatch ending = new CountDownLatch(1);
     private boolean closing;
     /// Since when the disk is full, in tries; 0 while it is not.
     private int fulls;
 
-    Writer(Store store, Consumer<Event> post) {
+    Writer(Store store, Consumer<Event> post, Defects defects) {
         this.store = store;
         this.post = post;
+        this.defects = defects;
     }
 
     synchronized void add(long number, List<Write> writes) {
@@ -73,8 +75,9 @@ final class Writer implements Runnable {
                 if (!survives(failure)) {
                     return;
                 }
-            } catch (RuntimeException defect) {
-                post.accept(new Event.CommitFailed(StoreException.Kind.BROKEN, defect.toString()));
+            } catch (RuntimeException | Error defect) {
+                defects.add("storing", defect);
+                post.accept(new Event.CommitFailed(StoreException.Kind.BROKEN, Defects.text(defect)));
                 return;
             }
         }

@@ -100,7 +100,7 @@ final class JobFeed {
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.warn("events of {} cannot be read", job.handle(), failed);
             close();
         }

@@ -357,11 +357,12 @@ class ExplainCommandTest {
         assertThat(stage.run(ExplainCommand::new)).isZero();
 
         assertThat(stage.lines())
-                .hasSize(12)
+                .hasSize(16)
                 .contains(
                         "CLASS       RETRIES  AFTER                   AT MOST  THEN",
                         "network           3  5 s + 5 s each time     30 s     fail",
-                        "auth              0                                   pause");
+                        "auth              0                                   pause")
+                .last().asString().endsWith("resumes or retries the job.");
 
         stage.run(ExplainCommand::new, "--json");
         assertThat(MAPPER.readTree(stage.printed()).get("errorClasses").size()).isEqualTo(11);
