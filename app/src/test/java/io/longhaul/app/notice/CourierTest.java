@@ -103,7 +103,9 @@ class CourierTest {
 
         courier.take(List.of(delivery(1)));
         sent.acquire();
-        courier.take(List.of(delivery(2)));
+        var second = delivery(2);
+        clock.advance(Duration.ofSeconds(1)); // it is due
+        courier.take(List.of(second));
         sent.acquire();
         courier.close(Duration.ofSeconds(10));
 

@@ -72,7 +72,7 @@ final class FillCacheMaker implements JobMaker {
                 fields.text("dataset").orElse(null),
                 fields.text("from").orElse(null),
                 fields.text("to").orElse(null),
-                fields.flag("retryFailed") || fields.flag("refresh"));
+                fields.flag("retryFailed"));
         var now = request.service().clocks().wall().instant();
         try {
             var settings = wish.read(

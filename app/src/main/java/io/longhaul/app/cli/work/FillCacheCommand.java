@@ -67,7 +67,7 @@ public final class FillCacheCommand implements Callable<Integer> {
         var form = job.form(wiring);
         var output = new ResultPlace(wiring, tickers.file(wiring)).of(job.output, form);
         try (var rows = tickers.open(wiring)) {
-            var settings = new FillWish(dataset, from, to, retryFailed || job.refresh)
+            var settings = new FillWish(dataset, from, to, retryFailed)
                     .settings(wiring.config(job.overrides), rows.keyColumn());
             var draft = new FillCacheDraft(
                     new Asked(wiring, rows, tickers.shown(wiring), job, form, output, options), settings);

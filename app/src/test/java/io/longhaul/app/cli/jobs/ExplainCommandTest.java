@@ -357,7 +357,7 @@ class ExplainCommandTest {
         assertThat(stage.run(ExplainCommand::new)).isZero();
 
         assertThat(stage.lines())
-                .hasSize(16)
+                .hasSize(15)
                 .contains(
                         "CLASS       RETRIES  AFTER                   AT MOST  THEN",
                         "network           3  5 s + 5 s each time     30 s     fail",
