@@ -109,6 +109,8 @@ class SingleModeTest {
 
     @Test
     void columnsCannotBeMadeOfOnePiece() {
+        cli.script("screen.sh", "cat");
+
         var refused = cli.run(with(BATCH, "--mode", "single", "--format", "json"));
 
         assertThat(refused.exit()).isEqualTo(Exit.USAGE);
