@@ -58,11 +58,17 @@ public final class Main {
     ///
     /// @return its exit code, see [Exit]
     public static int run(Wiring wiring, String... args) {
-        var rest = Arrays.stream(args).filter(arg -> !arg.equals("--no-color")).toArray(String[]::new);
-        if (rest.length < args.length) {
-            wiring.plain();
+        try {
+            var named = new RawArguments(wiring).named(args);
+            var rest = Arrays.stream(named).filter(arg -> !arg.equals("--no-color")).toArray(String[]::new);
+            if (rest.length < args.length) {
+                wiring.plain();
+            }
+            return new Main(wiring).run(rest);
+        } catch (CommandException refused) {
+            wiring.err().println("longhaul: " + refused.getMessage());
+            return refused.exit();
         }
-        return new Main(wiring).run(rest);
     }
 
     private int run(String... args) {

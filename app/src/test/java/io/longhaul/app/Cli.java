@@ -28,6 +28,8 @@ public final class Cli {
     private Path home;
     private Signals signals = Signals.none();
     private String stdin = "";
+    private boolean terminal;
+    private String path = System.getenv("PATH");
     private Map<String, String> variables = Map.of();
     private Clocks clocks = Clocks.system();
 
@@ -101,6 +103,18 @@ public final class Cli {
         return this;
     }
 
+    /// Another search path for programs.
+    public Cli path(String other) {
+        path = other;
+        return this;
+    }
+
+    /// A person sits before it and answers what [#stdin] says.
+    public Cli terminal() {
+        terminal = true;
+        return this;
+    }
+
     public Cli stdin(String text) {
         stdin = text;
         return this;
@@ -134,10 +148,10 @@ public final class Cli {
     public Ended run(String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        var streams = Streams.of(
+        var streams = new Streams(
                 new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+                new PrintStream(err, true, StandardCharsets.UTF_8), terminal, false, terminal);
         int exit = Main.run(new Wiring(streams, environment(), directory, clocks, signals), args);
         return new Ended(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
@@ -145,8 +159,7 @@ public final class Cli {
     /// What commands run with.
     public Map<String, String> environment() {
         var environment = new HashMap<>(variables);
-        environment.putAll(Map.of(
-                "PATH", System.getenv("PATH"), "LONGHAUL_HOME", home().toString(), "HOME", directory.toString()));
+        environment.putAll(Map.of("PATH", path, "LONGHAUL_HOME", home().toString(), "HOME", directory.toString()));
         return environment;
     }
 

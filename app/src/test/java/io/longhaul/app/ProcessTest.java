@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -97,6 +98,30 @@ class ProcessTest {
         assertThat(lost.exit()).as(lost.err()).isEqualTo(Exit.STORAGE);
         assertThat(lost.err()).contains("longhaul: standard output could not be written: No space left on device."
                 + " What it should hold is in the store: longhaul export latest -o FILE\n");
+    }
+
+    /// A name that only bytes can say: 0xE9 alone is no UTF-8.
+    @Test
+    void fileNamesThatAreNoUtf8Work() throws Exception {
+        var binary = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var builder = new ProcessBuilder(
+                "sh", "-c", """
+                        list=$(printf 'caf\\351.csv'); out=$(printf 'r\\351sum\\351.txt')
+                        printf 'ticker\\nA\\nB\\n' > "$list"
+                        "$@" screen "$list" --exec 'echo {ticker}' -o "$out" || exit
+                        "$@" export latest "--output=$out" && cp "$out" out.txt && exec "$@" status latest""",
+                "sh", binary, "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                Main.class.getName())
+                .directory(cli.directory().toFile())
+                .redirectErrorStream(true);
+        builder.environment().putAll(
+                Map.of("LONGHAUL_HOME", cli.home().toString(), "HOME", cli.directory().toString(), "LC_ALL", "C.UTF-8"));
+        var process = builder.start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(cli.read("out.txt")).isEqualTo("A\nB\n");
+        assertThat(said).contains("2 passed", "caf_.csv");
     }
 
     @Test

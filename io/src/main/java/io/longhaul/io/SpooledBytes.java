@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// Standard input, kept in a temporary file that only its owner may read until the list is closed.
-record SpooledBytes(Path path) implements Bytes {
+/// Standard input, or a pipe, kept in a temporary file that only its owner may read until the list is closed.
+record SpooledBytes(String name, Path path) implements Bytes {
 
-    static SpooledBytes of(InputStream stdin) {
+    static SpooledBytes of(String name, InputStream stdin) {
         Path path = null;
         try {
             path = Files.createTempFile("longhaul-", ".list", ownerOnly());
@@ -22,12 +22,12 @@ record SpooledBytes(Path path) implements Bytes {
             try (var out = Files.newOutputStream(path)) {
                 stdin.transferTo(out);
             }
-            return new SpooledBytes(path);
+            return new SpooledBytes(name, path);
         } catch (IOException e) {
             if (path != null) {
-                new SpooledBytes(path).close();
+                new SpooledBytes(name, path).close();
             }
-            throw new InputException("-", "standard input could not be kept: " + e,
+            throw new InputException(name, (name.equals("-") ? "standard input" : "what it gave") + " could not be kept: " + e,
                     "Check the disk of java.io.tmpdir.");
         }
     }
@@ -39,11 +39,6 @@ record SpooledBytes(Path path) implements Bytes {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                 }
                 : new FileAttribute<?>[0];
-    }
-
-    @Override
-    public String name() {
-        return "-";
     }
 
     @Override

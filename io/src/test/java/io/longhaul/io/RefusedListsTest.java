@@ -41,6 +41,69 @@ class RefusedListsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {
+        "ticker\nAAPL\n\"MSFT\nGOOG\n", "\"AAPL\nMSFT\n", "ticker\n\"AAPL\"\n\"MSFT\n"
+    })
+    void aQuoteThatIsNeverClosedIsRefusedInOneColumnToo(String content) {
+        assertThat(refused(text(content))).hasMessageContaining("a quote opened in")
+                .hasMessageContaining("is never closed")
+                .hasMessageContaining("Close the quote");
+    }
+
+    /// Beyond what is looked at to tell what a file is.
+    @Test
+    void aQuoteThatIsNeverClosedFarBelowIsRefusedToo() {
+        assertThat(refused(text("name\n" + "Acme\n".repeat(100_000) + "\"Beta\n")))
+                .hasMessageContaining("row 100002: a quote opened in this row is never closed");
+    }
+
+    @Test
+    void aQuotedWordInANameIsNoOpenQuote() {
+        assertThat(Reading.items(text("name\n\"Big\" Acme\nBeta\n"))).extracting(each -> each.key())
+                .containsExactly("\"Big\" Acme", "Beta");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {",", ";", "\t"})
+    void aHeaderBeyondTheLimitIsNoListOfOneValueALine(String delimiter) {
+        var longer = String.join(delimiter, java.util.Collections.nCopies(60_000, "column"));
+        var many = java.util.stream.IntStream.range(0, 20_000)
+                .mapToObj(n -> "c" + n)
+                .collect(java.util.stream.Collectors.joining(delimiter));
+
+        assertThat(refused(text(longer + "\n" + longer + "\n")))
+                .hasMessageContaining("the first line is longer than 256 KB, which no header may be");
+        assertThat(refused(text(many + "\n" + many + "\n"))).hasMessageContaining("more than 16384 cells");
+    }
+
+    @Test
+    void aLongLineOfTickersAloneIsAList() {
+        var tickers = String.join(",", java.util.Collections.nCopies(80_000, "AAPL"));
+
+        assertThat(Reading.items(text(tickers + "\n"))).hasSize(80_000);
+    }
+
+    @Test
+    void aPipeIsReadOnceAndADeviceIsNone() throws Exception {
+        var pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Thread.ofVirtual().start(() -> {
+            try {
+                Files.writeString(pipe, "ticker\nAAPL\nMSFT\n");
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+
+        try (var list = Lists.open(InputSpec.of(pipe.toString()))) {
+            assertThat(list.name()).isEqualTo(pipe.toString());
+            assertThat(list.summary().rows()).isEqualTo(2);
+            assertThat(Reading.items(list)).hasSize(2);
+        }
+        assertThat(refused(InputSpec.of("/dev/zero"))).hasMessageContaining("is a device or a socket");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "\n\n", "  \r\n", "\uFEFF", "# only a comment\n", ",,,\n"})
     void anEmptyListIsRefused(String content) {
         assertThat(refused(text(content))).hasMessage("-: is empty. Give a list with at least one row.");

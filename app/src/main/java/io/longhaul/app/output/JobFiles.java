@@ -1,12 +1,10 @@
 package io.longhaul.app.output;
 
-import io.longhaul.app.Wiring;
 import io.longhaul.app.Workflows;
 import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.Columns;
-import io.longhaul.engine.core.Command;
 import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
@@ -16,12 +14,13 @@ import io.longhaul.engine.store.StoreView;
 import io.longhaul.io.Formats;
 import io.longhaul.io.result.Target;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +34,16 @@ public final class JobFiles {
 
     private static final System.Logger LOG = System.getLogger(JobFiles.class.getName());
 
-    private final Wiring wiring;
+    private final Path home;
     private final StoreView store;
+    private final Map<String, String> environment;
 
-    public JobFiles(Wiring wiring, StoreView store) {
-        this.wiring = wiring;
+    /// @param home of the store
+    /// @param environment where settings of the workflow are
+    public JobFiles(Path home, StoreView store, Map<String, String> environment) {
+        this.home = home;
         this.store = store;
+        this.environment = environment;
     }
 
     /// @param results as shown; empty if nowhere
@@ -49,34 +52,20 @@ public final class JobFiles {
         public static final Left NONE = new Left("", "");
     }
 
-    /// Writes both; a file of failures is removed when none is left. What stood there before is kept: see [Backups].
-    public Left write(JobRecord job) throws IOException {
-        var output = job.draft().output();
-        if (output.isEmpty()) {
-            return Left.NONE;
-        }
-        var backups = output.equals("-") ? null : new Backups(wiring.home(), job);
-        if (backups != null) {
-            backups.before(Path.of(output));
-        }
-        new JobResults(store, job, Workflows.results(job, wiring.environment())).write(output, JobResults.Form.of(job),
-                wiring.out());
-        if (backups != null) {
-            remember(backups, Path.of(output));
-        }
-        if (output.equals("-")) {
-            return new Left("standard output", "");
-        }
-        if (Target.isStream(Path.of(output))) {
-            return left(job, wiring.workingDirectory());
-        }
+    /// Writes both files of a job for which [#belongs] holds. A file of failures is removed when no row failed. What
+    /// stood there before is kept: see [Backups].
+    public void publish(JobRecord job) throws IOException {
+        var backups = new Backups(home, job);
+        var file = Path.of(job.draft().output());
+        backups.before(file);
+        results(job).write(file.toString(), JobResults.Form.of(job), OutputStream.nullOutputStream());
+        remember(backups, file);
         var counts = store.counts(job.id());
         if (counts.failed() + counts.uncertain() == 0) {
-            Files.deleteIfExists(failures(Path.of(output)));
+            Files.deleteIfExists(failures(file));
         } else {
-            writeFailures(job, failures(Path.of(output)));
+            writeFailures(job, failures(file));
         }
-        return left(job, wiring.workingDirectory());
     }
 
     /// Without it a way back still exists; it only asks for `--force`.
@@ -88,15 +77,20 @@ public final class JobFiles {
         }
     }
 
-    /// Writes them for a job that nobody watches, unless they are there; empty if so.
-    public Optional<Left> deliver(Session session, JobRecord stored) throws IOException {
-        var job = Adopted.apply(wiring.home(), stored);
-        if (!due(job)) {
-            return Optional.empty();
-        }
-        var left = write(job);
-        session.order(job, new Command.Delivered());
-        return Optional.of(left);
+    /// Writes the results of a job whose output is standard output, a device or a pipe: only the process that was
+    /// told so can.
+    public void pour(JobRecord job, OutputStream stdout) throws IOException {
+        results(job).write(job.draft().output(), JobResults.Form.of(job), stdout);
+    }
+
+    private JobResults results(JobRecord job) {
+        return new JobResults(store, job, Workflows.results(job, environment));
+    }
+
+    /// Whether its results belong into a file, which whoever drives the job writes.
+    public static boolean belongs(JobRecord job) {
+        var output = job.draft().output();
+        return !output.isEmpty() && !output.equals("-") && !Target.isStream(Path.of(output));
     }
 
     /// What is there of a job's files.
@@ -114,14 +108,13 @@ public final class JobFiles {
     /// Whether a complete job's results are still to be written: nothing stands there, or something from before its
     /// end.
     public static boolean due(JobRecord job) {
-        var output = job.draft().output();
         var finished = job.finishedAt();
-        if (output.isEmpty() || output.equals("-") || finished == null || Target.isStream(Path.of(output))) {
+        if (finished == null || !belongs(job)) {
             return false;
         }
         try {
             // file times tick coarsely
-            var written = Files.getLastModifiedTime(Path.of(output)).toInstant();
+            var written = Files.getLastModifiedTime(Path.of(job.draft().output())).toInstant();
             return written.isBefore(finished.minusSeconds(1));
         } catch (NoSuchFileException missing) {
             return true;
@@ -135,7 +128,7 @@ public final class JobFiles {
         return store.jobs(RECENT).stream().map(each -> Adopted.apply(home, each));
     }
 
-    /// Whether they were never written: the process that ended the job died before.
+    /// Whether they were never written: the process that ended the job died before, or could not write them.
     public static boolean undelivered(JobRecord job) {
         return job.state() == JobState.COMPLETED && !job.because().equals(Session.DELIVERED) && due(job);
     }
@@ -158,7 +151,7 @@ public final class JobFiles {
             columns.add(JobResults.column(name, number ? Columns.Type.NUMBER : Columns.Type.TEXT));
         }
         job.draft().columns().forEach(name -> columns.add(JobResults.column(name, Columns.Type.TEXT)));
-        try (var target = Target.of(file.toString(), wiring.out())) {
+        try (var target = Target.of(file.toString(), OutputStream.nullOutputStream())) {
             try (var writer = Formats.named("csv").open(target.out(), columns)) {
                 var bad = ItemFilter.in(ItemState.FAILED, ItemState.UNCERTAIN);
                 Pages.each(store, job.id(), bad, ended -> writer.row(cells(ended)));

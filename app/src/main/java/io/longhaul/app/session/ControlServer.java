@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -38,11 +40,12 @@ final class ControlServer implements AutoCloseable {
     private static final long AFTER_A_FAILURE = 100;
     private static final int MOST_EVENTS = 10_000;
     private static final long LONGEST_WAIT = 60_000;
+    private static final long LOOK_MILLIS = 500;
 
     private final OwnerSession session;
     private final ControlPath place;
     private final Path path;
-    private final ServerSocketChannel listening;
+    private volatile ServerSocketChannel listening;
     private final Connections open = new Connections(MOST_CONNECTIONS);
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean closing;
@@ -58,11 +61,9 @@ final class ControlServer implements AutoCloseable {
         try {
             var place = new ControlPath(home);
             var path = place.fresh();
-            var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-            channel.bind(UnixDomainSocketAddress.of(path));
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-            var server = new ControlServer(session, place, path, channel);
+            var server = new ControlServer(session, place, path, listen(path));
             Thread.ofVirtual().name("longhaul-control").start(server::accept);
+            Thread.ofVirtual().name("longhaul-control-path").start(server::watch);
             return server;
         } catch (IOException e) {
             throw new StoreException(
@@ -73,12 +74,52 @@ final class ControlServer implements AutoCloseable {
         }
     }
 
+    private static ServerSocketChannel listen(Path path) throws IOException {
+        var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.bind(UnixDomainSocketAddress.of(path));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            return channel;
+        } catch (IOException | RuntimeException failed) {
+            channel.close();
+            throw failed;
+        }
+    }
+
+    /// A socket whose file is gone can be reached by nobody: it is made again. Connections that are open stay.
+    private void watch() {
+        try {
+            while (!closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                    listenAgain();
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void listenAgain() {
+        if (closing) {
+            return;
+        }
+        try {
+            var deaf = listening;
+            listening = listen(path);
+            deaf.close();
+        } catch (IOException failed) {
+            LOG.log(System.Logger.Level.WARNING, "the control socket is gone and cannot be made again", failed);
+        }
+    }
+
     private void accept() {
         while (!closing) {
             try {
                 greet(listening.accept());
+            } catch (ClosedChannelException replaced) {
+                LOG.log(System.Logger.Level.DEBUG, "the control socket closed, or was made again", replaced);
             } catch (IOException e) {
-                if (closing || !listening.isOpen() || !again(e)) {
+                if (closing || !again(e)) {
                     return;
                 }
             }
@@ -274,7 +315,7 @@ final class ControlServer implements AutoCloseable {
 
     /// Before the driver ends: who is attached learns from the cut that it has to carry on by itself.
     @Override
-    public void close() {
+    public synchronized void close() {
         closing = true;
         closed.countDown();
         try {

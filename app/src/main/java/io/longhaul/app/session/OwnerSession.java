@@ -56,6 +56,8 @@ final class OwnerSession implements ServingSession {
     private final Lazy<Connections> connections = new Lazy<>(Connections::open);
     private final LiveDriver driver;
     private final StoredOrders stored;
+    private final Publisher publisher;
+    private final Claims claims;
     private final Notices notices;
     /// Once a job is to be told of: until then nobody has to hear of every item.
     private final AtomicBoolean noticing = new AtomicBoolean();
@@ -78,6 +80,8 @@ final class OwnerSession implements ServingSession {
         this.driver = new LiveDriver(store, clocks, keys::of);
         this.stored = new StoredOrders(store, clocks.wall());
         this.notices = Notices.over(store, clocks.wall(), job -> Adopted.apply(home, job), outward.telling);
+        this.claims = new Claims(home, store);
+        this.publisher = new Publisher(home, store, outward.telling.environment(), this::mark);
         this.runs = new Runs(store, clocks.wall(), driver, mostJobs, new Beginning(), this::needsPerson);
         this.scheduler = new Scheduler(
                 store, clocks, (job, environment) -> runs.start(job, environment, Slice.of(Duration.ZERO)),
@@ -125,7 +129,8 @@ final class OwnerSession implements ServingSession {
             NoticeSettings.of(telling.config().get()).mustReach(targets);
         }
         JobRecord job;
-        try (var loader = store.load(submission.draft())) {
+        try (var _ = claims.take(submission.draft());
+                var loader = store.load(submission.draft())) {
             var piece = new ArrayList<DraftItem>(PIECE);
             for (Iterator<DraftItem> rows = submission.rows(); rows.hasNext();) {
                 piece.add(rows.next());
@@ -230,6 +235,7 @@ final class OwnerSession implements ServingSession {
             var made = Workflows.make(job, ground(needs.environment()));
             var handle = driver.start(job, new Work(job, made.workflow(), made.transports()), needs.slice());
             handle.closeWhenLeft();
+            handle.whenLeft(() -> publisher.soon(job.id()));
             return handle;
         }
     }
@@ -237,6 +243,11 @@ final class OwnerSession implements ServingSession {
     private Workflows.Ground ground(Map<String, String> environment) {
         var withheld = Withheld.named(telling.config().get());
         return new Workflows.Ground(home, clocks.wall(), environment, withheld, connections);
+    }
+
+    /// Unless it was told to run again meanwhile.
+    private void mark(JobRecord written, String because) {
+        var _ = runs.running(written.id(), false, () -> stored.mark(written, because));
     }
 
     private void needsPerson(long job, String because) {
@@ -251,6 +262,10 @@ final class OwnerSession implements ServingSession {
 
     @Override
     public void order(JobRecord job, Command command) {
+        if (command instanceof Command.Publish) {
+            publisher.publish(job.id());
+            return;
+        }
         if (scheduler.told(job, command, () -> stored.order(job, command))) {
             return;
         }
@@ -280,7 +295,7 @@ final class OwnerSession implements ServingSession {
             case Command.Retry(var filter) -> handle.retry(filter);
             case Command.Correct(var rows) -> handle.correct(rows);
             case Command.Abandon() -> handle.abandon();
-            case Command.Delivered() -> false;
+            case Command.Publish() -> false;
             case Command.Probe() -> {
                 handle.probe();
                 yield true;
@@ -343,6 +358,7 @@ final class OwnerSession implements ServingSession {
         keys.close(); // after that: who was interrupted must not take it for a missing key
         server.close();
         driver.stop();
+        publisher.close();
         notices.close(NOTICES_MAY_TAKE);
         mirror.close(); // it reads what was stored last, and nobody else may write before it is done
         driver.close();

@@ -20,6 +20,9 @@ public interface Session extends AutoCloseable {
     /// Why a complete job has nothing left to do: its results stand in their file. A job without it died in between.
     String DELIVERED = "results written";
 
+    /// How the reason of a complete job begins whose results could not be written.
+    String UNDELIVERED = "results not written: ";
+
     /// Reads; live in both cases.
     StoreView store();
 

@@ -33,19 +33,20 @@ record StoredOrders(Store store, InstantSource clock) {
                 store.commit(List.of(new Write.OptionsChanged(job.id(), options)));
             case Command.Retry retry -> reopen(job, List.of(retry.write(job.id(), now)), now);
             case Command.Correct correct -> reopen(job, correct.writes(job.id(), now), now);
-            case Command.Delivered() -> delivered(record(job));
-            case Command.Abandon(),Command.EndSlice(),Command.Probe() -> {
-                // nothing of it is under way
+            case Command.Abandon(),Command.EndSlice(),Command.Probe(),Command.Publish() -> {
+                // nothing of it is under way; the owner's publisher writes results
             }
         }
     }
 
-    /// The reason why a complete job has nothing left to do: the store has no other place for it.
-    private void delivered(JobRecord job) {
+    /// What became of the results of a complete job: the store has no other place for it than its reason.
+    ///
+    /// @param written the job at the end whose results they are; one that ended again since has others
+    void mark(JobRecord written, String because) {
+        var job = record(written);
         var finished = job.finishedAt();
-        if (job.state() == JobState.COMPLETED && finished != null) {
-            store.commit(List.of(
-                    new Write.JobChanged(job.id(), job.state(), null, null, Session.DELIVERED, finished)));
+        if (job.state() == JobState.COMPLETED && finished != null && finished.equals(written.finishedAt())) {
+            store.commit(List.of(new Write.JobChanged(job.id(), job.state(), null, null, because, finished)));
         }
     }
 

@@ -184,7 +184,7 @@ final class Wire {
             case Command.Probe() -> object().put("kind", "probe");
             case Command.EndSlice() -> object().put("kind", "endSlice");
             case Command.Abandon() -> object().put("kind", "abandon");
-            case Command.Delivered() -> object().put("kind", "delivered");
+            case Command.Publish() -> object().put("kind", "publish");
             case Command.Change(var options) -> {
                 var node = object().put("kind", "change");
                 node.set("options", options(options));
@@ -222,7 +222,7 @@ final class Wire {
             case "probe" -> new Command.Probe();
             case "endSlice" -> new Command.EndSlice();
             case "abandon" -> new Command.Abandon();
-            case "delivered" -> new Command.Delivered();
+            case "publish" -> new Command.Publish();
             case "change" -> new Command.Change(options(node.path("options")));
             case "retry" -> {
                 Set<ItemState> states =

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// Jobs, a line each, and below them why some do not go on.
 ///
-/// @param due by id, files that complete jobs have not written yet, as shown
+/// @param due by id, what is to be said of complete jobs whose results are not written
 public record StatusTable(List<JobFacts> jobs, Map<Long, String> due) {
 
     public StatusTable {
@@ -49,8 +49,7 @@ public record StatusTable(List<JobFacts> jobs, Map<Long, String> due) {
     }
 
     private void note(JobFacts facts, Times times, List<String> notes, int width) {
-        var file = due.get(facts.job().id());
-        var text = file == null ? why(facts, times) : file + " not written yet; " + facts.resume();
+        var text = due.getOrDefault(facts.job().id(), why(facts, times));
         if (!text.isEmpty()) {
             Text.wrap(facts.job().handle() + ": " + Text.visible(text), width, 2).forEach(notes::add);
         }

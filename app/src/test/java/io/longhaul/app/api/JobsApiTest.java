@@ -113,7 +113,7 @@ class JobsApiTest {
         "{\"workflow\":\"screen\",\"list\":{\"tickers\":[\"A\"]},\"exec\":\"e\",\"priority\":\"urgent\"}|/priority: got \"urgent\"; want one of low, medium, high",
         "{\"workflow\":\"screen\",\"list\":{\"tickers\":[\"A\"]},\"exec\":\"e\",\"budget\":-1}|/budget: want an amount in USD below a billion, as 40 or \"12.50\"",
         "{\"workflow\":\"screen\",\"list\":{\"tickers\":[\"A\"]},\"exec\":\"e\",\"price\":\"1\"}|/budget: the job costs money and has none; set one, or say \"agree\": true",
-        "{\"workflow\":\"screen\",\"list\":{\"tickers\":[\"A\"]},\"exec\":\"e\",\"name\":\"latest\"}|/name: want up to 100 printable characters, without a slash, that are neither \"latest\" nor the id of a job, as screen-1",
+        "{\"workflow\":\"screen\",\"list\":{\"tickers\":[\"A\"]},\"exec\":\"e\",\"name\":\"latest\"}|/name: want 1 to 100 printable characters that are neither \"latest\" nor the id of a job, as screen-1 or fill-cache-1, and do not begin with -; without a slash",
         "{\"workflow\":\"screen\",\"list\":{\"tickers\":[\"A\"]},\"exec\":\"e\",\"name\":\"a\\ud800b\"}|/name: has half of a surrogate pair",
         "{\"workflow\":\"screen\",\"list\":{\"rows\":[{\"a\":\"\\udc00\\ud800\"}]}}|/list/rows/0/a: has half of a surrogate pair",
         "{\"workflow\":\"screen\",\"list\":{\"rows\":[{\"\\udc00\":\"a\"}]}}|the body is no JSON: it is malformed",

@@ -43,8 +43,9 @@ public sealed interface Command {
     /// A person goes on: upstreams of the job that are failing are probed at once.
     record Probe() implements Command {}
 
-    /// The results of a complete job are where they belong: nobody has to write them any more.
-    record Delivered() implements Command {}
+    /// Writes the results of a complete job into its file, unless they are there. Whoever owns the store does it, so that
+    /// nobody has to watch the job.
+    record Publish() implements Command {}
 
     /// Calls still under way are given up; their fate is unknown.
     record Abandon() implements Command {}

@@ -177,7 +177,7 @@ public final class Machine {
             case Command.Correct correct -> items.reopen(job, correct.writes(job.id, context.wall));
             case Command.Probe() -> calls.probe(job);
             case Command.EndSlice() -> items.endSlice(job);
-            case Command.Delivered() -> {
+            case Command.Publish() -> {
                 // only of a job that has ended
             }
             case Command.Abandon() -> calls.abandon(job, true);

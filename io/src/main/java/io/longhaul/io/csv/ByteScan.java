@@ -14,13 +14,15 @@ import java.nio.charset.StandardCharsets;
 ///
 /// @param head the first bytes
 /// @param whole whether `head` is all there is
+/// @param lines whether anything stands below the first line
 /// @param unusual chunks that hold bytes above 127, for telling a charset
-record ByteScan(byte[] head, boolean whole, Mark mark, boolean ascii, boolean utf8, byte[] unusual) {
+record ByteScan(byte[] head, boolean whole, boolean lines, Mark mark, boolean ascii, boolean utf8, byte[] unusual) {
     /// Longer lines are refused: no list has them, and one would not fit into memory.
     static final long MAX_LINE = 64L << 20;
 
     private static final int CHUNK = 1 << 16;
-    private static final int HEAD = 1 << 18;
+    /// What is looked at to tell charset, dialect and header.
+    static final int HEAD = 1 << 18;
     private static final int UNUSUAL = 1 << 20;
 
     /// @param wide whether the user names a charset in which NUL bytes are usual
@@ -52,6 +54,7 @@ record ByteScan(byte[] head, boolean whole, Mark mark, boolean ascii, boolean ut
         private long size;
         private long line = 1;
         private long lineBytes;
+        private boolean below;
 
         Pass(String name, boolean wide) {
             this.name = name;
@@ -92,6 +95,7 @@ record ByteScan(byte[] head, boolean whole, Mark mark, boolean ascii, boolean ut
                 } else {
                     nul = b == 0 && nul == 0 ? line : nul;
                     lineBytes++;
+                    below |= line > 1;
                     if (lineBytes > MAX_LINE) {
                         throw new InputException(
                                 name,
@@ -118,7 +122,7 @@ record ByteScan(byte[] head, boolean whole, Mark mark, boolean ascii, boolean ut
         ByteScan end() {
             boolean complete = pending.position() == 0;
             return new ByteScan(
-                    head.toByteArray(), size == head.size(), mark, ascii, utf8 && complete, unusual.toByteArray());
+                    head.toByteArray(), size == head.size(), below, mark, ascii, utf8 && complete, unusual.toByteArray());
         }
     }
 }

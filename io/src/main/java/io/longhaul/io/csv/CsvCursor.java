@@ -22,6 +22,7 @@ final class CsvCursor implements Table.Cursor {
 
     private static final char NO_QUOTE = '\uFDD1';
     private static final int MAX_CELL = 16 << 20;
+    private static final String CLOSE_IT = "Close the quote at the end of its cell, or remove it.";
 
     private final CsvTable table;
     private final CsvReader<RawRow> reader;
@@ -60,6 +61,10 @@ final class CsvCursor implements Table.Cursor {
             }
             row++;
             var next = records.next();
+            if (comments && table.dialect().quote() == null && OneALine.opensQuote(next.cells().getFirst())) {
+                throw new InputException(
+                        table.name(), row, "a quote opened in this row is never closed", CLOSE_IT);
+            }
             boolean blank = next.blank() || (comments && next.cells().getFirst().startsWith("#"));
             return new RawRow(row, next.cells(), blank);
         } catch (CsvParseException e) {
@@ -91,8 +96,7 @@ final class CsvCursor implements Table.Cursor {
                 ? "a cell is longer than " + (MAX_CELL >> 20)
                         + " million characters; a quote opened here may be unclosed"
                 : "a quote opened in this row is never closed";
-        return new InputException(table.name(), row + 1, problem,
-                "Close the quote at the end of its cell, or remove it.");
+        return new InputException(table.name(), row + 1, problem, CLOSE_IT);
     }
 
     private InputException unreadable(@Nullable IOException e) {

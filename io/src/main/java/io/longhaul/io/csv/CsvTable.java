@@ -62,6 +62,7 @@ public final class CsvTable implements Table {
         if (head.isBlank() && scan.whole()) {
             throw new InputException(bytes.name(), "is empty", "Give a list with at least one row.");
         }
+        refuseFirstLine(bytes.name(), scan, head);
         var found = new Sniffer(head, scan.whole()).find(reading.delimiter());
         var bare = new Dialect(
                 found.shape(),
@@ -84,6 +85,17 @@ public final class CsvTable implements Table {
         if (delimiter != null && (Character.isLetterOrDigit(delimiter) || "\"'\r\n".indexOf(delimiter) >= 0)) {
             throw new InputException(
                     name, "--delimiter " + delimiter + " cannot part cells", "Use a comma, semicolon, tab or pipe.");
+        }
+    }
+
+    /// What names more columns than are looked at is no list of one value a line.
+    private static void refuseFirstLine(String name, ByteScan scan, String head) {
+        if (scan.lines() && !scan.whole() && head.strip().indexOf('\n') < 0 && head.strip().indexOf('\r') < 0) {
+            throw new InputException(
+                    name,
+                    1,
+                    "the first line is longer than " + (ByteScan.HEAD >> 10) + " KB, which no header may be",
+                    "Leave out columns that nobody needs, or check how the file was made.");
         }
     }
 

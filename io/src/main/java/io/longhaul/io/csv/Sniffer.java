@@ -52,7 +52,7 @@ final class Sniffer {
             }
         }
         if (best == 0 && asked == null) {
-            return new Found(Shape.ONE_A_LINE, ',', quotedLines() ? '"' : null, lineEnd, false);
+            return new Found(Shape.ONE_A_LINE, ',', quotedLines() || opened() ? '"' : null, lineEnd, false);
         }
         boolean spaced = text.contains(delimiter + " " + quote);
         return new Found(Shape.DELIMITED, asked == null ? delimiter : asked, quote, lineEnd, spaced);
@@ -156,6 +156,11 @@ final class Sniffer {
 
     private static java.util.stream.Stream<String> cells(List<List<String>> records) {
         return records.stream().flatMap(List::stream).map(String::strip).filter(cell -> !cell.isEmpty());
+    }
+
+    /// Whether a line opens a quote and does not close it: it goes on in the next one, or is a mistake.
+    private boolean opened() {
+        return text.lines().limit(RECORDS).anyMatch(OneALine::opensQuote);
     }
 
     private boolean quotedLines() {

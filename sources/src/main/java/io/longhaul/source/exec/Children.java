@@ -44,6 +44,13 @@ final class Children implements AutoCloseable {
         this.marks = place.directory() + "/" + NUMBER.incrementAndGet() + ".";
     }
 
+    /// Somebody may clear the directory while commands run.
+    static void restore(ExecPlace place) {
+        if (!(Files.isDirectory(place.pids()) && Files.isDirectory(place.files()) && Files.isDirectory(place.pipes()))) {
+            prepare(place);
+        }
+    }
+
     static void prepare(ExecPlace place) {
         try {
             for (Path directory : List.of(place.directory(), place.pids(), place.files(), place.pipes())) {

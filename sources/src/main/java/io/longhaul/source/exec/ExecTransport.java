@@ -8,6 +8,7 @@ import io.longhaul.engine.Transport.Delivery.Answered;
 import io.longhaul.engine.Transport.Delivery.Lost;
 import io.longhaul.engine.Transport.Delivery.NotSent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -70,11 +71,14 @@ public final class ExecTransport implements Transport {
             return new NotSent(ErrorClass.UNKNOWN, missing.get());
         }
         try {
+            Children.restore(place);
             return exec.coprocess() ? coprocesses.ask(exec, attempt) : once(exec, attempt);
         } catch (StartedException unfollowed) {
             return unfollowed.lost();
         } catch (IOException notStarted) {
             return StartFailure.of(notStarted);
+        } catch (UncheckedIOException denied) {
+            return StartFailure.of(denied.getCause());
         }
     }
 

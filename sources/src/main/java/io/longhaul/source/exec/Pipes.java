@@ -31,9 +31,13 @@ final class Pipes {
     }
 
     synchronized Pair take() throws IOException {
-        if (free.isEmpty()) {
-            create();
+        while (!free.isEmpty()) {
+            var pair = free.removeLast();
+            if (Files.exists(pair.out()) && Files.exists(pair.err())) { // somebody may clear the directory
+                return pair;
+            }
         }
+        create();
         return free.removeLast();
     }
 

@@ -55,6 +55,22 @@ class ExecTransportTest {
         assertThat(reply.receivedAt()).isEqualTo(ExecFixture.NOW);
     }
 
+    /// Somebody clears the directory while commands run: those that follow run as before.
+    @Test
+    void aDirectoryThatVanishesIsMadeAgain() throws Exception {
+        assertThat(exec.answer("echo before").text()).isEqualTo("before\n");
+        try (var all = Files.walk(exec.place.directory())) {
+            for (var each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+
+        assertThat(exec.answer("echo after").text()).isEqualTo("after\n");
+        var read = ExecFixture.reply(exec.run(MINUTE, "x".getBytes(UTF_8), "cat", "{in}"));
+        assertThat(read.text()).isEqualTo("x");
+        assertThat(Files.isDirectory(exec.place.pids())).isTrue();
+    }
+
     @Test
     void argumentsReachTheChildUnchanged() {
         var odd = new String[] {"$(id)", "`id`", "a b", "", "*", "\"q'", "-n", "é\n2"};

@@ -54,13 +54,22 @@ final class FillCacheMaker implements JobMaker {
     }
 
     @Override
+    public Identity identity(NewJob request) {
+        return identity(settings(request), request);
+    }
+
+    private static Identity identity(FillCacheSettings settings, NewJob request) {
+        return Identity.of(
+                FillCache.NAME, FillCache.VERSION, FillWish.identity(settings), null, request.list());
+    }
+
+    @Override
     public Session.Submission make(NewJob request) {
         var settings = settings(request);
         var stored = new LinkedHashMap<>(settings.map());
         stored.put("cwd", request.service().workingDirectory().toString());
         stored.put("list", request.list().summary().digest().toString());
-        var identity = Identity.of(
-                FillCache.NAME, FillCache.VERSION, FillWish.identity(settings), request.list());
+        var identity = identity(settings, request).text();
         var draft = request.draft(FillCache.NAME, FillCache.VERSION, stored, identity);
         // that nobody knew a ticker is a stored answer, too
         return request.submission(settings.retryFailed() ? draft.refreshed() : draft, request.list().items());

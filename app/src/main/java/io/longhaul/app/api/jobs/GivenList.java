@@ -6,6 +6,8 @@ import io.longhaul.app.api.Service;
 import io.longhaul.io.Lists;
 import io.longhaul.io.list.InputList;
 import io.longhaul.io.list.InputSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 
 /// The list of a new job: `{"tickers": [...]}`, `{"rows": [{...}]}`, `{"name": "sp500"}` (see [JobMaker#lists]), or,
@@ -16,8 +18,9 @@ record GivenList(InputList rows, String input) {
 
     private static final Set<String> KINDS = Set.of("tickers", "rows", "name", "file");
 
+    /// @param directory from which files count
     /// @throws Problem for a list that is none, or that may not be named
-    static GivenList of(Service service, Fields list, JobMaker maker) {
+    static GivenList of(Service service, Fields list, JobMaker maker, Path directory) {
         list.mustHaveOnly(Set.of("tickers", "rows", "name", "file", "key"));
         var given = KINDS.stream().filter(list::has).toList();
         if (given.size() != 1) {
@@ -41,7 +44,7 @@ record GivenList(InputList rows, String input) {
                 yield inline(InlineTable.ofRows(list, rows), key);
             }
             case "name" -> named(list, maker);
-            default -> file(service, list, key);
+            default -> file(service, list, key, directory);
         };
     }
 
@@ -59,7 +62,7 @@ record GivenList(InputList rows, String input) {
     }
 
     private static GivenList file(
-            Service service, Fields list, @org.jspecify.annotations.Nullable String key) {
+            Service service, Fields list, @org.jspecify.annotations.Nullable String key, Path directory) {
         if (!service.settings().allowExec()) {
             throw new Problem(
                     403, "not-allowed", "/list/file: this service reads no files of its machine; send the rows, or"
@@ -69,7 +72,11 @@ record GivenList(InputList rows, String input) {
         if (text.isBlank() || text.equals("-") || Lists.BUILT_IN.contains(text)) {
             throw list.wrong("file", "want the path of a file");
         }
-        var path = service.workingDirectory().resolve(text).normalize().toString();
+        var file = directory.resolve(text).normalize();
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw list.wrong("file", "want a file; a directory is none, and a pipe or a device may keep the request for ever");
+        }
+        var path = file.toString();
         return new GivenList(Lists.open(InputSpec.of(path).key(key)), path);
     }
 }

@@ -1,9 +1,13 @@
 package io.longhaul.app.api.jobs;
 
+import io.longhaul.app.Identity;
+import io.longhaul.app.api.Fields;
+import io.longhaul.app.api.Service;
 import io.longhaul.app.session.Session;
 import io.longhaul.io.Lists;
 import io.longhaul.io.list.InputList;
 import io.longhaul.io.list.InputSpec;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +34,16 @@ public interface JobMaker {
     default InputList list(String name, Optional<String> key) {
         return Lists.open(InputSpec.of(name).key(key.orElse(null)));
     }
+
+    /// From where files that the request names count, and where its command runs.
+    ///
+    /// @throws io.longhaul.app.api.Problem for no directory
+    default Path directory(Service service, Fields fields) {
+        return service.workingDirectory();
+    }
+
+    /// What makes another request, or a command line, the same work.
+    Identity identity(NewJob request);
 
     /// The job as it is to be stored.
     ///

@@ -1,5 +1,6 @@
 package io.longhaul.app.api.jobs;
 
+import io.longhaul.app.JobName;
 import io.longhaul.app.api.Fields;
 import io.longhaul.app.api.NotifyField;
 import io.longhaul.app.api.Service;
@@ -34,7 +35,7 @@ public record NewJob(
 
     /// Beside those of [io.longhaul.app.api.StartFields] and [Options].
     static final Set<String> COMMON =
-            Set.of("workflow", "name", "list", "batchSize", "checkpointInterval", "refresh", NotifyField.NAME);
+            Set.of("workflow", "name", "list", "new", "batchSize", "checkpointInterval", "refresh", NotifyField.NAME);
 
     private static final int MOST_ROWS = 1_000_000;
     private static final int USUAL = 10;
@@ -75,10 +76,8 @@ public record NewJob(
     static String name(WebRequest request) {
         var fields = request.fields();
         var name = fields.text("name").orElse("");
-        if (name.equals("latest") || name.matches("[a-z-]+-\\d+|-.*") || name.length() > 100
-                || name.chars().anyMatch(c -> c < 0x20 || c == '/' || c == 0x7f)) {
-            throw fields.wrong("name", "want up to 100 printable characters, without a slash, that are neither"
-                    + " \"latest\" nor the id of a job, as screen-1");
+        if (!JobName.fits(name) || name.indexOf('/') >= 0) {
+            throw fields.wrong("name", "want " + JobName.WANTED + "; without a slash");
         }
         return name;
     }

@@ -1,21 +1,28 @@
 package io.longhaul.app.api.jobs;
 
 import io.longhaul.app.Identity;
-import io.longhaul.app.Workflows;
+import io.longhaul.app.WrappedCommand;
+import io.longhaul.app.api.Fields;
+import io.longhaul.app.api.Service;
 import io.longhaul.app.session.Session;
-import io.longhaul.engine.store.Digest;
 import io.longhaul.source.exec.Argv;
 import io.longhaul.source.exec.BatchFormat;
 import io.longhaul.workflow.screen.Declared;
 import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
 import io.longhaul.workflow.screen.ScreenSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 
 /// `{"workflow": "screen", "exec": "python screen.py {ticker}", ...}`: a command of this machine over a list.
 final class ScreenMaker implements JobMaker {
+
+    private static final String DIRECTORY = "workingDirectory";
 
     @Override
     public String workflow() {
@@ -24,7 +31,7 @@ final class ScreenMaker implements JobMaker {
 
     @Override
     public Set<String> fields() {
-        return Set.of("exec", "per", "batchFormat", "rates", "quotas", "price", "agree");
+        return Set.of("exec", "per", "batchFormat", "rates", "quotas", "price", "agree", DIRECTORY);
     }
 
     @Override
@@ -33,29 +40,48 @@ final class ScreenMaker implements JobMaker {
     }
 
     @Override
+    public Path directory(Service service, Fields fields) {
+        var said = fields.text(DIRECTORY);
+        if (said.isEmpty()) {
+            return service.workingDirectory();
+        }
+        try {
+            var directory = Path.of(said.get());
+            if (directory.isAbsolute() && Files.isDirectory(directory)) {
+                return directory.toRealPath();
+            }
+        } catch (InvalidPathException | IOException none) {
+            throw fields.wrong(DIRECTORY, "got \"" + Fields.shown(said.get()) + "\", which cannot be used");
+        }
+        throw fields.wrong(
+                DIRECTORY, "got \"" + Fields.shown(said.get())
+                        + "\"; want the absolute path of a directory of the service's machine");
+    }
+
+    @Override
+    public Identity identity(NewJob request) {
+        return command(request).identity(request.list());
+    }
+
+    private WrappedCommand command(NewJob request) {
+        var service = request.service();
+        return WrappedCommand.of(
+                settings(request), Integer.toString(request.batchSize()), directory(service, request.fields()),
+                service.environment());
+    }
+
+    @Override
     public Session.Submission make(NewJob request) {
-        var settings = settings(request);
+        var command = command(request);
+        var settings = command.settings();
         var fields = request.fields();
         if (!Declared.price(settings.price()).free() && request.options().budget() == null
                 && !fields.flag("agree")) {
             throw fields.wrong("budget", "the job costs money and has none; set one, or say \"agree\": true");
         }
-        var stored = new LinkedHashMap<>(settings.map());
-        stored.put("cwd", request.service().workingDirectory().toString());
-        for (var name : Workflows.KEPT) {
-            var value = request.service().environment().get(name);
-            if (value != null) {
-                stored.put("env." + name, value);
-            }
-        }
+        var stored = new LinkedHashMap<>(command.stored());
         stored.put("list", request.list().summary().digest().toString());
-        var parts = List.of(
-                Digest.of(settings.words().toArray(String[]::new)).toString(),
-                settings.per().label(),
-                settings.format().label(),
-                settings.per() == Per.BATCH ? Integer.toString(request.batchSize()) : "",
-                settings.keyColumn());
-        var identity = Identity.of(Screen.NAME, Screen.VERSION, parts, request.list());
+        var identity = command.identity(request.list()).text();
         return request.submission(
                 request.draft(Screen.NAME, Screen.VERSION, stored, identity), request.list().items());
     }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.longhaul.app.Exit;
 import io.longhaul.app.output.JobFiles;
+import io.longhaul.app.session.Session;
 import io.longhaul.app.view.FinishedBlock;
 import io.longhaul.app.view.Incomplete;
 import io.longhaul.app.view.JobFacts;
@@ -17,6 +18,7 @@ import io.longhaul.engine.store.JobState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -85,16 +87,42 @@ public final class StatusCommand extends JobCommand {
         }
         if (due(facts)) {
             var lines = new ArrayList<>(new FinishedBlock(facts, incomplete, "", "", null).lines(context.width()));
-            lines.add("Write  " + facts.resume() + "   (" + output(facts) + " is not written yet)");
+            lines.addAll(unwritten(facts));
             return lines;
         }
         var left = JobFiles.left(facts.job(), context.workingDirectory());
         return new FinishedBlock(facts, incomplete, left.results(), left.failures(), null).lines(context.width());
     }
 
-    /// Whether the process that ended the job died before it wrote its file. One that lives may be about to.
+    /// Whether the process that ended the job died before it wrote its file, or could not. One that lives may be about
+    /// to.
     private static boolean due(JobFacts facts) {
-        return facts.ownerPid() == null && JobFiles.undelivered(facts.job());
+        return (facts.ownerPid() == null || !failure(facts).isEmpty()) && JobFiles.undelivered(facts.job());
+    }
+
+    /// Why its results could not be written; empty if nobody tried.
+    private static String failure(JobFacts facts) {
+        var because = facts.job().because();
+        return because.startsWith(Session.UNDELIVERED) ? because.substring(Session.UNDELIVERED.length()) : "";
+    }
+
+    private List<String> unwritten(JobFacts facts) {
+        var failure = failure(facts);
+        return failure.isEmpty()
+                ? List.of("Write  " + facts.resume() + "   (" + output(facts) + " is not written yet)")
+                : Stream.of("Results could not be written: " + failure, "Write  " + export(facts))
+                        .flatMap(line -> Text.wrap(line, context.width(), 7).stream())
+                        .toList();
+    }
+
+    private String due(JobFacts facts, String failure) {
+        return output(facts) + (failure.isEmpty()
+                ? " not written yet; " + facts.resume()
+                : " could not be written: " + failure + "; " + export(facts));
+    }
+
+    private String export(JobFacts facts) {
+        return "longhaul export " + facts.job().handle() + " -o " + output(facts);
     }
 
     private String output(JobFacts facts) {
@@ -131,7 +159,7 @@ public final class StatusCommand extends JobCommand {
                     : "No unfinished jobs in " + context.home() + "; " + Text.count(stored, "ended job")
                             + ": longhaul status --all");
         } else {
-            var due = facts.stream().filter(StatusCommand::due).collect(toMap(each -> each.job().id(), this::output));
+            var due = facts.stream().filter(StatusCommand::due).collect(toMap(each -> each.job().id(), each -> due(each, failure(each))));
             print(new StatusTable(facts, due).lines(times(), context.width()));
         }
         return facts.stream().anyMatch(JobFacts::active);

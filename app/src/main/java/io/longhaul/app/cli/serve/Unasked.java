@@ -3,32 +3,29 @@ package io.longhaul.app.cli.serve;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.output.JobFiles;
+import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.ServingSession;
 import io.longhaul.app.view.JobFacts;
+import io.longhaul.engine.core.Command;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.StoreException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Jobs that nobody stopped on purpose go on by themselves: those that a crash, a reboot or the end of a process left,
-/// and those that waited for their turn. Nobody watches them, so that their files are written here, too.
+/// and those that waited for their turn. So do results that were never written, because a process died before.
 final class Unasked {
 
     private static final Logger LOG = LoggerFactory.getLogger(Unasked.class);
 
     private final Wiring wiring;
     private final ServingSession session;
-    /// That go on here and have a file to be written.
-    private final Set<Long> ours = ConcurrentHashMap.newKeySet();
 
     Unasked(Wiring wiring, ServingSession session) {
         this.wiring = wiring;
@@ -43,6 +40,9 @@ final class Unasked {
                         .reversed()
                         .thenComparingLong(JobRecord::id))
                 .forEach(this::resume);
+        JobFiles.recent(session.store(), wiring.home())
+                .filter(JobFiles::undelivered)
+                .forEach(job -> Thread.ofVirtual().start(() -> publish(job)));
     }
 
     private static boolean goesOn(JobRecord job) {
@@ -51,7 +51,6 @@ final class Unasked {
 
     private void resume(JobRecord job) {
         try {
-            ours.add(job.id());
             var going = session.resume(job, null, wiring.environment(), Duration.ZERO);
             var now = wiring.clocks().wall().instant();
             var until = going.until();
@@ -72,24 +71,24 @@ final class Unasked {
             session.store().job(changed.job()).ifPresent(job -> {
                 LOG.info("{} {}{}", job.handle(), changed.state().label(),
                         changed.because().isEmpty() ? "" : ": " + changed.because());
-                if (changed.state() == JobState.COMPLETED && (ours.remove(job.id()) || scheduled(job))) {
-                    Thread.ofVirtual().start(() -> deliver(job));
+                if (changed.state() == JobState.COMPLETED && !job.draft().output().isEmpty()) {
+                    Thread.ofVirtual().start(() -> publish(job));
                 }
             });
         }
     }
 
-    /// Whoever made it need not be there when it ends.
-    private static boolean scheduled(JobRecord job) {
-        return job.draft().settings().containsKey(Start.AT);
-    }
-
-    private void deliver(JobRecord job) {
+    private void publish(JobRecord stored) {
+        var job = Adopted.apply(wiring.home(), stored);
+        if (!JobFiles.belongs(job)) {
+            return;
+        }
         try {
-            new JobFiles(wiring, session.store())
-                    .deliver(session, job)
-                    .ifPresent(left -> LOG.info("{}: results in {}", job.handle(), left.results()));
-        } catch (IOException | RuntimeException failed) {
+            session.order(job, new Command.Publish());
+            LOG.info("{}: results in {}", job.handle(), JobFiles.left(job, wiring.workingDirectory()).results());
+        } catch (CommandException unwritten) {
+            LOG.error(unwritten.getMessage());
+        } catch (RuntimeException failed) {
             LOG.error("{}: results not written, longhaul resume {} writes them", job.handle(), job.handle(), failed);
         }
     }

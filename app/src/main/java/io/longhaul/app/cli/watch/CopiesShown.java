@@ -4,13 +4,13 @@ import io.longhaul.app.Wiring;
 import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Text;
+import io.longhaul.engine.core.Command;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
-import java.io.IOException;
 
-/// Tells of the jobs that a template in view is copied to, and writes their files: nobody else watches them.
+/// Tells of the jobs that a template in view is copied to.
 final class CopiesShown {
 
     private final Wiring wiring;
@@ -50,11 +50,11 @@ final class CopiesShown {
         var rows = job.handle() + " finished: " + Text.count(job.total(), "row")
                 + (bad == 0 ? "" : ", " + bad + " failed");
         try {
-            var left = new JobFiles(wiring, session.store()).deliver(session, job);
-            tell(rows + left.map(each -> "; " + each.results()).orElse(""));
-        } catch (IOException | RuntimeException failed) {
-            tell(rows + "; results not written (" + failed.getMessage() + "), longhaul resume " + job.handle()
-                    + " writes them");
+            session.order(job, new Command.Publish());
+            var left = JobFiles.left(job, wiring.workingDirectory()).results();
+            tell(rows + (left.isEmpty() ? "" : "; " + left));
+        } catch (RuntimeException failed) {
+            tell(rows + "; " + failed.getMessage());
         }
     }
 

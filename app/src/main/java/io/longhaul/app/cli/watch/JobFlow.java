@@ -1,5 +1,6 @@
 package io.longhaul.app.cli.watch;
 
+import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.Signals;
 import io.longhaul.app.Wiring;
@@ -36,7 +37,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Shows a running job until nothing of it runs any more, takes the signals meant for it, writes what it leaves and
+/// Shows a running job until nothing of it runs any more, takes the signals meant for it, has its results written and
 /// says how it ended.
 public final class JobFlow {
 
@@ -74,7 +75,13 @@ public final class JobFlow {
         var signal = watch(record(job));
         var ended = record(job);
         int exit = exit(ended, session.store().counts(job.id()), signal, sliced);
-        var left = ended.state() == JobState.COMPLETED ? files(ended) : null;
+        var left = ended.state() == JobState.COMPLETED ? JobFiles.Left.NONE : null;
+        CommandException unwritten = null;
+        try {
+            left = left == null ? null : files(ended);
+        } catch (CommandException failed) {
+            unwritten = failed;
+        }
         if (display.json()) {
             Json.print(wiring.out(),
                     StatusDocument.of(JobFacts.read(session.store(), ended, session.ownerPid(), now()), false));
@@ -82,6 +89,9 @@ public final class JobFlow {
             wiring.paint(wiring.streams().errTerminal()).print(err, end(ended, left, signal != null));
             tellWayBack(ended, left);
             tellNotices(ended);
+        }
+        if (unwritten != null) {
+            throw unwritten;
         }
         return exit;
     }
@@ -147,15 +157,19 @@ public final class JobFlow {
     }
 
     private JobFiles.Left files(JobRecord ended) throws IOException {
-        var left = new JobFiles(wiring, session.store()).write(ended);
+        var output = ended.draft().output();
+        if (JobFiles.belongs(ended)) {
+            session.order(ended, new Command.Publish()); // by whoever drives it
+        } else if (!output.isEmpty()) {
+            new JobFiles(wiring.home(), session.store(), wiring.environment()).pour(ended, wiring.out());
+        }
         var mirror = BatchMirror.of(wiring, ended, session.ownerPid());
         if (mirror.isPresent()) {
             mirror.get().merged(session.store());
         }
-        if (!ended.draft().output().isEmpty()) {
-            session.order(ended, new Command.Delivered());
-        }
-        return left;
+        return output.equals("-")
+                ? new JobFiles.Left("standard output", "")
+                : JobFiles.left(ended, wiring.workingDirectory());
     }
 
     private JobRecord record(JobRecord job) {

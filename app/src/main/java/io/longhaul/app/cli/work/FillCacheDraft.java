@@ -1,5 +1,6 @@
 package io.longhaul.app.cli.work;
 
+import io.longhaul.app.Identity;
 import io.longhaul.app.Workflows;
 import io.longhaul.app.config.Config;
 import io.longhaul.app.market.FillWish;
@@ -8,7 +9,6 @@ import io.longhaul.engine.store.JobRecord;
 import io.longhaul.workflow.fillcache.FillCache;
 import io.longhaul.workflow.fillcache.FillCacheSettings;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// Tickers to be cached, on their way to a job.
@@ -53,8 +53,8 @@ final class FillCacheDraft extends WorkDraft {
     }
 
     @Override
-    List<String> identityParts() {
-        return FillWish.identity(settings);
+    Identity work() {
+        return Identity.of(workflow(), version(), FillWish.identity(settings), null, rows);
     }
 
     @Override

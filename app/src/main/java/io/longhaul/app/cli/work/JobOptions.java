@@ -1,6 +1,7 @@
 package io.longhaul.app.cli.work;
 
 import io.longhaul.app.CommandException;
+import io.longhaul.app.JobName;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.cli.RunFlags;
 import io.longhaul.app.cli.Slice;
@@ -13,15 +14,19 @@ import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.RunOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Stack;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /// What every command that does work takes.
 final class JobOptions {
 
     private static final int MOST_ROWS = 10_000_000;
-    private static final int LONGEST_NAME = 100;
 
     @Option(names = {"--name", "--job-name"}, paramLabel = "NAME", description = "a name for the job")
     private String name = "";
@@ -35,8 +40,9 @@ final class JobOptions {
     @Option(names = "--new", description = "start another job, even if one of this command is unfinished")
     boolean fresh;
 
-    @Option(names = "--adopt", description = "go on with the unfinished job under another command or options; its list and batches stay")
-    boolean adopt;
+    @Option(names = "--adopt", arity = "0..1", fallbackValue = "", paramLabel = "JOB", preprocessor = AttachedOnly.class, description = "go on with that unfinished job, or the only one of this list, under this command; its list and batches stay")
+    @Nullable
+    String adopt;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "results; - for standard output")
     @Nullable
@@ -99,13 +105,23 @@ final class JobOptions {
     @Option(names = {"-v", "--verbose"}, description = "show where errors come from")
     boolean verbose;
 
+    /// The word after an option of its own is no value of it: `--adopt list.csv` names a list.
+    static final class AttachedOnly implements IParameterPreprocessor {
+        @Override
+        public boolean preprocess(
+                Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+            if (!"=".equals(info.get("separator"))) {
+                args.push("");
+            }
+            return false;
+        }
+    }
+
     /// Empty for none. What is taken for something else where a job is named is no name.
     String name() {
-        if (name.equals("latest") || name.matches("[a-z]+-\\d+|-.*") || name.length() > LONGEST_NAME
-                || !name.equals(Text.visible(name))) {
-            throw CommandException.usage("--name " + Text.fit(Text.visible(name), 60) + ": want 1 to " + LONGEST_NAME
-                    + " printable characters that are neither \"latest\" nor the id of a job, as screen-1, and do not"
-                    + " begin with -");
+        if (!JobName.fits(name)) {
+            throw CommandException.usage(
+                    "--name " + Text.fit(Text.visible(name), 60) + ": want " + JobName.WANTED);
         }
         return name;
     }
@@ -116,7 +132,7 @@ final class JobOptions {
             throw CommandException.usage("--offline and --refresh contradict each other: only stored answers count, and"
                     + " no stored one does; want at most one of the two");
         }
-        if (fresh && adopt) {
+        if (fresh && adopt != null) {
             throw CommandException.usage("--new and --adopt contradict each other: another job, and the unfinished one;"
                     + " want at most one of the two");
         }

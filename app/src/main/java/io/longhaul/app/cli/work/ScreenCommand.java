@@ -27,8 +27,11 @@ import picocli.CommandLine.Mixin;
             + " every output; data, words, JSON and other text never do. --no-output-header: there is none.",
     "--per worker: a line in, {\"id\":\"AAPL\",\"row\":{\"ticker\":\"AAPL\"}}; a line out with the same id and one of"
             + " {\"id\":\"AAPL\",\"result\":{...}}, \"skip\":\"why\", \"later\":\"why\", \"error\":\"why\". See examples/worker.py.",
-    "Exit codes: 0 complete, 2 usage or input, 3 failed rows, 6 paused, 75 time limit, 130 Ctrl-C,"
-            + " 137 out of memory (longhaul --help says how to give it more)."
+    "The same line in the same folder goes on with its unfinished job; of a finished one the results are offered. Its"
+            + " program and the scripts that it names count by content: the first file after an interpreter, *.py, *.R,"
+            + " *.js, *.jar and the like, files that begin with #!, programs. Other files, as caches and logs, may change.",
+    "Exit codes: 0 complete, 2 usage or input, 3 failed rows, 5 not clear which job is meant, or its results are there,"
+            + " 6 paused, 75 time limit, 130 Ctrl-C, 137 out of memory (longhaul --help says how to give it more)."
 })
 public final class ScreenCommand implements Callable<Integer> {
 

@@ -1,10 +1,11 @@
 package io.longhaul.app.cli.work;
 
+import io.longhaul.app.Identity;
 import io.longhaul.app.Workflows;
+import io.longhaul.app.WrappedCommand;
 import io.longhaul.app.config.Config;
 import io.longhaul.app.output.BatchMirror;
 import io.longhaul.app.output.Single;
-import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
 import io.longhaul.workflow.screen.Per;
@@ -28,6 +29,7 @@ final class ScreenDraft extends WorkDraft {
     private final boolean automatic;
     private final @Nullable BatchYaml yaml;
     private int batchSize;
+    private @Nullable WrappedCommand command;
 
     ScreenDraft(Asked asked, ScreenSettings settings, boolean single, @Nullable BatchYaml yaml) {
         super(asked);
@@ -87,21 +89,32 @@ final class ScreenDraft extends WorkDraft {
         batchSize = size;
     }
 
+    /// With the files as they were when it was first asked for.
+    private WrappedCommand command() {
+        var known = command;
+        if (known == null) {
+            known = WrappedCommand.of(
+                    settings, automatic ? "auto" : Integer.toString(batchSize), wiring.workingDirectory(),
+                    wiring.environment());
+            command = known;
+        }
+        return known;
+    }
+
     @Override
-    List<String> identityParts() {
-        var parts = new ArrayList<>(List.of(
-                Digest.of(settings.words().toArray(String[]::new)).toString(),
-                settings.per().label(),
-                settings.per() == Per.ITEM && !settings.rowOnInput() ? "" : settings.format().label(),
-                settings.per() != Per.BATCH ? "" : automatic ? "auto" : Integer.toString(batchSize),
-                settings.keyColumn()));
-        if (!settings.output().key().isEmpty()) {
-            parts.add("output key " + settings.output().key());
-        }
-        if (settings.output().whole()) {
-            parts.add(Single.SINGLE);
-        }
-        return parts;
+    Identity work() {
+        return command().identity(rows);
+    }
+
+    @Override
+    boolean sameFolder(JobRecord other) {
+        return command().sameFolder(other);
+    }
+
+    /// Stored answers alone cost nothing again.
+    @Override
+    boolean repeats() {
+        return !job.offline;
     }
 
     /// One run over all rows cannot go on with batches, so that it would be another job.
@@ -121,7 +134,7 @@ final class ScreenDraft extends WorkDraft {
 
     @Override
     boolean sameWork(JobRecord other) {
-        return settings.command().equals(ScreenSettings.of(other.draft().settings()).command());
+        return settings.command().equals(other.draft().settings().get("exec"));
     }
 
     @Override
@@ -138,13 +151,7 @@ final class ScreenDraft extends WorkDraft {
     Map<String, String> stored() {
         job.overrides.forEach(Config::mustBearNoSecret);
         var all = super.stored();
-        all.put("cwd", wiring.workingDirectory().toString());
-        for (var name : Workflows.KEPT) {
-            var value = wiring.environment().get(name);
-            if (value != null) {
-                all.put("env." + name, value);
-            }
-        }
+        all.putAll(command().stored());
         all.put(Workflows.NAMES, String.join("\n", wiring.environment().keySet().stream().sorted().toList()));
         if (single) {
             all.put(Single.MODE, Single.SINGLE);

@@ -5,6 +5,8 @@ import io.longhaul.app.Identity;
 import io.longhaul.app.Wiring;
 import io.longhaul.app.notice.Targets;
 import io.longhaul.app.session.Adopted;
+import io.longhaul.app.session.Claims;
+import io.longhaul.app.session.SameWork;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.schedule.Start;
@@ -32,6 +34,7 @@ abstract class WorkDraft {
     final JobOptions job;
     private final Asked asked;
     private final Targets targets;
+    private String beside = "";
 
     WorkDraft(Asked asked) {
         this.asked = asked;
@@ -54,8 +57,18 @@ abstract class WorkDraft {
     /// What the workflow is made from.
     abstract Map<String, String> settings();
 
-    /// All that changes answers, but the list.
-    abstract List<String> identityParts();
+    /// All that changes answers.
+    abstract Identity work();
+
+    /// Whether a job runs where this command would.
+    boolean sameFolder(JobRecord other) {
+        return true;
+    }
+
+    /// Whether running it again would do, or pay for, again what a finished job of the same work did.
+    boolean repeats() {
+        return false;
+    }
 
     /// Whether stored answers are what it is to get beyond.
     boolean asksAgain() {
@@ -73,6 +86,15 @@ abstract class WorkDraft {
     /// Whether it starts anew beside a job that stands still, instead of going on with it.
     boolean leaves(JobRecord other) {
         return false;
+    }
+
+    /// Starts beside a job that stands still: it may write to the same file.
+    final void beside(String handle) {
+        beside = handle;
+    }
+
+    final String beside() {
+        return beside;
     }
 
     /// What changed although the job keeps it: its rows are stored under their keys, in batches.
@@ -93,7 +115,24 @@ abstract class WorkDraft {
     final List<String> changes(JobRecord other) {
         var changes = new ArrayList<>(kept(other));
         named().forEach((setting, option) -> compare(other, setting, option, changes));
-        return changes.isEmpty() ? List.of("its columns") : changes;
+        if (changes.isEmpty()) {
+            changes.add("its columns");
+        }
+        changes.addAll(placed(other));
+        return changes;
+    }
+
+    /// What of that job this command would call, or put, elsewhere; what it does not say stays as it is.
+    final List<String> placed(JobRecord other) {
+        var theirs = other.draft();
+        var placed = new ArrayList<String>();
+        if (!name().isEmpty() && !name().equals(theirs.name())) {
+            placed.add("--name (was " + (theirs.name().isEmpty() ? "none" : Text.visible(theirs.name())) + ")");
+        }
+        if (!output().isEmpty() && !theirs.output().isEmpty() && !output().equals(theirs.output())) {
+            placed.add("-o (was " + Text.visible(Text.path(theirs.output(), wiring.workingDirectory())) + ")");
+        }
+        return placed;
     }
 
     private void compare(JobRecord other, String setting, String option, List<String> changes) {
@@ -124,38 +163,49 @@ abstract class WorkDraft {
     }
 
     final String identity() {
-        return start().identity(plainIdentity());
+        return start().identity(work().text());
     }
 
-    /// Of the jobs that a template is copied to.
-    private String plainIdentity() {
-        return Identity.of(workflow(), version(), identityParts(), rows);
+    /// The jobs of a store that are this work.
+    final SameWork among(StoreView store) {
+        return new SameWork(wiring.home(), store, work(), start());
+    }
+
+    Asked asked() {
+        return asked;
     }
 
     final Start start() {
         return job.start(wiring);
     }
 
-    /// Lets an unfinished job go on under what this command says; where and with which programs stays as it was.
+    /// Lets an unfinished job go on under what this command says. Where it runs stays as it was, and with which programs,
+    /// unless it is adopted.
     final void adopt(JobRecord unfinished) {
         var settings = new LinkedHashMap<>(stored());
+        // a line that names no file leaves the results where they were to go
+        var output = output().isEmpty() ? unfinished.draft().output() : output();
         unfinished.draft().settings().forEach((name, text) -> {
-            if (name.startsWith("env.") || name.startsWith("schedule.") || name.equals("cwd")) {
+            boolean found = name.startsWith("env.") && job.adopt == null; // whoever adopts a job means the programs of now
+            if (found || name.startsWith("schedule.") || name.equals("cwd")) {
                 settings.put(name, text);
             }
         });
         boolean same = settings.equals(unfinished.draft().settings())
-                && output().equals(unfinished.draft().output())
+                && output.equals(unfinished.draft().output())
                 && identity().equals(unfinished.draft().identity());
         if (!same) {
-            Adopted.write(wiring.home(), unfinished, identity(), output(), settings);
+            Adopted.write(wiring.home(), unfinished, identity(), output, settings);
         }
     }
 
     final Session.Submission submission(StoreView store, InputList list) {
         var identity = identity();
         var settings = stored();
-        settings.putAll(start().settings(plainIdentity()));
+        settings.putAll(start().settings(work().text()));
+        if (!beside.isEmpty()) {
+            settings.put(Claims.BESIDE, beside);
+        }
         var draft = new JobDraft(
                 job.name(),
                 workflow(),
@@ -186,6 +236,9 @@ abstract class WorkDraft {
         all.put("format", asked.form().format() == null ? "" : asked.form().format());
         all.put("includeColumns", String.join("\n", asked.form().inputColumns()));
         all.put("offline", Boolean.toString(job.offline));
+        if (job.excludeFailed) {
+            all.put(SameWork.EXCLUDE_FAILED, "true");
+        }
         all.putAll(targets.setting());
         return all;
     }

@@ -4,6 +4,7 @@ import io.longhaul.app.Wiring;
 import io.longhaul.app.cli.watch.Display;
 import io.longhaul.app.cli.watch.JobFlow;
 import io.longhaul.app.notice.NoticeSettings;
+import io.longhaul.app.session.Claims;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.schedule.Start;
@@ -35,8 +36,19 @@ final class WorkRun {
             if (session.owner() && !draft.targets().none()) { // else the owner says so, by its configuration
                 NoticeSettings.of(wiring.config()).mustReach(draft.targets());
             }
-            var search = new Unfinished(wiring.home(), session.store(), draft, job);
+            var flow = new JobFlow(wiring, session, new Display(job.quiet, job.json));
+            var search = new Unfinished(wiring.home(), session.store(), draft, job, new Question(wiring, job));
             var unfinished = search.find();
+            if (unfinished == null) {
+                var offered = new Finished(wiring, session, draft, job).offer(flow);
+                if (offered.isPresent()) {
+                    return offered.getAsInt();
+                }
+            }
+            var claims = new Claims(wiring.home(), session.store());
+            var output = draft.start() instanceof Start.Again ? "" : draft.output();
+            claims.mustBeFree(unfinished == null ? draft.name() : "", output,
+                    unfinished == null ? draft.beside() : unfinished.handle());
             tellLeft(session, search.left());
             if (unfinished == null) {
                 beforeNew.run();
@@ -47,7 +59,6 @@ final class WorkRun {
             if (!job.quiet && !job.json && !Start.later(started)) {
                 wiring.err().println("Job   " + started.handle() + "; Ctrl-C stops it, finished rows are kept");
             }
-            var flow = new JobFlow(wiring, session, new Display(job.quiet, job.json));
             return flow.follow(started, !job.timeLimit.length().isZero());
         }
     }

@@ -203,7 +203,7 @@ class ScreenTest {
         cli.script("screen.sh", "case $1 in *7) ;; *) echo ticker,x; echo $1,é;; esac");
 
         cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "batch.csv");
-        cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "--mode", "single", "-o", "single.csv");
+        cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "--mode", "single", "-o", "single.csv", "--new");
 
         assertThat(cli.read("batch.csv")).startsWith("ticker,x\nT1,é\n").isEqualTo(cli.read("single.csv"));
     }
@@ -298,7 +298,7 @@ class ScreenTest {
                 .run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv", "--concurrency", "1");
 
         var other = cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker} --fast", "-o", "out.csv");
-        var anew = cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker} --fast", "-o", "out.csv", "--new");
+        var anew = cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker} --fast", "-o", "new.csv", "--new");
 
         assertThat(other.exit()).isEqualTo(Exit.CONFLICT);
         assertThat(other.err()).contains("screen-1", "changed: --exec (was ./screen.sh {ticker})", "--adopt", "--new");

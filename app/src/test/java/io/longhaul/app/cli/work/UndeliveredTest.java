@@ -120,8 +120,13 @@ class UndeliveredTest {
 
     @Test
     void resultsThatWereWrittenAndMovedAwayDoNotKeepTheLineFromRunningAgain() {
-        var again = cli.run(LINE);
+        var offered = cli.run(LINE);
+        var line = java.util.Arrays.copyOf(LINE, LINE.length + 1);
+        line[LINE.length] = "--new";
+        var again = cli.run(line);
 
+        assertThat(offered.exit()).as(offered.err()).isEqualTo(io.longhaul.app.Exit.CONFLICT);
+        assertThat(offered.err()).contains("longhaul export screen-1 -o out.txt");
         assertThat(again.exit()).as(again.err()).isZero();
         assertThat(cli.jobs()).hasSize(2);
         assertThat(cli.read("runs.txt")).isEqualTo("ran\nran\nran\nran\n");

@@ -42,7 +42,7 @@ class UnfinishedTest {
         assertThat(ended.err()).contains(
                 "screen-1 of this command is unfinished (2 of 4 rows), but changed: ",
                 "--adopt cannot change " + what + ": a job keeps the rows and batches it began with.",
-                "Repeat the old command to go on with it, or add --new to start another job.");
+                "Repeat the old command to go on with it, or add --new and another -o to start another job.");
         assertThat(cli.jobs()).hasSize(1);
     }
 
@@ -71,7 +71,7 @@ class UnfinishedTest {
         var format = cli.run(jsonl);
 
         assertThat(size.err()).contains("changed: --batch-size (was 2)").doesNotContain("--adopt");
-        assertThat(format.err()).contains("changed: --batch-format (was csv)", "add --adopt to go on under");
+        assertThat(format.err()).contains("changed: --batch-format (was csv)", "add --adopt=screen-1 to go on under");
         assertThat(cli.run(line("--batch-size", "2")).exit()).isZero();
         assertThat(cli.read("out.csv")).isEqualTo(LIST);
     }

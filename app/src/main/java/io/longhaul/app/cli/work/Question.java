@@ -1,0 +1,31 @@
+package io.longhaul.app.cli.work;
+
+import io.longhaul.app.Wiring;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.util.Locale;
+
+/// Something to be asked of a person, where there is one.
+record Question(Wiring wiring, JobOptions job) {
+
+    boolean possible() {
+        var streams = wiring.streams();
+        return !job.noInput && !job.json && streams.inTerminal() && streams.errTerminal();
+    }
+
+    /// The first letter of the answer if it is one of these; a blank otherwise.
+    char ask(String text, String letters) {
+        wiring.err().print(text + " ");
+        wiring.err().flush();
+        try {
+            var answer = new BufferedReader(new InputStreamReader(wiring.in(), Charset.defaultCharset())).readLine();
+            var word = answer == null ? "" : answer.strip().toLowerCase(Locale.ROOT);
+            return word.isEmpty() || letters.indexOf(word.charAt(0)) < 0 ? ' ' : word.charAt(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
