@@ -139,12 +139,13 @@ final class Mutants {
             new Mutant(
                     "leaves in Redis what is gone",
                     "app", "app/mirror/Documents.java",
-                    "() -> gone.add(FAILED + symbol)", "() -> {}",
+                    "() -> unmarked.add(FAILED + symbol)", "() -> {}",
                     new Caught("app", "app.mirror.StoreMirrorTest")),
             new Mutant(
                     "leaves jobs out of Redis",
                     "app", "app/mirror/Documents.java",
-                    "return new Batch(set, passing, gone);", "return new Batch(set, java.util.Map.of(), gone);",
+                    "return new Batch(Map.of(), data, marks, unmarked, passing);",
+                    "return new Batch(Map.of(), data, marks, unmarked, Map.of());",
                     new Caught("app", "app.mirror.JobDocumentTest")));
 
     private Mutants() {}
