@@ -52,6 +52,23 @@ record MemoryCall(
                 Collections.nCopies(reserved.members().size(), Reading.OPEN));
     }
 
+    MemoryCall joined(Write.Joined joined) {
+        if (members.isEmpty() || members.size() != joined.from()) {
+            throw new IllegalArgumentException("call " + joined.callId() + " has " + members.size()
+                    + " members; further ones cannot begin at " + joined.from());
+        }
+        var all = new ArrayList<>(reserved.members());
+        all.addAll(joined.members());
+        return new MemoryCall(
+                reserved.withMembers(all),
+                reading,
+                units,
+                costNanos,
+                receivedAt,
+                reply,
+                Collections.nCopies(all.size(), Reading.OPEN));
+    }
+
     MemoryCall settled(Write.Settled settled) {
         return new MemoryCall(
                 reserved,

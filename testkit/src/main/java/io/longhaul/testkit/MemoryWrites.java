@@ -49,6 +49,7 @@ final class MemoryWrites {
     private void apply(Write write) {
         switch (write) {
             case Write.Reserved reserved -> reserve(reserved);
+            case Write.Joined joined -> join(joined);
             case Write.Settled settled -> {
                 change(settled.callId(), call -> call.settled(settled));
                 state.saw(settled.reply().receivedAt());
@@ -116,11 +117,28 @@ final class MemoryWrites {
         });
     }
 
-    private void change(long id, UnaryOperator<MemoryCall> change) {
-        var before = state.calls.get(id);
-        if (before == null) {
+    private void join(Write.Joined joined) {
+        var before = call(joined.callId());
+        replace(before, before.joined(joined));
+        undo.push(() -> replace(call(joined.callId()), before));
+    }
+
+    /// Its questions change too.
+    private void replace(MemoryCall before, MemoryCall after) {
+        state.remove(before.reserved().callId());
+        state.put(after);
+    }
+
+    private MemoryCall call(long id) {
+        var call = state.calls.get(id);
+        if (call == null) {
             throw new IllegalArgumentException("no call " + id + " was reserved");
         }
+        return call;
+    }
+
+    private void change(long id, UnaryOperator<MemoryCall> change) {
+        var before = call(id);
         state.put(change.apply(before));
         undo.push(() -> state.put(before));
     }

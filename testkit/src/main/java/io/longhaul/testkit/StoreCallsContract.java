@@ -256,6 +256,26 @@ public interface StoreCallsContract extends StoreFixture {
     }
 
     @Test
+    default void aGroupToldInPiecesIsOne() {
+        try (var store = open()) {
+            var job = load(store, 5);
+            var group = group(1, job, "a", "b", "c");
+
+            store.commit(List.of(group.withMembers(group.members().subList(0, 1))));
+            store.commit(List.of(new Write.Joined(1, 1, group.members().subList(1, 3)), settle(1, "x")));
+            store.commit(List.of(read(1, 0, CallState.MISSING), read(1, 1, CallState.FOUND)));
+
+            assertThat(store.calls(digest("a")).getFirst().state()).isEqualTo(CallState.MISSING);
+            assertThat(store.calls(digest("c")).getFirst().state()).isEqualTo(CallState.UNREAD);
+            assertThat(store.callsOf(job.id(), 2)).hasSize(1);
+            store.commit(List.of(read(1, 2, CallState.FOUND)));
+            assertThat(store.callsOfJob(job.id(), 0, 9).getFirst().state()).isEqualTo(CallState.MISSING);
+            assertThatThrownBy(() -> store.commit(List.of(new Write.Joined(1, 1, group.members()))))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
     default void openCallsAreHandedToTheNextOwnerOnce() {
         var store = open();
         var job = load(store, 5);

@@ -61,7 +61,7 @@ final class Changes {
             case Write.Reopened reopened -> add(jobs, reopened.job());
             case Write.Corrected corrected -> add(jobs, corrected.job());
             case Write.JobChanged changed -> add(jobs, changed.job());
-            case Write.Reserved _,Write.Settled _,Write.Read _,Write.Closed _,Write.Parked _ -> {
+            case Write.Reserved _,Write.Joined _,Write.Settled _,Write.Read _,Write.Closed _,Write.Parked _ -> {
                 // calls are not mirrored
             }
             case Write.OptionsChanged _,Write.Planned _,Write.Running _,Write.Pulse _,Write.Heartbeat _,Write.Snapshot _,Write.Late _,Write.Reused _ -> {

@@ -6,6 +6,8 @@ import io.longhaul.engine.Spec;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +105,13 @@ final class CallRun implements Comparable<CallRun> {
 
     boolean underWay() {
         return phase.compareTo(Phase.RESERVING) >= 0 && phase != Phase.OVER;
+    }
+
+    /// Leaves those members, in their order, and no others.
+    void keep(List<Wanted> some) {
+        var kept = Collections.<Wanted>newSetFromMap(new IdentityHashMap<>());
+        kept.addAll(some);
+        members.retainAll(kept);
     }
 
     /// To a job of those who still ask: one that goes on, if there is any.

@@ -141,6 +141,11 @@ final class Calls {
                 give(asker, answer);
                 return false;
             }
+            case Ledger.Verdict.Unreadable(var call) -> {
+                Slippage.spared(item.job, ask);
+                judging.unreadable(item, call);
+                return false;
+            }
             case Ledger.Verdict.Uncertain(var call) -> {
                 Slippage.spared(item.job, ask);
                 item.attempts = call.attempt();

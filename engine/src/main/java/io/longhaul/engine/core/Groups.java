@@ -91,19 +91,25 @@ final class Groups {
     private List<CallRun> apart(CallRun group) {
         var calls = new ArrayList<CallRun>(List.of(group));
         var seen = new HashMap<String, Integer>();
-        for (var member : List.copyOf(group.members)) {
+        var first = new ArrayList<Wanted>(group.members.size());
+        for (var member : group.members) {
             var mark = member.first.mark();
             int nth = mark.isEmpty() ? 0 : seen.merge(mark, 1, Integer::sum) - 1;
             if (nth == calls.size()) {
                 calls.add(new CallRun(group.spec, group.gate, group.job, true));
             }
-            if (nth > 0) {
-                group.members.remove(member);
+            if (nth == 0) {
+                first.add(member);
+            } else {
                 var call = calls.get(nth);
                 call.members.add(member);
                 call.attempts = Math.max(call.attempts, member.attempts);
                 member.call = call;
             }
+        }
+        if (calls.size() > 1) {
+            group.members.clear();
+            group.members.addAll(first);
         }
         return calls;
     }

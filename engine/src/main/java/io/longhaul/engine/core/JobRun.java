@@ -28,6 +28,9 @@ final class JobRun {
         int moving;
     }
 
+    /// Rows of groups that may be in work: each takes 2 to 3 KB.
+    private static final long ROWS_IN_MEMORY = Runtime.getRuntime().maxMemory() / 5_000;
+
     final long id;
     final int batchSize;
     final Outline outline;
@@ -87,6 +90,9 @@ final class JobRun {
     long sinceSnapshot;
     long snapshotAt;
     long pulseAt;
+    /// When rows in flight, where there are many, are looked at again, for the pulse and for what wakes the job.
+    long pulseLookAt;
+    long wakeLookAt;
     int pulseRunning = -1;
     int pulseWaiting;
     int pulseOpen;
@@ -139,9 +145,11 @@ final class JobRun {
         uncertain = counts.uncertain();
     }
 
-    /// A group needs all items of its batch started.
+    /// A group needs all items of its batch started; of large batches fewer are begun at a time than calls could be
+    /// open, so that their rows fit into memory.
     int lookAhead() {
-        return options.effectiveLookAhead() * (grouped ? batchSize : 1);
+        int ahead = options.effectiveLookAhead();
+        return grouped ? (int) Math.max(batchSize, Math.min((long) ahead * batchSize, ROWS_IN_MEMORY)) : ahead;
     }
 
     int computeSlots() {

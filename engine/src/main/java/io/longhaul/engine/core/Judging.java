@@ -7,7 +7,9 @@ import io.longhaul.engine.Transport.Delivery;
 import io.longhaul.engine.store.CallState;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.PauseReason;
+import io.longhaul.engine.store.StoredCall;
 import io.longhaul.engine.store.Write;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,7 +67,7 @@ final class Judging {
         call.costNanos = cost;
         call.reply = new Reply(reply.status(), reply.headers(), NO_RESULT, reply.receivedAt());
         if (!call.metered()) {
-            context.out.write(sending.reserved(call));
+            sending.reserve(call);
         }
         context.out.write(new Write.Settled(id, reply, cost));
         call.job.reservedNanos -= call.maxCostNanos();
@@ -119,7 +121,7 @@ final class Judging {
         call.owner().giveBack(call.spec.units());
         boolean written = call.metered();
         if (!written && errorClass != null) {
-            context.out.write(sending.reserved(call));
+            sending.reserve(call);
         }
         if (written || errorClass != null) {
             context.out.write(
@@ -139,7 +141,7 @@ final class Judging {
 
     private void lost(CallRun call, @Nullable ErrorClass errorClass, String reason) {
         if (!call.metered()) {
-            context.out.write(sending.reserved(call));
+            sending.reserve(call);
         }
         context.out.write(new Write.Closed(call.id, CallState.LOST, errorClass, reason, call.ended(context.wall)));
         // a priced call may have run: what was reserved stays booked
@@ -169,7 +171,7 @@ final class Judging {
         if (repeat.isEmpty()) {
             call.phase = CallRun.Phase.OVER;
         } else if (errorClass == null) {
-            call.members.retainAll(repeat);
+            call.keep(repeat);
             Slippage.owes(call, true);
             requeueOrDrop(call);
         } else {
@@ -216,13 +218,28 @@ final class Judging {
                 NO_RESULT);
     }
 
+    /// What was paid for is lost with its file; buying it again is for a person to say.
+    void unreadable(ItemRun item, StoredCall call) {
+        var handle = item.job.record.handle();
+        items.end(
+                item,
+                ItemState.FAILED,
+                ErrorClass.RESOURCE,
+                call.reason() + ". It cost "
+                        + BigDecimal.valueOf(call.costNanos(), 9).stripTrailingZeros().toPlainString()
+                        + " USD. Ask " + call.source() + " again, and pay again: longhaul retry " + handle + " row:"
+                        + item.item.rowNumber(),
+                0,
+                NO_RESULT);
+    }
+
     void judged(Event.Judged judged) {
         var call = context.reading.remove(judged.call());
         if (call == null) {
             return;
         }
         call.readFor.reading--;
-        write(call, judged.call(), judged.answers());
+        Readings.of(judged.call(), call.grouped, judged.answers()).forEach(context.out::write);
         var retry = new ArrayList<Wanted>();
         Answer<?> why = null;
         for (int i = 0; i < call.members.size(); i++) {
@@ -257,31 +274,6 @@ final class Judging {
         }
     }
 
-    private void write(CallRun call, long id, List<? extends Answer<?>> answers) {
-        for (int i = 0; i < answers.size(); i++) {
-            int member = call.grouped ? i : -1;
-            context.out.write(
-                    switch (answers.get(i)) {
-                        case Answer.Found<?> _ -> new Write.Read(id, member, CallState.FOUND, null, "");
-                        case Answer.Missing<?>(var reason) ->
-                            new Write.Read(id, member, CallState.MISSING, ErrorClass.NOT_FOUND, reason);
-                        case Answer.TooLarge<?>(var reason) ->
-                            new Write.Read(id, member, CallState.TOO_LARGE, ErrorClass.TOO_LARGE, reason);
-                        case Answer.Throttled<?>(_, var scope, var reason) ->
-                            new Write.Read(
-                                    id,
-                                    member,
-                                    CallState.THROTTLED,
-                                    scope == Answer.Scope.OWNER ? ErrorClass.QUOTA : ErrorClass.RATE_LIMIT,
-                                    reason);
-                        case Answer.Refused<?>(var reason) ->
-                            new Write.Read(id, member, CallState.REFUSED, ErrorClass.AUTH, reason);
-                        case Answer.Failed<?>(var errorClass, var reason) ->
-                            new Write.Read(id, member, CallState.FAILED, errorClass, reason);
-                    });
-        }
-    }
-
     /// Breaker and adaptive concurrency see only what the upstream did, not what an input caused.
     private void verdictOnUpstream(CallRun call, @Nullable ErrorClass errorClass) {
         if (!call.gate.limits.adaptive()) {
@@ -305,7 +297,7 @@ final class Judging {
 
     private void failed(CallRun call, List<Wanted> members, Answer.Failed<?> failure) {
         call.attempts++;
-        call.members.retainAll(List.copyOf(members));
+        call.keep(members);
         var errorClass = failure.errorClass();
         int retries = RetryTable.retries(errorClass, call.job.options.maxRetries());
         if (call.attempts > retries) {
@@ -341,7 +333,7 @@ final class Judging {
         if (call.throttled++ == 0) {
             call.throttledSince = context.nanos;
         }
-        call.members.retainAll(List.copyOf(members));
+        call.keep(members);
         Slippage.owes(call, false);
         var hint = hint(throttled.until());
         var ownWait = RetryTable.rule(ErrorClass.RATE_LIMIT).delay(call.throttled);

@@ -22,6 +22,9 @@ final class Ledger {
         /// The attempts are used up: the stored failure is the answer.
         record Exhausted(Answer<?> answer, int attempts, CallFailure failure) implements Verdict {}
 
+        /// An answer that was paid for is stored and cannot be read: only a person buys it again.
+        record Unreadable(StoredCall call) implements Verdict {}
+
         /// A call's fate is unknown and the policy forbids asking again.
         record Uncertain(StoredCall call) implements Verdict {}
 
@@ -35,6 +38,10 @@ final class Ledger {
         var reuse = reusable(job, item, ask, known);
         if (reuse != null) {
             return reuse;
+        }
+        var unreadable = paidAndUnreadable(job, item, ask, known);
+        if (unreadable != null) {
+            return unreadable;
         }
         int attempts = 0;
         Answer.Failed<?> failure = null;
@@ -68,7 +75,7 @@ final class Ledger {
                 failed = each;
                 failure = new Answer.Failed<>(
                         call.errorClass() == null ? ErrorClass.UNKNOWN : call.errorClass(), call.reason());
-            } else if (call.state() == CallState.UNREAD && each.answer() instanceof Answer.Failed<?> unread) {
+            } else if (call.state() == CallState.UNREAD && !call.unreadable() && each.answer() instanceof Answer.Failed<?> unread) {
                 // the process died between answer and reading: it is read now, never asked again for that
                 attempts++;
                 failed = each;
@@ -85,6 +92,21 @@ final class Ledger {
                     failure, attempts, CallFailure.of(failed, failure.errorClass(), failure.reason()));
         }
         return new Verdict.Needed(attempts, firstSent);
+    }
+
+    /// A retry of the row is a person's word that it may be bought again; what cost nothing is asked again unasked.
+    private static Verdict.@Nullable Unreadable paidAndUnreadable(
+            JobRun job, StoredItem item, Ask ask, List<Known> known) {
+        var oldest = oldest(job, ask.spec().reuse().freshness());
+        for (var each : known) {
+            var call = each.call();
+            var received = call.receivedAt();
+            if (call.unreadable() && call.costNanos() > 0 && received != null && !received.isBefore(oldest)
+                    && !before(call, item.retriedAt())) {
+                return new Verdict.Unreadable(call);
+            }
+        }
+        return null;
     }
 
     /// Among several that count the oldest does, so that a replay never changes its mind.

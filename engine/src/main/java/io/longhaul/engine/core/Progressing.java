@@ -19,6 +19,10 @@ final class Progressing {
     /// Shorter waits are not worth a change of state.
     private static final Duration WORTH_SHOWING = Duration.ofSeconds(5);
 
+    private static final int MANY = 1_000;
+    /// Fifty times what a look takes.
+    private static final long LOOK_EVERY_NANOS_A_ROW = 2_000;
+
     private final Context context;
     private final Slippage slippage;
 
@@ -96,11 +100,22 @@ final class Progressing {
         return new Write.Running(job.id, positions);
     }
 
+    /// Looking at all rows in flight after every event would cost the square of them: of many, it is done as often as
+    /// costs little.
+    private long nextLook(JobRun job) {
+        int many = job.items.size();
+        return many < MANY ? 0 : context.nanos + many * LOOK_EVERY_NANOS_A_ROW;
+    }
+
     static Write snapshot(JobRun job, Context context) {
         return new Write.Snapshot(job.id, context.wall, job.done, job.failed, job.skipped, job.settledNanos);
     }
 
     private void pulse(JobRun job) {
+        if (context.nanos < job.pulseLookAt) {
+            return;
+        }
+        job.pulseLookAt = nextLook(job);
         int waiting = 0;
         int running = 0; // the others have begun, and wait a moment for a gate: to a person they are pending
         for (var item : job.items.values()) {
@@ -129,6 +144,13 @@ final class Progressing {
                 change(job, JobState.RUNNING, null, "");
             }
             return;
+        }
+        if (context.nanos < job.wakeLookAt) {
+            return;
+        }
+        job.wakeLookAt = nextLook(job);
+        if (job.wakeLookAt > 0) {
+            context.timers.at(job.wakeLookAt, () -> {});
         }
         var wake = wake(job);
         if (wake == null || Duration.between(context.wall, wake.at()).compareTo(WORTH_SHOWING) < 0) {

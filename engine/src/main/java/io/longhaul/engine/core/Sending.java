@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Gates: what waits, what passes, what is written down before it is sent.
 final class Sending {
 
+    private static final int MEMBERS_AT_ONCE = 1_000;
     private static final long ASK_TIME_AGAIN = 60_000_000_000L;
 
     private final Context context;
@@ -190,7 +191,7 @@ final class Sending {
         boolean cautious = cautious(call);
         changes(call, cautious);
         if (call.metered()) {
-            context.out.write(reserved(call));
+            reserve(call);
         }
         if (call.metered() || cautious || !context.announced) {
             context.out.then(() -> send(call));
@@ -214,27 +215,33 @@ final class Sending {
         return false;
     }
 
-    Write reserved(CallRun call) {
+    /// Writes the call down, with the members of a group in pieces that a transaction can hold.
+    void reserve(CallRun call) {
         var first = call.ask(call.members.getFirst());
         List<Write.Member> members = call.grouped
                 ? call.members.stream()
                         .map(member -> new Write.Member(member.digest, call.ask(member).position()))
                         .toList()
                 : List.of();
-        return new Write.Reserved(
+        int told = Math.min(members.size(), MEMBERS_AT_ONCE);
+        context.out.write(new Write.Reserved(
                 call.id,
                 call.job.id,
                 call.grouped ? -1 : first.position(),
                 first.question().step(),
                 call.spec.name(),
                 call.grouped ? null : first.digest(),
-                members,
+                members.subList(0, told),
                 call.ownerName(),
                 call.key.id(),
                 call.gate.counted ? call.spec.units() : 0,
                 call.maxCostNanos(),
                 call.attempts + 1,
-                call.sentWall);
+                call.sentWall));
+        for (int from = told; from < members.size(); from += MEMBERS_AT_ONCE) {
+            int to = Math.min(members.size(), from + MEMBERS_AT_ONCE);
+            context.out.write(new Write.Joined(call.id, from, members.subList(from, to)));
+        }
     }
 
     private void send(CallRun call) {

@@ -63,6 +63,7 @@ public final class LiveDriver implements AutoCloseable {
     private long nextHeartbeat;
     private final Orders orders = new Orders();
     private final Looks looks = new Looks();
+    private final Patience patience = new Patience();
     private volatile boolean closing;
     private volatile boolean storageBroken;
 
@@ -73,7 +74,7 @@ public final class LiveDriver implements AutoCloseable {
         var now = clocks.wall().instant();
         var setup = new Machine.Setup(clocks.seed(), store.opening(), store::spentSince, keys);
         this.machine = new Machine(setup, now, clocks.nanos().getAsLong());
-        this.writer = new Writer(store, mailbox::post, defects);
+        this.writer = new Writer(store, clocks.nanos(), mailbox::post, defects);
         this.writing = Thread.ofPlatform().name("longhaul-writer").daemon().unstarted(writer);
         this.loop = Thread.ofPlatform().name("longhaul-loop").daemon().unstarted(this::loop);
         writing.start();
@@ -296,10 +297,10 @@ public final class LiveDriver implements AutoCloseable {
         }
     }
 
-    /// A read that fails must not leave the job waiting for ever.
+    /// A read that fails must not leave the job waiting for ever; one for which no file can be opened is tried again.
     private void post(java.util.function.Supplier<Event> read, long job) {
         try {
-            mailbox.post(read.get());
+            mailbox.post(patience.read(read));
         } catch (RuntimeException | Error failure) {
             defects.add("reading the store for job number " + job, failure);
             mailbox.post(new Event.CommitFailed(
@@ -319,7 +320,8 @@ public final class LiveDriver implements AutoCloseable {
 
     /// On a reader's thread: a read of the store would hold the carrier of an item's.
     private Optional<byte[]> kept(String shelf, String key) {
-        return CompletableFuture.supplyAsync(() -> store.kept(shelf, key), readers).join();
+        return CompletableFuture.supplyAsync(() -> patience.read(() -> store.kept(shelf, key)), readers)
+                .join();
     }
 
     private void send(Effect.Send send) {
@@ -374,6 +376,7 @@ public final class LiveDriver implements AutoCloseable {
         var pause = new Command.Pause(PauseReason.INTERRUPTED, "the process ended");
         running().forEach(handle -> tell(handle.id(), pause));
         closing = true;
+        patience.end();
         mailbox.close();
         if (!Threads.join(loop, Duration.ofSeconds(10))) {
             running().forEach(handle -> tell(handle.id(), new Command.Abandon()));

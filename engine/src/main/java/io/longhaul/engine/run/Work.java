@@ -145,6 +145,8 @@ public class Work {
             var reply = call.reply();
             if (call.state().answers() && reply != null) {
                 answer = read(ask.question(), reply, new Defects());
+            } else if (call.unreadable()) {
+                answer = new Answer.Failed<>(ErrorClass.RESOURCE, call.reason());
             }
             known.add(new Known(call, answer));
         }

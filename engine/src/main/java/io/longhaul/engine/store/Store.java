@@ -13,7 +13,7 @@ public interface Store extends StoreView {
 
     /// Applies the writes as one transaction.
     ///
-    /// @throws StoreException FULL: nothing was stored, later commits may succeed; otherwise the store is unusable
+    /// @throws StoreException FULL, EXHAUSTED: nothing was stored, later commits may succeed; otherwise the store is unusable
     void commit(List<Write> writes);
 
     /// Begins a new job; invisible until published.

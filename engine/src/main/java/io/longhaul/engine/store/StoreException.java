@@ -8,6 +8,8 @@ public class StoreException extends RuntimeException {
     public enum Kind {
         /// No space left: nothing of the failed transaction was stored.
         FULL,
+        /// No file can be opened for now: nothing was read or stored, and the same may succeed later.
+        EXHAUSTED,
         /// Input or output failed; whether the last transaction is durable is unknown until reopened.
         BROKEN,
         /// The file is damaged.

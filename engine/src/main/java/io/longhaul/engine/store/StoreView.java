@@ -57,7 +57,8 @@ public interface StoreView extends AutoCloseable {
     /// passed.
     Optional<Parking> parking(long job, long position);
 
-    /// All calls for a question, oldest first, members of groups included; replies of answering ones loaded.
+    /// All calls for a question, oldest first, members of groups included; replies of answering ones loaded. A reply that
+    /// is damaged is absent, and `reason` tells of it: see [StoredCall#unreadable].
     List<StoredCall> calls(Digest digest);
 
     /// Those of the questions that have an answer (read or not yet) received at or after an instant, members of groups

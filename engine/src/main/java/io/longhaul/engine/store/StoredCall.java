@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sentAt when reserved or sent, UTC
 /// @param receivedAt when the reply arrived or the call was given up; null while open
 /// @param errorClass of a failed or lost call; null otherwise
-/// @param reply null unless stored
+/// @param reply null unless stored and asked for
 public record StoredCall(
         long id,
         long job,
@@ -36,4 +36,17 @@ public record StoredCall(
         @Nullable Instant receivedAt,
         @Nullable ErrorClass errorClass,
         String reason,
-        @Nullable Reply reply) {}
+        @Nullable Reply reply) {
+
+    /// It answered, and what is stored of the answer is damaged.
+    public StoredCall damaged(String why) {
+        return new StoredCall(
+                id, job, position, step, source, digest, owner, key, units, costNanos, attempt, state, sentAt,
+                receivedAt, ErrorClass.RESOURCE, why, null);
+    }
+
+    /// Of a call whose reply was asked for: whether it answered and the answer cannot be read; `reason` names the file.
+    public boolean unreadable() {
+        return state.answers() && reply == null;
+    }
+}

@@ -12,7 +12,8 @@ public sealed interface Write {
     /// A call is about to be sent (metered), or was sent (written with its settlement).
     ///
     /// @param position of the asking item; -1 for a group
-    /// @param members digests and positions of a group, in the order of its questions; empty for a single call
+    /// @param members digests and positions of a group, in the order of its questions, as many as one transaction should
+    /// hold: [Joined] tells of the others; empty for a single call
     record Reserved(
             long callId,
             long job,
@@ -27,19 +28,34 @@ public sealed interface Write {
             long costNanos,
             int attempt,
             Instant at)
-            implements Write {}
+            implements Write {
+        public Reserved withMembers(List<Member> all) {
+            return new Reserved(
+                    callId, job, position, step, source, digest, all, owner, key, units, costNanos, attempt, at);
+        }
+    }
 
     /// @param position of the member's item
     record Member(Digest digest, long position) {}
+
+    /// Further members of a group that was reserved before and is not sent yet.
+    ///
+    /// @param from how many were told before
+    record Joined(long callId, int from, List<Member> members) implements Write {}
 
     /// The reply of a call, raw, before anything read it. State becomes UNREAD.
     record Settled(long callId, Reply reply, long costNanos) implements Write {}
 
     /// What reading a settled reply gave: FOUND, MISSING, THROTTLED, FAILED, TOO_LARGE or REFUSED.
     ///
-    /// @param member index in a group; -1 for a single call
+    /// @param member index in a group; -1 for a single call, and for a group all of whose members were read alike
     record Read(long callId, int member, CallState state, @Nullable ErrorClass errorClass, String reason)
-            implements Write {}
+            implements Write {
+        /// Whether another member was read as the same.
+        public boolean saysLike(Read other) {
+            return state == other.state && errorClass == other.errorClass && reason.equals(other.reason);
+        }
+    }
 
     /// No reply: LOST keeps what was booked, NOT_SENT returns units and cost.
     ///

@@ -18,7 +18,9 @@ public final class BenchCommand {
             new StartBench(7),
             new SimBench(400, 40),
             new FillCacheBench(5_000),
-            new ApiBench(10));
+            new ApiBench(10),
+            new BatchesBench(20_000, 3),
+            new RowsBench(10_000_000, 1_000));
 
     private final PrintStream out;
     private final PrintStream err;

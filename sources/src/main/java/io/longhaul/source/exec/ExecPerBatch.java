@@ -8,11 +8,14 @@ import io.longhaul.engine.Reply;
 import io.longhaul.engine.Request;
 import io.longhaul.engine.Spec;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A command, run once for a batch of items.
@@ -30,7 +33,9 @@ public final class ExecPerBatch implements GroupedSource<ExecQuestion, ExecAnswe
     private final ExecDeclared declared;
     private final ExecForm form;
 
-    // The members of a batch read the same reply one after another: it is parsed once. Only speed depends on it.
+    // The members of a batch read the same reply one after another: it is parsed once, also while other batches are read.
+    // Only speed depends on it.
+    private final Map<byte[], BatchOutput> underWay = Collections.synchronizedMap(new WeakHashMap<>());
     private volatile @Nullable Parsed latest;
 
     private record Parsed(byte[] body, BatchOutput output) {}
@@ -117,12 +122,16 @@ public final class ExecPerBatch implements GroupedSource<ExecQuestion, ExecAnswe
     }
 
     private BatchOutput output(Reply reply) throws Json.Malformed {
-        var known = latest;
-        if (known != null && Arrays.equals(known.body(), reply.body())) {
-            return known.output();
+        var same = underWay.get(reply.body());
+        if (same != null) {
+            return same;
         }
-        var output = BatchOutput.parse(reply.body(), form);
+        var known = latest;
+        var output = known != null && Arrays.equals(known.body(), reply.body())
+                ? known.output()
+                : BatchOutput.parse(reply.body(), form);
         latest = new Parsed(reply.body(), output);
+        underWay.put(reply.body(), output);
         return output;
     }
 }

@@ -5,6 +5,7 @@ import io.longhaul.engine.store.StoreException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,6 +30,10 @@ final class Blobs {
     static final int INLINE = 64 << 10;
 
     private final Path directory;
+    /// The body read last: members of a group read the same one after another.
+    private volatile SoftReference<Body> latest = new SoftReference<>(null);
+
+    private record Body(String name, byte[] bytes) {}
 
     Blobs(Path directory) {
         this.directory = directory;
@@ -53,14 +58,27 @@ final class Blobs {
         }
     }
 
-    /// @throws StoreException CORRUPT if the file is missing or holds something else
+    /// The body, which nobody may change.
+    ///
+    /// @throws StoreException CORRUPT if the file is missing or holds something else; EXHAUSTED if it may be read later
     byte[] load(String name) {
+        var known = latest.get();
+        if (known != null && known.name().equals(name)) {
+            return known.bytes();
+        }
+        var body = read(name);
+        latest = new SoftReference<>(new Body(name, body));
+        return body;
+    }
+
+    /// As [#load], from the disk in any case.
+    byte[] read(String name) {
         var file = directory.resolve(name);
         byte[] body;
         try (var in = new InflaterInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
             body = in.readAllBytes();
         } catch (ZipException | java.io.EOFException | NoSuchFileException e) {
-            throw corrupt(file, e.toString());
+            throw corrupt(file, e instanceof NoSuchFileException ? "the file is missing" : Faults.words(e));
         } catch (IOException e) {
             throw Faults.of(e, file);
         }
@@ -92,7 +110,12 @@ final class Blobs {
         }
     }
 
+    Path file(String name) {
+        return directory.resolve(name);
+    }
+
     void delete(String name) {
+        latest = new SoftReference<>(null);
         try {
             Files.deleteIfExists(directory.resolve(name));
         } catch (IOException e) {
@@ -109,7 +132,7 @@ final class Blobs {
     }
 
     private void write(Path file, byte[] body) throws IOException {
-        if (Files.exists(file)) {
+        if (Files.exists(file) && sound(file)) {
             return;
         }
         var temp = file.resolveSibling(file.getFileName() + ".tmp");
@@ -124,6 +147,19 @@ final class Blobs {
         Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /// Whether the file holds what its name says: a damaged one is replaced by the same answer, bought again.
+    private boolean sound(Path file) {
+        try {
+            read(String.valueOf(file.getFileName()));
+            return true;
+        } catch (StoreException e) {
+            if (e.kind() == Kind.CORRUPT) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     private static byte[] compressed(byte[] body) throws IOException {
         var bytes = new ByteArrayOutputStream(body.length / 4);
         var deflater = new Deflater(Deflater.BEST_SPEED);
@@ -136,10 +172,6 @@ final class Blobs {
     }
 
     private static StoreException corrupt(Path file, String why) {
-        return new StoreException(
-                Kind.CORRUPT,
-                "stored answer " + file + " is damaged: " + why
-                        + ". Restore it from a backup, or delete the answer with "
-                        + "`longhaul clean --answers` and ask again.");
+        return new StoreException(Kind.CORRUPT, "stored answer " + file + " is damaged: " + why);
     }
 }

@@ -28,11 +28,14 @@ final class CallReads {
             """
             c.id, c.job, c.position, c.step, c.source, c.digest, c.owner, c.key, c.units, c.cost, c.attempt, c.state,
             c.sent, c.received, c.class, c.reason""";
+    /// A member in state OPEN is in the state of its call, see [MemberWrites].
+    private static final String ITS_STATE = "iif(m.state = 0, c.state, m.state)";
+
     private static final String MEMBER = CALL.replace("c.position", "m.position")
             .replace("c.digest", "m.digest")
-            .replace("c.state", "m.state")
-            .replace("c.class", "m.class")
-            .replace("c.reason", "m.reason");
+            .replace("c.state", ITS_STATE)
+            .replace("c.class", "iif(m.state = 0, c.class, m.class)")
+            .replace("c.reason", "iif(m.state = 0, c.reason, m.reason)");
     /// Of a group, the first member's digest stands for the whole.
     private static final String WHOLE = CALL.replace(
             "c.digest", "coalesce(c.digest, (SELECT m.digest FROM member m WHERE m.call = c.id AND m.place = 0))");
@@ -49,7 +52,7 @@ final class CallReads {
             """
             SELECT 1 FROM call c WHERE c.digest = ? AND c.state IN (STATES) AND c.received >= ?
             UNION ALL SELECT 1 FROM member m JOIN call c ON c.id = m.call
-            WHERE m.digest = ? AND m.state IN (STATES) AND c.received >= ? LIMIT 1"""
+            WHERE m.digest = ? AND iif(m.state = 0, c.state, m.state) IN (STATES) AND c.received >= ? LIMIT 1"""
                     .replace(
                             "STATES",
                             Arrays.stream(CallState.values())
@@ -64,7 +67,8 @@ final class CallReads {
               EXISTS (SELECT 1 FROM call r
                 WHERE r.digest = c.digest AND r.id > c.id AND r.job = c.job AND r.state <> ?)
               OR EXISTS (SELECT 1 FROM member m JOIN member r ON r.digest = m.digest AND r.call > m.call
-                WHERE m.call = c.id AND r.job = ? AND r.state <> ?))"""
+                JOIN call rc ON rc.id = r.call
+                WHERE m.call = c.id AND r.job = ? AND iif(r.state = 0, rc.state, r.state) <> ?))"""
                     .replace("LOST", String.valueOf(Codes.of(CallState.LOST)));
 
     private CallReads() {}
@@ -177,7 +181,15 @@ final class CallReads {
             return call(row, null);
         }
         var name = row.getString(REPLY_AT + 2);
-        byte[] body = name == null ? Values.bytes(row, REPLY_AT + 3) : blobs.load(name);
+        byte[] body;
+        try {
+            body = name == null ? Values.bytes(row, REPLY_AT + 3) : blobs.load(name);
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.CORRUPT) {
+                return call(row, null).damaged(String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
         var received = Values.instant(row, 14);
         var reply = new Reply(
                 row.getInt(REPLY_AT),

@@ -20,10 +20,10 @@ final class CallWrites {
               digest, owner, key, reason, status, headers, blob, body)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String UPDATE =
-            "UPDATE call SET state = ?, units = ?, cost = ?, received = ?, class = ?, reason = ? WHERE id = ?";
+            "UPDATE call SET state = ?, members = ?, units = ?, cost = ?, received = ?, class = ?, reason = ? WHERE id = ?";
     private static final String SETTLE =
             """
-            UPDATE call SET state = ?, units = ?, cost = ?, received = ?, class = ?, reason = ?,
+            UPDATE call SET state = ?, members = ?, units = ?, cost = ?, received = ?, class = ?, reason = ?,
               status = ?, headers = ?, blob = ?, body = ? WHERE id = ?""";
     private static final String TALLY =
             """
@@ -32,6 +32,7 @@ final class CallWrites {
               last = max(last, excluded.last)""";
 
     private final Session session;
+    private final MemberWrites members;
     private final Map<Long, Draft> drafts = new LinkedHashMap<>();
     private final Map<Tally, Sum> sums = new HashMap<>();
     /// Calls of earlier transactions that are not over: they will be written again soon. Nobody else writes.
@@ -39,6 +40,7 @@ final class CallWrites {
 
     CallWrites(Session session) {
         this.session = session;
+        this.members = new MemberWrites(session);
     }
 
     private record Tally(long job, String source, CallState state) {}
@@ -65,7 +67,7 @@ final class CallWrites {
     private static final class Draft {
         private final long job;
         private final String source;
-        private final int members;
+        private int members;
         private final Write.@Nullable Reserved fresh;
         private final @Nullable CallState before;
         private final long costBefore;
@@ -117,16 +119,17 @@ final class CallWrites {
         if (drafts.putIfAbsent(reserved.callId(), new Draft(reserved)) != null) {
             throw new IllegalArgumentException("call " + reserved.callId() + " was reserved before");
         }
-        int place = 0;
-        for (var member : reserved.members()) {
-            session.update(
-                    "INSERT INTO member VALUES (?, ?, ?, ?, ?, 0, NULL, '')",
-                    reserved.callId(),
-                    place++,
-                    reserved.job(),
-                    member.position(),
-                    member.digest().bytes());
+        members.add(reserved.callId(), reserved.job(), 0, reserved.members());
+    }
+
+    void add(Write.Joined joined) throws SQLException {
+        var draft = draft(joined.callId());
+        if (draft.members == 0 || draft.members != joined.from()) {
+            throw new IllegalArgumentException("call " + joined.callId() + " has " + draft.members
+                    + " members; further ones cannot begin at " + joined.from());
         }
+        draft.members += joined.members().size();
+        members.add(joined.callId(), draft.job, joined.from(), joined.members());
     }
 
     /// @param blob null if the body stays in the row
@@ -139,7 +142,7 @@ final class CallWrites {
         draft.received = settled.reply().receivedAt();
         draft.errorClass = null;
         draft.reason = "";
-        members(draft, settled.callId(), CallState.UNREAD, null, "");
+        members.followTheCall(draft.members, settled.callId());
     }
 
     void add(Write.Read read) throws SQLException {
@@ -147,20 +150,13 @@ final class CallWrites {
         Integer errorClass = Codes.of(read.errorClass());
         if (read.member() < 0) {
             change(draft, read.state(), errorClass, read.reason());
-            members(draft, read.callId(), read.state(), errorClass, read.reason());
+            members.followTheCall(draft.members, read.callId());
             return;
         }
-        int changed = session.update(
-                "UPDATE member SET state = ?, class = ?, reason = ? WHERE call = ? AND place = ?",
-                Codes.of(read.state()),
-                errorClass,
-                read.reason(),
-                read.callId(),
-                read.member());
-        if (changed != 1) {
-            throw new IllegalArgumentException("call " + read.callId() + " has no member " + read.member());
+        var whole = members.read(read, draft.members);
+        if (whole != null) {
+            change(draft, whole.state(), Codes.of(whole.errorClass()), whole.reason());
         }
-        whenAllRead(draft, read.callId());
     }
 
     void add(Write.Closed closed) throws SQLException {
@@ -172,42 +168,13 @@ final class CallWrites {
             draft.units = 0;
             draft.cost = 0;
         }
-        members(draft, closed.callId(), closed.state(), errorClass, closed.reason());
+        members.followTheCall(draft.members, closed.callId());
     }
 
     private static void change(Draft draft, CallState state, @Nullable Integer errorClass, String reason) {
         draft.state = state;
         draft.errorClass = errorClass;
         draft.reason = reason;
-    }
-
-    private void members(Draft draft, long call, CallState state, @Nullable Integer errorClass, String reason)
-            throws SQLException {
-        if (draft.members > 0) {
-            session.update(
-                    "UPDATE member SET state = ?, class = ?, reason = ? WHERE call = ?",
-                    Codes.of(state),
-                    errorClass,
-                    reason,
-                    call);
-        }
-    }
-
-    /// The group takes the state of its first member that answered, else of its first.
-    private void whenAllRead(Draft draft, long call) throws SQLException {
-        var states = session.list(
-                "SELECT state, class, reason FROM member WHERE call = ? ORDER BY state NOT IN (4, 5, 8), place",
-                row -> {
-                    var error = Codes.errorClass(row.getInt(2));
-                    return new Write.Read(call, -1, Codes.call(row.getInt(1)), error, row.getString(3));
-                },
-                call);
-        boolean unread =
-                states.stream().anyMatch(each -> each.state() == CallState.UNREAD || each.state() == CallState.OPEN);
-        if (!unread && !states.isEmpty()) {
-            var first = states.getFirst();
-            change(draft, first.state(), Codes.of(first.errorClass()), first.reason());
-        }
     }
 
     private Draft draft(long call) throws SQLException {
@@ -234,6 +201,7 @@ final class CallWrites {
         if (drafts.isEmpty()) {
             return;
         }
+        members.flush();
         boolean inserted = false;
         for (var entry : drafts.entrySet()) {
             long id = entry.getKey();
@@ -278,11 +246,11 @@ final class CallWrites {
         var received = Values.nanosOrNull(draft.received);
         var reply = draft.reply;
         if (reply == null) {
-            session.update(UPDATE, state, draft.units, draft.cost, received, draft.errorClass, draft.reason, id);
+            session.update(UPDATE, state, draft.members, draft.units, draft.cost, received, draft.errorClass, draft.reason, id);
             return;
         }
         session.update(
-                SETTLE, state, draft.units, draft.cost, received, draft.errorClass, draft.reason,
+                SETTLE, state, draft.members, draft.units, draft.cost, received, draft.errorClass, draft.reason,
                 reply.status(), Values.pairs(reply.headers()), draft.blob,
                 draft.blob != null ? null : reply.body(), id);
     }
@@ -292,6 +260,7 @@ final class CallWrites {
             known.put(id, draft.known());
         } else {
             known.remove(id);
+            members.over(id);
         }
     }
 
@@ -325,5 +294,6 @@ final class CallWrites {
         drafts.clear();
         sums.clear();
         known.clear();
+        members.clear();
     }
 }

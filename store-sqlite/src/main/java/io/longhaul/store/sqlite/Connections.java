@@ -14,7 +14,7 @@ final class Connections {
 
     static final int APPLICATION_ID = 0x4c4f4e47; // "LONG"
 
-    private static final int BUSY_MILLIS = 5_000;
+    static final int BUSY_MILLIS = 5_000;
 
     private Connections() {}
 

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Examines a store from beside; changes nothing.
+/// Examines a store from beside; changes nothing. What it finds of damaged answers, [SqliteStore#mend] mends.
 public final class Doctor {
 
     /// @param name of the check
@@ -94,7 +94,7 @@ public final class Doctor {
             if (!OwnerLock.heldHere(home)) {
                 Schema.CURRENT.checkHeader(home);
             }
-            readers.read(session -> {
+            readers.slow(session -> {
                 library(session);
                 Schema.CURRENT.check(session, home.database(), false);
                 pages(session);
@@ -144,11 +144,13 @@ public final class Doctor {
                 """
                 SELECT count(*) FROM (
                   SELECT (id >> 40 << 40) | ((id & 1099511627775) / 1000), sum(done), sum(failed), sum(skipped),
-                    sum(uncertain), sum(passed), sum(reused) FROM batch GROUP BY 1 EXCEPT
+                    sum(uncertain), sum(passed), sum(reused) FROM batch
+                  WHERE id >> 40 IN (SELECT id FROM job WHERE visible = 1) GROUP BY 1 EXCEPT
                   SELECT id, done, failed, skipped, uncertain, passed, reused FROM span)""");
         wrong += session.number(
                 """
-                SELECT count(*) FROM (SELECT id >> 40 AS job, sum(failed) AS n FROM span GROUP BY 1) s
+                SELECT count(*) FROM (SELECT id >> 40 AS job, sum(failed) AS n FROM span
+                  WHERE id >> 40 IN (SELECT id FROM job WHERE visible = 1) GROUP BY 1) s
                 WHERE s.n <> (SELECT coalesce(sum(n), 0) FROM span_failed
                   WHERE id >= s.job << 40 AND id < (s.job + 1) << 40)""");
         judge("totals of batches", wrong == 0, wrong + " differ from their items", "Report this as a defect.");
@@ -162,20 +164,21 @@ public final class Doctor {
 
     private void blobs(Session session) throws SQLException {
         var files = new Blobs(home.blobs());
-        int bad = 0;
-        var names = session.list("SELECT DISTINCT blob FROM call WHERE blob IS NOT NULL", row -> row.getString(1));
-        for (var name : names) {
-            try {
-                files.load(name);
-            } catch (StoreException e) {
-                bad++;
-            }
+        var names = Mending.names(session);
+        var bad = names.stream().filter(name -> Mending.isDamaged(files, name)).toList();
+        note("large answers", true, names.size() + " files referenced, " + bad.size() + " missing or damaged", "");
+        for (var name : bad) {
+            var calls = session.number("SELECT count(*) FROM call WHERE blob = ?", name);
+            var paid = session.number("SELECT coalesce(sum(cost), 0) FROM call WHERE blob = ?", name) > 0;
+            note(
+                    "large answer",
+                    false,
+                    files.file(name) + " is missing or damaged; " + calls + (calls == 1 ? " call" : " calls") + " of it",
+                    paid
+                            ? "It was paid for. Restore the file from a backup, or let it go and buy it again: "
+                                    + "longhaul doctor --mend --answers"
+                            : "It is asked again when a row needs it. To let it go now: longhaul doctor --mend");
         }
-        judge(
-                "large answers",
-                bad == 0,
-                names.size() + " files referenced, " + bad + " missing or damaged",
-                "Restore " + home.blobs() + " from a backup.");
         int idle = (int) files.names().stream().filter(name -> !names.contains(name)).count();
         note("unreferenced files", true, idle + " in blobs", idle == 0 ? "" : "`longhaul clean` removes them.");
     }

@@ -18,6 +18,9 @@ final class Faults {
     static RuntimeException of(SQLException cause, String where) {
         // Extended codes keep the primary one in their low byte.
         int code = (cause instanceof SQLiteException e ? e.getResultCode().code : cause.getErrorCode()) & 0xff;
+        if (code == 14 && OpenFiles.usedUp()) {
+            return exhausted(where, cause);
+        }
         return switch (code) {
             case 13 ->
                 new StoreException(
@@ -28,6 +31,10 @@ final class Faults {
                         Kind.CORRUPT,
                         where + " is damaged: " + cause.getMessage()
                                 + ". It was left as it is; run `longhaul doctor`, or restore a backup.",
+                        cause);
+            case 9 ->
+                new StoreException(
+                        Kind.EXHAUSTED, "a read of " + where + " took longer than 10 s and was cut off. Ask for less.",
                         cause);
             case 19 -> new IllegalArgumentException("a write breaks a rule of the store: " + cause.getMessage(), cause);
             case 3, 8, 14, 23 ->
@@ -64,6 +71,17 @@ final class Faults {
         if (message.contains("No space left") || message.contains("quota exceeded")) {
             return new StoreException(Kind.FULL, "no space left for " + where + ". Free some space.", cause);
         }
+        if (message.contains("Too many open files")) {
+            return exhausted(where.toString(), cause);
+        }
         return new StoreException(Kind.BROKEN, where + " failed: " + words(cause) + ". Check the disk.", cause);
+    }
+
+    private static StoreException exhausted(String where, Exception cause) {
+        return new StoreException(
+                Kind.EXHAUSTED,
+                where + " cannot be opened now: this process has too many open files. It is tried again; raise the "
+                        + "limit (`ulimit -n`) if this lasts.",
+                cause);
     }
 }

@@ -65,16 +65,29 @@ final class ItemReads {
         var left = new long[] {bytes};
         return session.listWhile(
                 "SELECT " + ITEM + ", " + OUTCOME + " FROM outcome o JOIN item i ON i.id = o.id "
-                        + "WHERE o.id >= ? AND o.id < ?" + where(job, filter) + " ORDER BY o.id LIMIT ?",
+                        + "WHERE o.id >= ? AND o.id < ?" + where(filter) + " ORDER BY o.id LIMIT ?",
                 row -> new EndedItem(item(row), outcome(row, OUTCOME_AT)),
                 ended -> (left[0] -= ended.outcome().result().length) > 0,
-                Values.id(job, from),
-                Values.id(job, shape.total()),
+                Math.max(Values.id(job, from), first(job, filter)),
+                Math.min(Values.id(job, shape.total()), end(job, filter)),
                 limit);
     }
 
-    /// Conditions on `o`. They hold numbers of ours only.
-    static String where(long job, ItemFilter filter) {
+    /// The ids that the filter may take lie from here on.
+    static long first(long job, ItemFilter filter) {
+        var position = filter.position();
+        return Values.id(job, position == null ? 0 : position);
+    }
+
+    /// And below here.
+    static long end(long job, ItemFilter filter) {
+        var position = filter.position();
+        return position == null ? Values.end(job) : Values.id(job, position) + 1;
+    }
+
+    /// Further conditions on `o`, of which there are few: a text for each is kept. Where a position is named, the range
+    /// of ids tells it.
+    static String where(ItemFilter filter) {
         var sql = new StringBuilder();
         var states = filter.states();
         var errorClass = filter.errorClass();
@@ -93,10 +106,6 @@ final class ItemReads {
         if (errorClass != null || (!states.isEmpty() && !states.contains(ItemState.DONE))) {
             // Lets SQLite take the partial index.
             sql.append(" AND o.state <> 1");
-        }
-        var position = filter.position();
-        if (position != null) {
-            sql.append(" AND o.id = ").append(Values.id(job, position));
         }
         return sql.toString();
     }

@@ -4,6 +4,10 @@ import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.Write;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 
 /// What is told of jobs, and of the moment.
 final class JobWrites {
@@ -11,6 +15,8 @@ final class JobWrites {
     private static final int SNAPSHOTS = 1_000;
 
     private final Session session;
+    /// The set of running items of each job, as this owner wrote it last. Nobody else writes.
+    private final Map<Long, Set<Long>> named = new HashMap<>();
 
     JobWrites(Session session) {
         this.session = session;
@@ -73,11 +79,43 @@ final class JobWrites {
         }
     }
 
+    /// Changes what differs from the set before it: of a large batch most rows stay as they are.
     void running(Write.Running running) throws SQLException {
-        session.update("DELETE FROM running WHERE job = ?", running.job());
-        for (long position : running.positions()) {
-            session.update("INSERT OR IGNORE INTO running VALUES (?, ?)", running.job(), position);
+        long job = running.job();
+        var before = named.get(job);
+        if (before == null) {
+            session.update("DELETE FROM running WHERE job = ?", job);
+            before = Set.of();
         }
+        var now = new HashSet<>(running.positions());
+        change("INSERT OR IGNORE INTO running VALUES (?, ?)", job, now, before);
+        change("DELETE FROM running WHERE job = ? AND position = ?", job, before, now);
+        named.put(job, now);
+    }
+
+    private void change(String sql, long job, Set<Long> positions, Set<Long> but) throws SQLException {
+        var statement = session.prepare(sql);
+        boolean any = false;
+        for (long position : positions) {
+            if (!but.contains(position)) {
+                statement.setLong(1, job);
+                statement.setLong(2, position);
+                statement.addBatch();
+                any = true;
+            }
+        }
+        if (any) {
+            statement.executeBatch();
+        }
+    }
+
+    /// The job is gone, or its rows are in the state of an earlier transaction.
+    void forget(long job) {
+        named.remove(job);
+    }
+
+    void clear() {
+        named.clear();
     }
 
     void pulse(Write.Pulse pulse) throws SQLException {

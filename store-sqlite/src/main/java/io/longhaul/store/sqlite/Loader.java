@@ -11,12 +11,14 @@ import io.longhaul.engine.store.Write;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a list in pieces of one transaction each. Until it is published no read sees any of it.
 final class Loader implements Store.JobLoader {
 
     private static final int PIECE = 10_000;
+    private static final int NUMBERED = 20_000;
     private static final byte[] NOTHING = {};
 
     private final Transactions transactions;
@@ -86,8 +88,8 @@ final class Loader implements Store.JobLoader {
         write(waiting);
         waiting.clear();
         var session = transactions.session;
+        number(session);
         var record = transactions.transaction(() -> {
-            number(session);
             // The last batch may be short; while loading, its size was not known.
             long rest = position % draft.batchSize();
             if (rest > 0) {
@@ -164,16 +166,42 @@ final class Loader implements Store.JobLoader {
         }
     }
 
-    /// Numbers the rows of keys that come more than once; for all others 1 is right already.
-    private void number(Session session) throws SQLException {
-        session.update(
-                """
+    /// Numbers the rows of keys that come more than once; for all others 1 is right already. A range of keys at a time,
+    /// so that others commit in between.
+    private void number(Session session) {
+        var next = transactions.run(() -> firstKey(session, "WHERE job = ? ORDER BY key LIMIT 1", job));
+        while (next.isPresent()) {
+            var from = next.get();
+            next = transactions.run(() -> after(session, from));
+            var to = next.orElse(null);
+            transactions.transaction(() -> number(session, from, to));
+        }
+    }
+
+    /// Where the range of keys that begins there ends; empty where it is the last.
+    private Optional<String> after(Session session, String from) throws SQLException {
+        var far = firstKey(session, "WHERE job = ? AND key >= ? ORDER BY key LIMIT 1 OFFSET " + NUMBERED, job, from);
+        // of one key, all rows are numbered together
+        return far.isPresent() && far.get().equals(from)
+                ? firstKey(session, "WHERE job = ? AND key > ? ORDER BY key LIMIT 1", job, from)
+                : far;
+    }
+
+    private static Optional<String> firstKey(Session session, String where, Object... arguments)
+            throws SQLException {
+        return session.first("SELECT key FROM item " + where, row -> row.getString(1), arguments);
+    }
+
+    private int number(Session session, String from, @Nullable String to) throws SQLException {
+        var sql = """
                 UPDATE item SET occurrence = x.n FROM (
                   SELECT id, row_number() OVER (PARTITION BY key ORDER BY id) n FROM item
-                  WHERE job = ? AND key IN (SELECT key FROM item WHERE job = ? GROUP BY key HAVING count(*) > 1)) x
-                WHERE item.id = x.id AND x.n > 1""",
-                job,
-                job);
+                  WHERE job = ?1 AND key IN (SELECT key FROM item WHERE job = ?1 AND key >= ?2 UPTO
+                    GROUP BY key HAVING count(*) > 1)) x
+                WHERE item.id = x.id AND x.n > 1""";
+        return to == null
+                ? session.update(sql.replace("UPTO", ""), job, from)
+                : session.update(sql.replace("UPTO", "AND key < ?3"), job, from, to);
     }
 
     private void mustBeOpen() {

@@ -34,6 +34,9 @@ final class OutcomeWrites {
     private static final String INPUT_NOT_REFUSED = " AND NOT (o.state = 2 AND o.class = "
             + Codes.of(ErrorClass.VALIDATION) + " AND o.calls = 0 AND o.reused = 0 AND o.attempts = 0)";
 
+    /// The row that counts an outcome.
+    private static final String GROUP = "(?3 << 40 | (o.id & " + Values.MASK + ") / ?4)";
+
     private final Session session;
     private final Map<Long, Known> shapes = new HashMap<>();
     private final Map<Long, Delta> batches = new TreeMap<>();
@@ -195,43 +198,45 @@ final class OutcomeWrites {
         }
     }
 
-    /// Takes outcomes back: counts first, then items and failures, then the rows they were taken from.
+    /// Takes outcomes back: counts first, then items and failures, then the rows they were taken from. All that differs
+    /// from job to job and row to row is bound: 1 and 2 are the range of ids, 3 the job, 4 how many items a row counts.
     void reopen(Write.Reopened reopened) throws SQLException {
         flush();
         long job = reopened.job();
         var known = known(job);
-        var chosen = " FROM outcome o WHERE o.id >= " + Values.id(job, 0) + " AND o.id < " + Values.end(job)
-                + ItemReads.where(job, reopened.filter())
+        long from = ItemReads.first(job, reopened.filter());
+        long to = ItemReads.end(job, reopened.filter());
+        var chosen = " FROM outcome o WHERE o.id >= ?1 AND o.id < ?2" + ItemReads.where(reopened.filter())
                 + (reopened.filter().position() == null ? INPUT_NOT_REFUSED : "");
-        int batchSize = known.shape().batchSize();
-        takeBack("batch", job, batchSize, chosen);
-        session.execute("UPDATE batch SET open = 1 WHERE id IN (SELECT " + group(job, batchSize) + chosen + ")");
-        takeBack("span", job, (long) batchSize * BatchReads.SPAN, chosen);
-        session.execute("UPDATE span_failed SET n = n - m FROM (SELECT "
-                + group(job, (long) batchSize * BatchReads.SPAN) + " AS g, o.class c, count(*) m" + chosen
-                + " AND o.state = 2 GROUP BY 1, 2) x WHERE span_failed.id = x.g AND class = x.c");
-        var ids = "(SELECT o.id" + chosen + ")";
-        session.execute("UPDATE item SET retried = " + Values.nanos(reopened.at())
-                + ", strikes = 0, parked_until = NULL, parked_because = NULL WHERE id IN " + ids);
+        long batch = known.shape().batchSize();
+        long span = batch * BatchReads.SPAN;
+        session.update(takeBack("batch", chosen), from, to, job, batch);
+        session.update("UPDATE batch SET open = 1 WHERE id IN (SELECT " + GROUP + chosen + ")", from, to, job, batch);
+        session.update(takeBack("span", chosen), from, to, job, span);
         session.update(
-                "DELETE FROM failure WHERE (workflow, key, job, id) IN (SELECT ?, i.key, i.job, i.id FROM item i WHERE "
+                "UPDATE span_failed SET n = n - m FROM (SELECT " + GROUP + " AS g, o.class c, count(*) m" + chosen
+                        + " AND o.state = 2 GROUP BY 1, 2) x WHERE span_failed.id = x.g AND class = x.c",
+                from, to, job, span);
+        var ids = "(SELECT o.id" + chosen + ")";
+        session.update(
+                "UPDATE item SET retried = ?3, strikes = 0, parked_until = NULL, parked_because = NULL WHERE id IN "
+                        + ids,
+                from, to, Values.nanos(reopened.at()));
+        session.update(
+                "DELETE FROM failure WHERE (workflow, key, job, id) IN (SELECT ?3, i.key, i.job, i.id FROM item i WHERE "
                         + "i.id IN " + ids + ")",
-                known.workflow());
-        session.execute("DELETE FROM outcome WHERE id IN " + ids);
+                from, to, known.workflow());
+        session.update("DELETE FROM outcome WHERE id IN " + ids, from, to);
     }
 
-    /// Lessens the counts in rows of `table`, each of which stands for `items` positions, by the outcomes chosen.
-    private void takeBack(String table, long job, long items, String chosen) throws SQLException {
-        session.execute("UPDATE " + table + " SET done = done - d, failed = failed - f, skipped = skipped - s, "
+    /// Lessens the counts in rows of `table` by the outcomes chosen.
+    private static String takeBack(String table, String chosen) {
+        return "UPDATE " + table + " SET done = done - d, failed = failed - f, skipped = skipped - s, "
                 + "uncertain = uncertain - u, passed = passed - p, reused = reused - r FROM (SELECT "
-                + group(job, items) + " AS g, sum(o.state = 1) d, sum(o.state = 2) f, sum(o.state = 3) s, "
+                + GROUP + " AS g, sum(o.state = 1) d, sum(o.state = 2) f, sum(o.state = 3) s, "
                 + "sum(o.state = 4) u, sum(o.state = 1 AND o.rows > 0) p, "
                 + "sum(o.state = 1 AND o.calls = 0 AND o.reused > 0) r" + chosen + " GROUP BY 1) x WHERE " + table
-                + ".id = x.g");
-    }
-
-    private static String group(long job, long items) {
-        return "(" + job + " << 40 | (o.id & " + Values.MASK + ") / " + items + ")";
+                + ".id = x.g";
     }
 
     /// Refuses jobs that are not there.

@@ -5,11 +5,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.sqlite.SQLiteConnection;
 import org.jspecify.annotations.Nullable;
 
 /// One connection with its prepared statements. Not for two threads at a time.
@@ -28,7 +29,12 @@ final class Session implements AutoCloseable {
     }
 
     private final Connection connection;
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    /// More texts than the store has: only ones that are made anew each time can be dropped.
+    private static final int MOST_STATEMENTS = 400;
+
+    /// The one used longest ago first.
+    private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
+    private long visited;
 
     Session(Connection connection) {
         this.connection = connection;
@@ -40,6 +46,12 @@ final class Session implements AutoCloseable {
         if (statement == null) {
             statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
+            if (statements.size() > MOST_STATEMENTS) {
+                var oldest = statements.entrySet().iterator();
+                var dropped = oldest.next().getValue();
+                oldest.remove();
+                dropped.close();
+            }
         }
         return statement;
     }
@@ -58,6 +70,7 @@ final class Session implements AutoCloseable {
         try (var rows = bound(sql, arguments).executeQuery()) {
             var list = new ArrayList<T>();
             while (rows.next()) {
+                visited++;
                 var next = mapper.map(rows);
                 list.add(next);
                 if (!more.test(next)) {
@@ -81,6 +94,25 @@ final class Session implements AutoCloseable {
 
     String text(String sql, @Nullable Object... arguments) throws SQLException {
         return first(sql, row -> String.valueOf(row.getString(1)), arguments).orElse("");
+    }
+
+    /// From another thread: the statement under way fails.
+    void interrupt() {
+        try {
+            connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
+        } catch (SQLException closed) {
+            // then nothing is under way
+        }
+    }
+
+    /// Statements that are kept.
+    int prepared() {
+        return statements.size();
+    }
+
+    /// Rows that lists were made of so far: by it, tests see work that grows faster than what it is done for.
+    long visited() {
+        return visited;
     }
 
     /// Runs a statement that is not worth keeping.

@@ -6,6 +6,7 @@ import io.longhaul.engine.store.StoreException;
 import io.longhaul.engine.store.StoreException.Kind;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.engine.store.Write;
+import io.longhaul.store.sqlite.Cleanable.Answers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ public final class SqliteStore extends SqliteView implements Store {
     private final @Nullable OwnerLock owner;
     private final Transactions transactions;
     private final Opening opening;
+    private final @Nullable LogBound log;
+    private final Sweep sweep;
     private volatile Consumer<List<Write>> listener = stored -> {};
     private boolean closed;
 
@@ -42,6 +45,11 @@ public final class SqliteStore extends SqliteView implements Store {
         this.owner = owner;
         this.transactions = transactions;
         this.opening = opening;
+        this.log = home == null ? null : new LogBound(transactions, readers, home.wal());
+        if (log != null) {
+            transactions.afterwards = log::look;
+        }
+        this.sweep = Sweep.begin(transactions, home != null);
     }
 
     /// Opens the store of that directory as its owner; makes directory and store where there are none.
@@ -144,6 +152,7 @@ public final class SqliteStore extends SqliteView implements Store {
         }
         mustBeOpen();
         closed = true;
+        sweep.close();
         try {
             if (inOrder) {
                 Start.end(transactions);
@@ -190,7 +199,8 @@ public final class SqliteStore extends SqliteView implements Store {
 
     @Override
     public void releaseReserve() {
-        if (home != null) {
+        if (home != null && log != null) {
+            log.rest();
             // the room is for commits: moving the log into the file would use it up and gain nothing
             transactions.run(() -> transactions.session.number("PRAGMA wal_autocheckpoint = 0"));
             Reserve.release(home.reserve());
@@ -200,7 +210,42 @@ public final class SqliteStore extends SqliteView implements Store {
     @Override
     public Cleaned clean(Instant endedBefore, boolean answers) {
         mustBeOpen();
-        return new Cleaning(transactions, files()).clean(endedBefore, answers);
+        return clean(endedBefore, answers ? Answers.ALL : Answers.NONE);
+    }
+
+    /// As [#clean], with the answers that cost nothing.
+    public Cleaned retain(Instant endedBefore) {
+        mustBeOpen();
+        return clean(endedBefore, Answers.UNPAID);
+    }
+
+    private Cleaned clean(Instant endedBefore, Answers answers) {
+        return new Cleaning(transactions, readers, files()).clean(endedBefore, answers);
+    }
+
+    /// What jobs and answers take; room that was given up and is used again first does not count.
+    public long usedBytes() {
+        var files = files();
+        long large = files == null ? 0 : files.names().stream().mapToLong(files::size).sum();
+        return large + readers.read(session -> session.number("PRAGMA page_size")
+                * (session.number("PRAGMA page_count") - session.number("PRAGMA freelist_count")));
+    }
+
+    /// @param answers that were let go, `paid` those left because they cost something, `costNanos` what they cost
+    public record Mended(long answers, long paid, long costNanos) {}
+
+    /// Lets go of stored answers whose files are missing or damaged, so that the upstream is asked again.
+    ///
+    /// @param paidToo also of those that cost something
+    public Mended mend(boolean paidToo) {
+        mustBeOpen();
+        return new Mending(transactions, readers, blobs).mend(paidToo);
+    }
+
+    /// Gives the room of what was removed back to the disk, where it is much. Others wait for it.
+    public void compact() {
+        mustBeOpen();
+        new Cleaning(transactions, readers, files()).compact();
     }
 
     @Override
@@ -223,6 +268,7 @@ public final class SqliteStore extends SqliteView implements Store {
             return;
         }
         closed = true;
+        sweep.close();
         try {
             Start.end(transactions);
             if (home != null) {
@@ -250,6 +296,16 @@ public final class SqliteStore extends SqliteView implements Store {
         transactions.run(() -> transactions.session.number("PRAGMA max_page_count = " + pages));
     }
 
+    /// What the writer read so far, see [Session#visited].
+    long visited() {
+        return transactions.run(transactions.session::visited);
+    }
+
+    /// Statements that the writer keeps.
+    int prepared() {
+        return transactions.run(transactions.session::prepared);
+    }
+
     /// Lets go of everything as the death of the process would.
     void abandon() {
         closed = true;
@@ -257,6 +313,7 @@ public final class SqliteStore extends SqliteView implements Store {
     }
 
     private void drop() {
+        sweep.close();
         super.close();
         transactions.lock.lock();
         try {

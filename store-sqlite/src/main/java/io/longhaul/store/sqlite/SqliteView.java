@@ -38,7 +38,8 @@ class SqliteView implements StoreView {
 
     @Override
     public Cleaned cleanable(Instant endedBefore, boolean answers) {
-        return readers.read(session -> new Cleanable(session, files()).found(endedBefore, answers));
+        return readers.slow(session -> new Cleanable(session, files())
+                .found(endedBefore, answers ? Cleanable.Answers.ALL : Cleanable.Answers.NONE));
     }
 
     @Override

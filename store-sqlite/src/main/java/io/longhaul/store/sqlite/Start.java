@@ -32,10 +32,10 @@ final class Start {
         }
     }
 
-    /// Takes the store over: reads what was left, strikes the items that were running, discards half loads.
+    /// Takes the store over: reads what was left, strikes the items that were running.
     static Opening begin(Transactions transactions, boolean fresh) {
         var session = transactions.session;
-        var opening = transactions.transaction(() -> {
+        return transactions.transaction(() -> {
             boolean clean = fresh || isClean(session);
             var found = new Opening(
                     fresh,
@@ -56,8 +56,6 @@ final class Start {
             session.update("INSERT OR REPLACE INTO meta VALUES ('clean', 0)");
             return found;
         });
-        Removal.removeInvisible(transactions);
-        return opening;
     }
 
     static void end(Transactions transactions) {

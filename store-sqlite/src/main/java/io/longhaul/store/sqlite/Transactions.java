@@ -26,6 +26,9 @@ final class Transactions {
     /// Null if bodies stay in the rows.
     private final @Nullable Blobs blobs;
 
+    /// What is done between two transactions.
+    Runnable afterwards = () -> {};
+
     private long newest;
     private @Nullable RuntimeException broken;
 
@@ -57,6 +60,7 @@ final class Transactions {
             newest = latest;
             return true;
         });
+        afterwards.run();
     }
 
     /// What runs inside one transaction; [#run] ends it when it throws.
@@ -67,12 +71,14 @@ final class Transactions {
 
     /// Runs a whole transaction of another kind.
     <T> T transaction(Body<T> body) {
-        return run(() -> {
+        T result = run(() -> {
             session.begin();
-            T result = body.run();
+            T its = body.run();
             session.commit();
-            return result;
+            return its;
         });
+        afterwards.run();
+        return result;
     }
 
     /// Excludes all other writing.
@@ -99,7 +105,9 @@ final class Transactions {
     private RuntimeException failed(RuntimeException fault) {
         undo();
         boolean passes = fault instanceof IllegalArgumentException
-                || (fault instanceof StoreException known && known.kind() == StoreException.Kind.FULL);
+                || (fault instanceof StoreException known
+                        && (known.kind() == StoreException.Kind.FULL
+                                || known.kind() == StoreException.Kind.EXHAUSTED));
         if (!passes) {
             broken = fault;
         }
@@ -110,6 +118,7 @@ final class Transactions {
         outcomes.clear();
         calls.clear();
         corrections.clear();
+        jobs.clear();
         session.rollback();
     }
 
@@ -150,6 +159,7 @@ final class Transactions {
                 outcomes.mustExist(reserved.job());
                 calls.add(reserved);
             }
+            case Write.Joined joined -> calls.add(joined);
             case Write.Settled settled -> calls.add(settled, blobNames.get(settled.callId()));
             case Write.Read read -> calls.add(read);
             case Write.Closed closed -> calls.add(closed);
@@ -200,7 +210,7 @@ final class Transactions {
             case Write.Heartbeat heartbeat -> heartbeat.at();
             case Write.Snapshot snapshot -> snapshot.at();
             case Write.Kept kept -> kept.at();
-            case Write.Read _,Write.Parked _,Write.OptionsChanged _,Write.Planned _,Write.Running _,Write.Late _,Write.Reused _ ->
+            case Write.Joined _,Write.Read _,Write.Parked _,Write.OptionsChanged _,Write.Planned _,Write.Running _,Write.Late _,Write.Reused _ ->
                 null;
         };
     }

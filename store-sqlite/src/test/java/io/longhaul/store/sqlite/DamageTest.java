@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.StoreException;
 import io.longhaul.engine.store.StoreException.Kind;
+import io.longhaul.engine.store.StoredCall;
 import io.longhaul.testkit.ManualClock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -166,13 +168,11 @@ class DamageTest {
             bytes[bytes.length / 2] ^= 1;
             Files.write(file, bytes);
 
-            assertThatThrownBy(() -> store.calls(Digest.of("q1")))
-                    .isInstanceOfSatisfying(
-                            StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CORRUPT))
-                    .hasMessageContaining(blob);
+            assertThat(store.calls(Digest.of("q1")).getFirst().unreadable()).isTrue();
+            assertThat(store.calls(Digest.of("q1")).getFirst().reason()).contains(file.toString());
 
             Files.delete(file);
-            assertThatThrownBy(() -> store.calls(Digest.of("q1"))).hasMessageContaining(blob);
+            assertThat(store.calls(Digest.of("q1")).getFirst().reason()).contains(file + " is damaged: the file is missing");
         }
     }
 
@@ -189,15 +189,22 @@ class DamageTest {
                         Files.readAllBytes(directory.resolve("blobs").resolve(names.getFirst())));
             }
 
-            var faults = List.of("q1", "q2").stream()
-                    .map(question -> catchThrowableOfType(
-                            StoreException.class, () -> store.calls(Digest.of(question))))
-                    .filter(fault -> fault != null && fault.kind() == Kind.CORRUPT)
+            var damaged = List.of("q1", "q2").stream()
+                    .map(question -> store.calls(Digest.of(question)).getFirst())
+                    .filter(StoredCall::unreadable)
                     .toList();
 
-            assertThat(faults).hasSize(1);
-            assertThat(faults.getFirst()).hasMessageContaining(names.getLast());
+            assertThat(damaged).hasSize(1);
+            assertThat(damaged.getFirst().reason()).contains(names.getLast());
         }
+    }
+
+    @Test
+    void tooManyOpenFilesAreNoDamage() {
+        var fault = Faults.of(new FileSystemException("blobs/ab", null, "Too many open files"), Path.of("blobs/ab"));
+
+        assertThat(fault.kind()).isEqualTo(Kind.EXHAUSTED);
+        assertThat(fault).hasMessageContaining("blobs/ab").hasMessageContaining("ulimit -n");
     }
 
     @Test

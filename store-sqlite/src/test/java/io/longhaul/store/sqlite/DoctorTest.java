@@ -91,7 +91,23 @@ class DoctorTest {
         var blob = new Blobs(home.resolve("blobs")).names().getFirst();
         Files.delete(home.resolve("blobs").resolve(blob));
 
-        assertThat(troubles()).containsExactly("large answers");
+        assertThat(troubles()).containsExactly("large answer");
+        assertThat(Doctor.check(home, clock).stream().filter(each -> !each.ok()))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.detail()).contains(blob))
+                .satisfies(finding -> assertThat(finding.advice()).contains("longhaul doctor --mend"));
+    }
+
+    @Test
+    void mendingLetsGoOfWhatIsDamaged() throws Exception {
+        var blob = new Blobs(home.resolve("blobs")).names().getFirst();
+        Files.delete(home.resolve("blobs").resolve(blob));
+
+        try (var store = SqliteStore.own(home, clock)) {
+            assertThat(store.mend(false)).isEqualTo(new SqliteStore.Mended(1, 0, 0));
+        }
+
+        assertThat(troubles()).isEmpty();
     }
 
     @Test
