@@ -29,6 +29,8 @@ public final class Main {
 
     public static final String VERSION = "0.1.0-SNAPSHOT";
 
+    private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
+
     private final Wiring wiring;
 
     private Main(Wiring wiring) {
@@ -40,6 +42,8 @@ public final class Main {
             // sqlite looks for a logging framework; only a service has logs, and others must not wait for its start
             System.setProperty("slf4j.internal.verbosity", "WARN");
             System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+        } else {
+            carriers();
         }
         var out = new Lossless(new FileOutputStream(FileDescriptor.out));
         System.setOut(out.print());
@@ -52,6 +56,15 @@ public final class Main {
                     + ". What it should hold is in the store: longhaul export latest -o FILE");
         }
         System.exit(lost == null ? exit : Exit.STORAGE);
+    }
+
+    /// A request that computes keeps its carrier thread. With only as many as there are cores, who asks for health would
+    /// wait until a few long ones are answered.
+    private static void carriers() {
+        if (System.getProperty(CARRIERS) == null) {
+            int many = Math.max(16, Runtime.getRuntime().availableProcessors());
+            System.setProperty(CARRIERS, Integer.toString(many));
+        }
     }
 
     /// Runs one command line to its end.

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -23,16 +25,19 @@ import tools.jackson.databind.json.JsonMapper;
 final class Replayed {
 
     private static final Duration KEPT = Duration.ofHours(24);
+    private static final Duration FORGETTING = Duration.ofHours(1);
     private static final int LONGEST = 200;
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private final Service service;
     private final Path folder;
     private final Set<String> inProgress = new HashSet<>();
+    private Instant forgetAt;
 
     Replayed(Service service) {
         this.service = service;
         this.folder = service.home().resolve("http");
+        this.forgetAt = service.clocks().wall().instant().plus(FORGETTING);
         forgetOld();
     }
 
@@ -53,11 +58,22 @@ final class Replayed {
         }
         try {
             var file = folder.resolve(digest + ".json");
-            return Files.exists(file) ? again(file, request) : first(file, request);
+            forgetOldNowAndThen();
+            return isKept(file) ? again(file, request) : first(file, request);
         } finally {
             synchronized (inProgress) {
                 inProgress.remove(digest);
             }
+        }
+    }
+
+    private boolean isKept(Path file) {
+        try {
+            return !Files.getLastModifiedTime(file).toInstant().isBefore(limit());
+        } catch (NoSuchFileException none) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -108,14 +124,29 @@ final class Replayed {
         }
     }
 
+    private Instant limit() {
+        return service.clocks().wall().instant().minus(KEPT);
+    }
+
+    /// A service runs for months: what it need not know any more is forgotten once an hour.
+    private void forgetOldNowAndThen() {
+        synchronized (inProgress) {
+            var now = service.clocks().wall().instant();
+            if (now.isBefore(forgetAt)) {
+                return;
+            }
+            forgetAt = now.plus(FORGETTING);
+        }
+        forgetOld();
+    }
+
     private void forgetOld() {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        var limit = service.clocks().wall().instant().minus(KEPT);
         try (var files = Files.list(folder)) {
             for (var file : files.toList()) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                if (!isKept(file)) {
                     Files.deleteIfExists(file);
                 }
             }

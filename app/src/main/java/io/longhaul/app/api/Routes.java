@@ -20,6 +20,7 @@ public final class Routes {
     static Routes of(Service service) {
         var all = new ArrayList<Route>();
         all.addAll(HouseRoutes.of(service));
+        all.add(CleanRoute.of(service));
         all.addAll(JobRoutes.of(service));
         all.addAll(FillCacheRoutes.of(service));
         return new Routes(all);

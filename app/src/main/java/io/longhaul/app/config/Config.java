@@ -53,6 +53,8 @@ public final class Config {
             Map.entry("notify.smtp.password", ""),
             Map.entry("notify.smtp.from", ""),
             Map.entry("notify.smtp.tls", "starttls"),
+            Map.entry("retention.days", ""),
+            Map.entry("retention.max-bytes", ""),
             Map.entry("on-unknown", ""));
 
     /// Variables that are read elsewhere.

@@ -12,6 +12,7 @@ import io.longhaul.engine.store.StoreView;
 import io.longhaul.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,6 +108,30 @@ final class AttachedSession implements Session {
         } catch (IOException ended) {
             succeed();
             order(job, command);
+        }
+    }
+
+    @Override
+    public StoreView.Cleaned clean(Instant endedBefore, boolean answers) {
+        if (own != null) {
+            return own.clean(endedBefore, answers);
+        }
+        try {
+            return client.clean(endedBefore, answers);
+        } catch (IOException ended) {
+            throw lost(ended);
+        }
+    }
+
+    @Override
+    public SqliteStore.Mended mend(boolean paidToo) {
+        if (own != null) {
+            return own.mend(paidToo);
+        }
+        try {
+            return client.mend(paidToo);
+        } catch (IOException ended) {
+            throw lost(ended);
         }
     }
 

@@ -4,12 +4,15 @@ import io.longhaul.app.CommandException;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.store.RunOptions;
+import io.longhaul.engine.store.StoreView;
+import io.longhaul.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -135,6 +138,26 @@ final class ControlClient implements AutoCloseable {
     synchronized boolean await(long job, Duration atMost) throws IOException {
         line.send(Wire.object().put("do", "await").put("job", job).put("millis", atMost.toMillis()));
         return answer().path("left").asBoolean(false);
+    }
+
+    synchronized StoreView.Cleaned clean(Instant endedBefore, boolean answers) throws IOException {
+        line.send(Wire.object()
+                .put("do", "clean")
+                .put("endedBefore", endedBefore.toString())
+                .put("answers", answers));
+        var cleaned = answer();
+        return new StoreView.Cleaned(
+                Wire.number(cleaned, "jobs"),
+                Wire.number(cleaned, "items"),
+                Wire.number(cleaned, "answers"),
+                Wire.number(cleaned, "bytes"));
+    }
+
+    synchronized SqliteStore.Mended mend(boolean paidToo) throws IOException {
+        line.send(Wire.object().put("do", "mend").put("paid", paidToo));
+        var mended = answer();
+        return new SqliteStore.Mended(
+                Wire.number(mended, "answers"), Wire.number(mended, "paid"), Wire.number(mended, "cost"));
     }
 
     private JsonNode answer() throws IOException {

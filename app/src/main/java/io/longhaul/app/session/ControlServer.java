@@ -18,6 +18,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -216,6 +217,22 @@ final class ControlServer implements AutoCloseable {
             case "order" -> {
                 session.order(job(request), Wire.command(request.path("command")));
                 yield Wire.object().put("ok", true);
+            }
+            case "clean" -> {
+                var cleaned = session.clean(
+                        Instant.parse(Wire.text(request, "endedBefore")), request.path("answers").asBoolean(false));
+                yield Wire.object()
+                        .put("jobs", cleaned.jobs())
+                        .put("items", cleaned.items())
+                        .put("answers", cleaned.answers())
+                        .put("bytes", cleaned.bytes());
+            }
+            case "mend" -> {
+                var mended = session.mend(request.path("paid").asBoolean(false));
+                yield Wire.object()
+                        .put("answers", mended.answers())
+                        .put("paid", mended.paid())
+                        .put("cost", mended.costNanos());
             }
             case "await" -> {
                 long millis = Math.clamp(Wire.number(request, "millis"), 0, LONGEST_WAIT);

@@ -66,6 +66,7 @@ final class OwnerSession implements ServingSession {
     private final ControlServer server;
     private final Mirror mirror;
     private final Notices.Ground telling;
+    private @Nullable Retention retention;
 
     /// What others hear of the store.
     ///
@@ -306,6 +307,16 @@ final class OwnerSession implements ServingSession {
     }
 
     @Override
+    public StoreView.Cleaned clean(Instant endedBefore, boolean answers) {
+        return store.clean(endedBefore, answers);
+    }
+
+    @Override
+    public SqliteStore.Mended mend(boolean paidToo) {
+        return store.mend(paidToo);
+    }
+
+    @Override
     public boolean await(JobRecord job, Duration atMost) throws InterruptedException {
         return !scheduler.stillWaits(job.id(), atMost) && runs.await(job.id(), atMost);
     }
@@ -318,6 +329,10 @@ final class OwnerSession implements ServingSession {
     @Override
     public void servedAt(String url) {
         notices.servedAt(url);
+        var limits = Retention.Limits.of(telling.config().get());
+        var keeping = new Retention(store, clocks.wall(), limits, () -> driver.unstored() > 0);
+        retention = keeping;
+        keeping.start();
     }
 
     @Override
@@ -353,6 +368,9 @@ final class OwnerSession implements ServingSession {
 
     @Override
     public void close() {
+        if (retention != null) {
+            retention.close();
+        }
         scheduler.close();
         runs.close();
         keys.close(); // after that: who was interrupted must not take it for a missing key

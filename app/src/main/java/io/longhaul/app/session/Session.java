@@ -7,7 +7,9 @@ import io.longhaul.engine.store.JobDraft;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.StoreView;
+import io.longhaul.store.sqlite.SqliteStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -44,6 +46,16 @@ public interface Session extends AutoCloseable {
 
     /// Orders a running job; of one that does not run, the change is made in the store.
     void order(JobRecord job, Command command);
+
+    /// Removes what ended before the instant, with `answers` also stored answers that no unfinished job may use.
+    default StoreView.Cleaned clean(Instant endedBefore, boolean answers) {
+        throw new IllegalStateException("this session removes nothing");
+    }
+
+    /// Lets go of stored answers that are damaged, with `paidToo` also of those that cost something.
+    default SqliteStore.Mended mend(boolean paidToo) {
+        throw new IllegalStateException("this session mends nothing");
+    }
 
     /// Waits until nothing of the job runs, at most that long; false if it still does.
     boolean await(JobRecord job, Duration atMost) throws InterruptedException;

@@ -31,6 +31,9 @@ import java.util.function.Function;
 public record RestOfJob(StoreView store, JobRecord job, Workflow<?, ?> workflow, Function<String, List<Key>> keys) {
 
     private static final int PAGE = 2_000;
+    /// Rows that are looked at; of longer lists the others are taken to be like them. A what-if is an estimate, and must
+    /// cost the same whatever the length of the list.
+    private static final int LOOKED_AT = 10_000;
 
     public PlanRequest request(Instant now) {
         var counts = store.counts(job.id());
@@ -38,7 +41,7 @@ public record RestOfJob(StoreView store, JobRecord job, Workflow<?, ?> workflow,
         long left = Math.max(0, job.total() - counts.ended());
         boolean declared = outline.demands().stream()
                 .anyMatch(demand -> demand.source().spec().limits().declared());
-        var asked = declared ? asked() : new Asked(0, Map.of());
+        var asked = declared ? asked(left) : new Asked(0, Map.of(), 1);
         long duplicates = Math.min(left, asked.duplicates());
         long begun = Math.min(left, begun(outline));
         var sources = new HashMap<String, SourceFacts>();
@@ -65,21 +68,24 @@ public record RestOfJob(StoreView store, JobRecord job, Workflow<?, ?> workflow,
 
     /// @param duplicates pending rows whose questions are all asked by others before them
     /// @param grouped by source that groups
-    private record Asked(long duplicates, Map<String, Grouping> grouped) {
+    /// @param scale rows for which each looked at stands
+    private record Asked(long duplicates, Map<String, Grouping> grouped, double scale) {
         long groups(String source) {
             var grouping = grouped.get(source);
-            return grouping == null ? 0 : grouping.calls();
+            return grouping == null ? 0 : Math.round(grouping.calls() * scale);
         }
     }
 
-    private Asked asked() {
+    private Asked asked(long left) {
         var seen = new Distinct();
         var grouped = new HashMap<String, Grouping>();
         long duplicates = 0;
+        long rows = 0;
         List<StoredItem> page;
         long from = 0;
         do {
             page = store.pending(job.id(), from, PAGE);
+            rows += page.size();
             for (var item : page) {
                 var asks = asks(workflow, item);
                 long fresh = asks.stream().filter(each -> seen.add(digest(each))).count();
@@ -92,8 +98,9 @@ public record RestOfJob(StoreView store, JobRecord job, Workflow<?, ?> workflow,
                 }
                 from = item.position() + 1;
             }
-        } while (page.size() == PAGE);
-        return new Asked(duplicates, grouped);
+        } while (page.size() == PAGE && rows < LOOKED_AT);
+        double scale = page.size() == PAGE ? Math.max(1, (double) left / rows) : 1;
+        return new Asked(Math.round(duplicates * scale), grouped, scale);
     }
 
     private <T> List<Steps.Question<?, ?>> asks(Workflow<T, ?> flow, StoredItem item) {

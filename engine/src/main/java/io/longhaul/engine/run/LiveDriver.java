@@ -11,6 +11,7 @@ import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.Store;
+import io.longhaul.engine.store.StoreException.Kind;
 import io.longhaul.engine.store.Write;
 import java.time.Duration;
 import java.time.Instant;
@@ -303,8 +304,7 @@ public final class LiveDriver implements AutoCloseable {
             mailbox.post(patience.read(read));
         } catch (RuntimeException | Error failure) {
             defects.add("reading the store for job number " + job, failure);
-            mailbox.post(new Event.CommitFailed(
-                    io.longhaul.engine.store.StoreException.Kind.BROKEN, "job " + job + ": " + failure.getMessage()));
+            mailbox.post(new Event.CommitFailed(Kind.BROKEN, "job " + job + ": " + failure.getMessage()));
         }
     }
 
@@ -320,8 +320,7 @@ public final class LiveDriver implements AutoCloseable {
 
     /// On a reader's thread: a read of the store would hold the carrier of an item's.
     private Optional<byte[]> kept(String shelf, String key) {
-        return CompletableFuture.supplyAsync(() -> patience.read(() -> store.kept(shelf, key)), readers)
-                .join();
+        return CompletableFuture.supplyAsync(() -> patience.read(() -> store.kept(shelf, key)), readers).join();
     }
 
     private void send(Effect.Send send) {
@@ -399,5 +398,4 @@ public final class LiveDriver implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
     }
-
 }

@@ -13,7 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `clean`: removes ended jobs; says what it would remove unless agreed to.
-@Command(name = "clean", header = "Example: longhaul clean --older 30d", description = "Remove ended jobs of old; shows what would go, --yes removes it.")
+@Command(name = "clean", header = "Example: longhaul clean --older 30d", description = "Remove ended jobs of old; shows what would go, --yes removes it.", footer = {
+    "",
+    "While a service or another command owns the store, that one removes them; its jobs go on meanwhile.",
+    "A service removes by itself what retention.days and retention.max-bytes say: docs/http.md."
+})
 public final class CleanCommand extends JobCommand {
 
     @Option(names = "--older", paramLabel = "TIME", description = "Ended longer ago than this (default 30d).")

@@ -1,18 +1,26 @@
 package io.longhaul.app.cli.jobs;
 
+import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.view.Json;
 import io.longhaul.app.view.Text;
 import io.longhaul.store.sqlite.Doctor;
 import io.longhaul.store.sqlite.Doctor.Finding;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `doctor`: examines the store; changes nothing.
+/// `doctor`: examines the store; changes nothing unless it is told to mend.
 @Command(name = "doctor", header = "Example: longhaul doctor", description = "Examine the store; exit 10 if something is wrong.")
 public final class DoctorCommand extends JobCommand {
+
+    @Option(names = "--mend", description = "Let go of stored answers that are damaged, so that they are asked again.")
+    private boolean mend;
+
+    @Option(names = "--answers", description = "With --mend: also those that were paid for; they are bought again.")
+    private boolean answers;
 
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
@@ -23,6 +31,12 @@ public final class DoctorCommand extends JobCommand {
 
     @Override
     public Integer call() {
+        if (answers && !mend) {
+            throw CommandException.usage("doctor: --answers goes with --mend");
+        }
+        if (mend && context.stored()) {
+            mend();
+        }
         var findings = Doctor.check(context.home(), context.clock());
         boolean well = findings.stream().allMatch(Finding::ok);
         if (json) {
@@ -31,6 +45,20 @@ public final class DoctorCommand extends JobCommand {
             print(lines(findings, well));
         }
         return well ? Exit.OK : Exit.STORAGE;
+    }
+
+    private void mend() {
+        var mended = context.mend(answers);
+        if (json) {
+            return;
+        }
+        context.out().println("Let go of " + Text.count(mended.answers(), "damaged answer")
+                + (mended.answers() > 0 ? "; rows ask again" : ""));
+        if (mended.paid() > 0) {
+            context.out().println("Left " + Text.count(mended.paid(), "answer") + " that cost "
+                    + BigDecimal.valueOf(mended.costNanos(), 9).stripTrailingZeros().toPlainString() + " USD");
+            context.out().println("Let go   longhaul doctor --mend --answers");
+        }
     }
 
     private List<String> lines(List<Finding> findings, boolean well) {

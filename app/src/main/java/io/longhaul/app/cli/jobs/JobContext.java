@@ -5,6 +5,7 @@ import io.longhaul.engine.store.JobRecord;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Paint;
 import io.longhaul.engine.store.StoreView.Cleaned;
+import io.longhaul.store.sqlite.SqliteStore;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,9 @@ public interface JobContext {
 
     /// By the store's lock: exit 5 while another process owns it.
     Cleaned clean(Instant endedBefore, boolean answers);
+
+    /// Lets go of damaged answers.
+    SqliteStore.Mended mend(boolean paidToo);
 
     Follow follow();
 

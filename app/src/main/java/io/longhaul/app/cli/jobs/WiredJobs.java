@@ -14,6 +14,7 @@ import io.longhaul.app.view.RestOfJob;
 import io.longhaul.engine.plan.PlanRequest;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.RunOptions;
+import io.longhaul.engine.store.StoreException;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.store.sqlite.SqliteStore;
 import java.io.IOException;
@@ -61,9 +62,32 @@ public final class WiredJobs implements JobContext {
         try (var store = SqliteStore.own(home(), clock())) {
             var cleaned = store.clean(endedBefore, answers);
             Backups.sweep(home(), store);
+            store.compact();
+            return cleaned;
+        } catch (StoreException owned) {
+            if (owned.kind() != StoreException.Kind.OWNED) {
+                throw owned;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return cleanedByOwner(endedBefore, answers);
+    }
+
+    private StoreView.Cleaned cleanedByOwner(Instant endedBefore, boolean answers) {
+        try (var session = working()) {
+            var cleaned = session.clean(endedBefore, answers);
+            Backups.sweep(home(), session.store());
             return cleaned;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public SqliteStore.Mended mend(boolean paidToo) {
+        try (var session = working()) {
+            return session.mend(paidToo);
         }
     }
 

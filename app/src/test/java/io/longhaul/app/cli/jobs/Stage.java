@@ -22,6 +22,7 @@ import io.longhaul.engine.store.ResultCodec;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.StoreView;
 import io.longhaul.engine.store.Write;
+import io.longhaul.store.sqlite.SqliteStore;
 import io.longhaul.testkit.MemoryStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -217,6 +218,11 @@ final class Stage implements JobContext {
     @Override
     public StoreView.Cleaned clean(Instant endedBefore, boolean answers) {
         return store.clean(endedBefore, answers);
+    }
+
+    @Override
+    public SqliteStore.Mended mend(boolean paidToo) {
+        throw new IllegalStateException("nothing here is damaged");
     }
 
     @Override
