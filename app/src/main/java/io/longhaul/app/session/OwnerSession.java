@@ -29,6 +29,7 @@ import io.longhaul.source.http.Connections;
 import io.longhaul.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

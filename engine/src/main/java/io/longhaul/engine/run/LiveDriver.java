@@ -318,7 +318,7 @@ public final class LiveDriver implements AutoCloseable {
         item.start();
     }
 
-    /// On a reader's thread: a read of the store would hold the carrier of an item's.
+    /// On a reader's thread: a read would hold the carrier of an item's.
     private Optional<byte[]> kept(String shelf, String key) {
         return CompletableFuture.supplyAsync(() -> patience.read(() -> store.kept(shelf, key)), readers).join();
     }
