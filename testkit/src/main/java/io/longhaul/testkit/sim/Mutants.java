@@ -56,8 +56,8 @@ final class Mutants {
             new Mutant(
                     "forgets used quota at a restart",
                     "core/Context.java",
-                    "if (owner.owner().name().equals(each.owner())) {",
-                    "if (owner.owner().name().equals(each.source())) {"),
+                    "if (owner.owner().name().equals(call.owner())) {",
+                    "if (owner.owner().name().equals(call.source())) {"),
             new Mutant(
                     "rate windows are empty after a restart",
                     "core/Context.java",
