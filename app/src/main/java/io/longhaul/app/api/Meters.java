@@ -20,6 +20,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,7 +125,9 @@ public final class Meters {
         show(waiting, gates, GateState::waiting);
         var byState = new EnumMap<JobState, Long>(JobState.class);
         var made = new HashMap<String, Long>();
+        var there = new HashSet<Long>();
         for (var job : session.store().jobs(MOST_JOBS)) {
+            there.add(job.id());
             byState.merge(job.state(), 1L, Long::sum);
             calls(job).forEach((source, counts) -> {
                 made.merge(source + "\nmade", counts.made(), Long::sum);
@@ -134,6 +137,7 @@ public final class Meters {
                 made.merge(source + "\nlost", counts.lost(), Long::sum);
             });
         }
+        ended.keySet().retainAll(there); // jobs are removed, too
         jobs.forEach((state, number) -> number.set(byState.getOrDefault(state, 0L)));
         made.forEach((name, number) -> calls.computeIfAbsent(name, this::register).set(number));
     }

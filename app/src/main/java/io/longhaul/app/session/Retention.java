@@ -3,6 +3,7 @@ package io.longhaul.app.session;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.config.Config;
+import io.longhaul.app.view.Text;
 import io.longhaul.engine.store.StoreView.Cleaned;
 import io.longhaul.store.sqlite.SqliteStore;
 import java.time.Duration;
@@ -100,10 +101,8 @@ final class Retention implements AutoCloseable {
         if (cleaned.jobs() > 0 || cleaned.answers() > 0) {
             LOG.log(
                     System.Logger.Level.INFO,
-                    "removed {0} jobs that ended over {1} days ago, with {2} answers",
-                    cleaned.jobs(),
-                    days,
-                    cleaned.answers());
+                    "removed " + Text.count(cleaned.jobs(), "job") + " that ended over " + days + " days ago, with "
+                            + Text.count(cleaned.answers(), "answer"));
         }
     }
 

@@ -261,9 +261,7 @@ public final class LiveDriver implements AutoCloseable {
                 inFlight.stores(commit);
                 writer.add(commit.number(), commit.writes());
             }
-            case Effect.Send _ -> {
-                // it is on its way already
-            }
+            case Effect.Send _ -> {} // it is on its way already
             case Effect.Abort abort -> {
                 var thread = sending.get(abort.call());
                 if (thread != null) {
