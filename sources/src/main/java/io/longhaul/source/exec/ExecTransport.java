@@ -9,6 +9,7 @@ import io.longhaul.engine.Transport.Delivery.Lost;
 import io.longhaul.engine.Transport.Delivery.NotSent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -78,7 +79,7 @@ public final class ExecTransport implements Transport {
         } catch (IOException notStarted) {
             return StartFailure.of(notStarted);
         } catch (UncheckedIOException denied) {
-            return StartFailure.of(denied.getCause());
+            return StartFailure.of(Objects.requireNonNull(denied.getCause()));
         }
     }
 

@@ -68,6 +68,7 @@ class BoundsTest {
         try (var store = SqliteStore.own(home, ManualClock.atMonday());
                 var limit = new ReadLimit();
                 var session = Connections.reader(home.resolve("longhaul.db"))) {
+            Rows.load(store, 1);
             var reading = CompletableFuture.supplyAsync(() -> {
                 var watch = limit.begin(session);
                 try {
