@@ -160,8 +160,9 @@ whole() {
 
 # ---- environments
 
+# The one for programs with threads.
 faketime_library() {
-    find /usr/lib /usr/local/lib -name 'libfaketime.so.1' 2> /dev/null | head -n 1
+    find /usr/lib /usr/local/lib -name 'libfaketimeMT.so.1' 2> /dev/null | head -n 1
 }
 
 environments() {

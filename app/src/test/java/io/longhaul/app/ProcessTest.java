@@ -121,7 +121,7 @@ class ProcessTest {
 
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(cli.read("out.txt")).isEqualTo("A\nB\n");
-        assertThat(said).contains("2 passed", "caf_.csv");
+        assertThat(said).contains("2 passed", "r_sum_.txt");
     }
 
     @Test

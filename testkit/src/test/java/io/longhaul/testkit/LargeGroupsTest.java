@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,7 +64,7 @@ class LargeGroupsTest {
         }
     }
 
-    private record Ask(EveryOther source) implements Workflow<String, String> {
+    private record Ask(EveryOther source, AtomicInteger runs) implements Workflow<String, String> {
         @Override
         public Outline outline() {
             return Outline.of("ask", 1).perItem(1, 1, source);
@@ -76,6 +77,7 @@ class LargeGroupsTest {
 
         @Override
         public List<String> run(String item, Steps steps) {
+            runs.incrementAndGet();
             return List.of(steps.ask("step", source, item));
         }
 
@@ -99,6 +101,7 @@ class LargeGroupsTest {
     @ValueSource(booleans = {true, false})
     void aLargeGroupIsStoredInPieces(boolean alike) throws InterruptedException {
         var store = new MemoryStore();
+        var runs = new AtomicInteger();
         var weights = Collections.synchronizedList(new ArrayList<Integer>());
         store.failCommits(new CommitFault() {
             @Override
@@ -119,12 +122,14 @@ class LargeGroupsTest {
 
             var job = longhaul.start(
                     longhaul.submit(draft, rows.iterator(), "id"),
-                    new Ask(new EveryOther(alike)),
+                    new Ask(new EveryOther(alike), runs),
                     any -> transport);
 
             assertThat(job.await().state()).isEqualTo(JobState.COMPLETED);
             assertThat(transport.sent()).containsExactly(Integer.toString(ROWS));
             assertThat(job.counts().done() + job.counts().failed()).isEqualTo(ROWS);
+            // none waited on a thread: each was unwound, and ran again with its answer
+            assertThat(runs).hasValue(2 * ROWS);
             assertThat(weights).allMatch(weight -> weight < 10_000);
         }
     }

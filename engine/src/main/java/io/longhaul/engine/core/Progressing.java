@@ -121,7 +121,7 @@ final class Progressing {
         for (var item : job.items.values()) {
             boolean inWork = item.phase == ItemRun.Phase.COMPUTING || item.hasCallUnderWay();
             running += inWork ? 1 : 0;
-            waiting += !inWork && item.phase == ItemRun.Phase.PARKED ? 1 : 0;
+            waiting += !inWork && item.phase == ItemRun.Phase.PARKED && !item.stuck ? 1 : 0;
         }
         if (running == job.pulseRunning && waiting == job.pulseWaiting && job.openCalls == job.pulseOpen) {
             return;
