@@ -9,8 +9,9 @@ public final class JobName {
     public static final int LONGEST = 100;
 
     /// What is wanted, after "want".
-    public static final String WANTED = "1 to " + LONGEST + " printable characters that are neither \"latest\" nor the id"
-            + " of a job, as screen-1 or fill-cache-1, and do not begin with -";
+    public static final String WANTED =
+            "1 to " + LONGEST + " printable characters that are neither \"latest\" nor the id"
+                    + " of a job, as screen-1 or fill-cache-1, and do not begin with -";
 
     private JobName() {}
 

@@ -90,7 +90,8 @@ final class RawArguments {
 
     /// By a shell, which can write any byte.
     private static void make(String octal, Path link) throws IOException {
-        var shell = new ProcessBuilder("/bin/sh", "-c", "ln -s -- \"$(printf \"$1\")\" \"$2\"", "sh", octal, link.toString())
+        var shell = new ProcessBuilder("/bin/sh", "-c", "ln -s -- \"$(printf \"$1\")\" \"$2\"", "sh", octal,
+                link.toString())
                 .redirectErrorStream(true)
                 .start();
         shell.getOutputStream().close();

@@ -115,7 +115,8 @@ class ProcessTest {
                 .directory(cli.directory().toFile())
                 .redirectErrorStream(true);
         builder.environment().putAll(
-                Map.of("LONGHAUL_HOME", cli.home().toString(), "HOME", cli.directory().toString(), "LC_ALL", "C.UTF-8"));
+                Map.of("LONGHAUL_HOME", cli.home().toString(), "HOME", cli.directory().toString(), "LC_ALL",
+                        "C.UTF-8"));
         var process = builder.start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 

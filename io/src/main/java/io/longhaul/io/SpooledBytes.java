@@ -27,7 +27,8 @@ record SpooledBytes(String name, Path path) implements Bytes {
             if (path != null) {
                 new SpooledBytes(name, path).close();
             }
-            throw new InputException(name, (name.equals("-") ? "standard input" : "what it gave") + " could not be kept: " + e,
+            throw new InputException(name,
+                    (name.equals("-") ? "standard input" : "what it gave") + " could not be kept: " + e,
                     "Check the disk of java.io.tmpdir.");
         }
     }

@@ -30,7 +30,8 @@ public record Ownership(int owner, int mode) {
     }
 
     private static Ownership of(Map<String, Object> attributes) {
-        return new Ownership((Integer) attributes.getOrDefault("uid", -1), (Integer) attributes.getOrDefault("mode", 0));
+        return new Ownership((Integer) attributes.getOrDefault("uid", -1),
+                (Integer) attributes.getOrDefault("mode", 0));
     }
 
     /// The user this process runs as; empty where nobody knows.

@@ -41,8 +41,9 @@ public final class Trust {
 
     static Optional<String> refusal(Path file, Facts facts) {
         if (facts.target().owner() != facts.user()) {
-            return Optional.of("it belongs to user " + facts.target().owner() + ", not to you. If it is to count: chown "
-                    + facts.user() + " " + shell(file));
+            return Optional
+                    .of("it belongs to user " + facts.target().owner() + ", not to you. If it is to count: chown "
+                            + facts.user() + " " + shell(file));
         }
         if (facts.link().owner() != facts.user()) {
             return Optional.of("the link belongs to user " + facts.link().owner() + ", not to you. If it is to count,"

@@ -10,8 +10,9 @@ import io.longhaul.io.result.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 
 /// What unfinished jobs have to themselves: their names, and the files their results go to.
 ///
@@ -25,7 +26,7 @@ public final class Claims {
     private final Path home;
     private final StoreView store;
     /// Whose lists are being loaded: they are not in the store yet.
-    private final List<JobDraft> loading = new ArrayList<>();
+    private final Set<JobDraft> loading = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /// @param home of the store
     public Claims(Path home, StoreView store) {
@@ -51,7 +52,7 @@ public final class Claims {
     }
 
     private synchronized void leave(JobDraft draft) {
-        loading.removeIf(each -> each == draft);
+        loading.remove(draft);
     }
 
     /// @param name of the job that is asked for, and its `output`; empty for none
@@ -69,18 +70,20 @@ public final class Claims {
         }
     }
 
-
     private static void mustDiffer(String name, String output, JobDraft other, String shown) {
         if (!name.isEmpty() && name.equals(other.name())) {
             throw new CommandException(
                     Exit.CONFLICT,
-                    "the name \"" + Text.visible(name) + "\" is that of " + shown + ", which is unfinished; want another"
+                    "the name \"" + Text.visible(name) + "\" is that of " + shown
+                            + ", which is unfinished; want another"
                             + " name, or end that job first" + ways(shown));
         }
-        if (isFile(output) && isFile(other.output()) && !template(other) && sameFile(Path.of(output), Path.of(other.output()))) {
+        if (isFile(output) && isFile(other.output()) && !template(other)
+                && sameFile(Path.of(output), Path.of(other.output()))) {
             throw new CommandException(
                     Exit.CONFLICT,
-                    Text.visible(output) + " is the file that " + shown + " writes its results to, and it is unfinished:"
+                    Text.visible(output) + " is the file that " + shown
+                            + " writes its results to, and it is unfinished:"
                             + " one would overwrite the other. Want another -o, or end that job first" + ways(shown));
         }
     }

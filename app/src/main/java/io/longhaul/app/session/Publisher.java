@@ -99,7 +99,7 @@ final class Publisher implements AutoCloseable {
     }
 
     private CommandException unwritten(JobRecord job, Exception failed) {
-        var why = failed instanceof UncheckedIOException wrapped ? wrapped.getCause() : failed;
+        var why = failed instanceof UncheckedIOException && failed.getCause() != null ? failed.getCause() : failed;
         var because = Text.visible(why instanceof java.nio.file.NoSuchFileException gone
                 ? gone.getFile() + ": no such file or directory"
                 : why.getMessage() == null ? why.toString() : why.getMessage());

@@ -137,7 +137,8 @@ public record FinishedBlock(
                 .findFirst()
                 .ifPresent(each -> lines.add("Retry  longhaul retry " + handle + " --class " + each.label()
                         + (each == ErrorClass.TIMEOUT ? " --timeout " + longer(facts.job().options().timeout()) : "")));
-        if (results.isEmpty() && facts.counts().passed() + (Endings.unmatched(facts.job()) ? facts.counts().done() : 0) > 0) {
+        if (results.isEmpty()
+                && facts.counts().passed() + (Endings.unmatched(facts.job()) ? facts.counts().done() : 0) > 0) {
             lines.add("Export longhaul export " + handle + " -o results.csv");
         }
         return lines;

@@ -43,7 +43,8 @@ public final class Shown extends PrintStream {
 
     @Override
     public boolean checkError() {
-        return super.checkError() | raw.checkError();
+        boolean own = super.checkError();
+        return raw.checkError() || own;
     }
 
     /// Takes bytes as they come, characters cut in the middle too.

@@ -145,7 +145,8 @@ final class Served implements AutoCloseable {
     JsonNode screen(String command, String more, String... tickers) {
         var list = String.join("\",\"", tickers);
         var reply = send(post("/v1/jobs", "{\"workflow\":\"screen\",\"list\":{\"tickers\":[\"" + list
-                + "\"]},\"new\":true,\"exec\":" + new tools.jackson.databind.json.JsonMapper().writeValueAsString(command) + more
+                + "\"]},\"new\":true,\"exec\":"
+                + new tools.jackson.databind.json.JsonMapper().writeValueAsString(command) + more
                 + "}"));
         if (reply.status() != 202) {
             throw new AssertionError(reply.text());

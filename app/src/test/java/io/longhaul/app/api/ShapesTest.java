@@ -90,10 +90,9 @@ class ShapesTest {
                 tickers("\"A\",".repeat(200_000) + "7"),
                 rows(join(30_000, _ -> "{\"a\":{\"a\":{\"a\":{}}}}")));
         try (var served = Served.in(directory); var clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            var asked = IntStream.range(0, 40)
-                    .<Callable<Http.Reply>>mapToObj(n -> () -> Http.send(
-                            served.port(),
-                            Served.post("/v1/jobs", bodies.get(n % bodies.size())).bytes(served.port())))
+            var asked = IntStream.range(0, 40).<Callable<Http.Reply>>mapToObj(n -> () -> Http.send(
+                    served.port(),
+                    Served.post("/v1/jobs", bodies.get(n % bodies.size())).bytes(served.port())))
                     .toList();
 
             for (var reply : clients.invokeAll(asked)) {

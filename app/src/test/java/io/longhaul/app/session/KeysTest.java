@@ -141,7 +141,7 @@ class KeysTest {
                     .isEqualTo(JobState.PENDING);
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SOON.multipliedBy(2));
         }
-        for (var pid : Files.readString(directory.resolve("pids")).strip().split(" ")) {
+        for (var pid : Files.readString(directory.resolve("pids")).strip().split(" ", -1)) {
             ProcessHandle.of(Long.parseLong(pid))
                     .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(5)));
         }

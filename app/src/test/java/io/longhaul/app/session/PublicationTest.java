@@ -114,7 +114,8 @@ class PublicationTest {
                 "They are in the store. Mend that, then: longhaul export screen-1 -o ");
         assertThat(all.out().replaceAll("\\s+", " "))
                 .contains("screen-1: out/x.txt could not be written: ", "longhaul export screen-1 -o out/x.txt");
-        assertThat(one.out()).contains("Results could not be written: ", "Write  longhaul export screen-1 -o out/x.txt");
+        assertThat(one.out()).contains("Results could not be written: ",
+                "Write  longhaul export screen-1 -o out/x.txt");
         assertThat(exported.exit()).as(exported.err()).isZero();
         assertThat(cli.read("out/x.txt")).isEqualTo("A\nB\n");
         assertThat(cli.run("status").out()).doesNotContain("written");

@@ -75,7 +75,8 @@ final class Ledger {
                 failed = each;
                 failure = new Answer.Failed<>(
                         call.errorClass() == null ? ErrorClass.UNKNOWN : call.errorClass(), call.reason());
-            } else if (call.state() == CallState.UNREAD && !call.unreadable() && each.answer() instanceof Answer.Failed<?> unread) {
+            } else if (call.state() == CallState.UNREAD && !call.unreadable()
+                    && each.answer() instanceof Answer.Failed<?> unread) {
                 // the process died between answer and reading: it is read now, never asked again for that
                 attempts++;
                 failed = each;

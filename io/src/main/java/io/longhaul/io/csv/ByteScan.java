@@ -122,7 +122,8 @@ record ByteScan(byte[] head, boolean whole, boolean lines, Mark mark, boolean as
         ByteScan end() {
             boolean complete = pending.position() == 0;
             return new ByteScan(
-                    head.toByteArray(), size == head.size(), below, mark, ascii, utf8 && complete, unusual.toByteArray());
+                    head.toByteArray(), size == head.size(), below, mark, ascii, utf8 && complete,
+                    unusual.toByteArray());
         }
     }
 }

@@ -96,7 +96,8 @@ final class RowsBench implements Bench {
 
     private static void clean(Path home, List<Figure> figures) throws IOException, InterruptedException {
         command(home, "cancel", "latest");
-        figures.add(Figure.atMost(30, "rows.clean", command(home, "clean", "--older", "1s", "--answers", "--yes"), "s"));
+        figures.add(
+                Figure.atMost(30, "rows.clean", command(home, "clean", "--older", "1s", "--answers", "--yes"), "s"));
     }
 
     /// Seconds that a command took.

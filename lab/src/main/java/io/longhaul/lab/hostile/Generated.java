@@ -65,7 +65,8 @@ final class Generated {
     }
 
     private String path(Operation operation) {
-        var name = random.nextInt(4) > 0 ? List.of("fill-cache-1", "fill-cache-2", "latest").get(random.nextInt(3))
+        var name = random.nextInt(4) > 0
+                ? List.of("fill-cache-1", "fill-cache-2", "latest").get(random.nextInt(3))
                 : nasty();
         var path = new StringBuilder();
         for (var part : operation.path().split("(?<=/)", -1)) {

@@ -139,7 +139,8 @@ final class HostileRun {
         boolean good = reply.statusCode() >= 200 && reply.statusCode() < 300;
         if (reply.statusCode() >= 500) {
             failures.incrementAndGet();
-            wrong.add(reply.statusCode() + " to " + sent.what() + ": " + text.substring(0, Math.min(200, text.length())));
+            wrong.add(
+                    reply.statusCode() + " to " + sent.what() + ": " + text.substring(0, Math.min(200, text.length())));
         }
         if (good && !sent.token() && !sent.open()) {
             unauthorised.incrementAndGet();

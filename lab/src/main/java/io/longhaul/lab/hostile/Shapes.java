@@ -34,7 +34,8 @@ final class Shapes {
     }
 
     private static Sent job(String what, String list) {
-        return Sent.post(what, "/v1/jobs", "{\"workflow\":\"fill-cache\",\"providers\":[\"yahoo\"],\"list\":" + list + "}");
+        return Sent.post(what, "/v1/jobs",
+                "{\"workflow\":\"fill-cache\",\"providers\":[\"yahoo\"],\"list\":" + list + "}");
     }
 
     private static Sent rows(String what, String rows) {
@@ -77,7 +78,8 @@ final class Shapes {
             case 3 -> Sent.post("long: a number", "/v1/jobs",
                     "{\"workflow\":\"fill-cache\",\"concurrency\":" + "9".repeat(length) + "}");
             case 4 -> Sent.get("long: the name of a job", "/v1/jobs/" + "y".repeat(Math.min(length, 7_000)));
-            case 5 -> Sent.get("long: a header", "/v1/jobs").with("If-None-Match", "z".repeat(Math.min(length, 20_000)));
+            case 5 ->
+                Sent.get("long: a header", "/v1/jobs").with("If-None-Match", "z".repeat(Math.min(length, 20_000)));
             default -> Sent.post("long: a target of notices", "/v1/jobs",
                     "{\"workflow\":\"fill-cache\",\"notify\":[\"https://example.com/" + text + "\"],\"list\":"
                             + "{\"tickers\":[\"A\"]}}");
@@ -88,7 +90,8 @@ final class Shapes {
         int count = List.of(250_000, 120_000, 60_000, 10_001, 10_000).get(i % 5);
         int fewer = Math.min(count, 110_000);
         return switch (i % 8) {
-            case 0 -> job("many: " + count + " equal tickers", "{\"tickers\":[" + "\"A\",".repeat(count - 1) + "\"A\"]}");
+            case 0 ->
+                job("many: " + count + " equal tickers", "{\"tickers\":[" + "\"A\",".repeat(count - 1) + "\"A\"]}");
             case 1 -> job("many: " + fewer + " tickers",
                     "{\"tickers\":[" + join(fewer, n -> "\"" + Integer.toString(n + 1_296, 36) + "\"") + "]}");
             case 2 -> rows("many: rows without a cell", "{},".repeat(BODY / 3 - 40) + "{}");

@@ -34,7 +34,8 @@ record BatchOutput(List<String> columns, String key, byte[] header, Map<String, 
 
     /// Whether it begins as JSON does, after the mark and blanks.
     static boolean json(byte[] body) {
-        var start = new String(body, 0, Math.min(body.length, 64), StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
+        var start =
+                new String(body, 0, Math.min(body.length, 64), StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
         return start.startsWith("{") || start.startsWith("[");
     }
 

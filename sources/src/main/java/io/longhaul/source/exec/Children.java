@@ -46,7 +46,8 @@ final class Children implements AutoCloseable {
 
     /// Somebody may clear the directory while commands run.
     static void restore(ExecPlace place) {
-        if (!(Files.isDirectory(place.pids()) && Files.isDirectory(place.files()) && Files.isDirectory(place.pipes()))) {
+        if (!(Files.isDirectory(place.pids()) && Files.isDirectory(place.files())
+                && Files.isDirectory(place.pipes()))) {
             prepare(place);
         }
     }

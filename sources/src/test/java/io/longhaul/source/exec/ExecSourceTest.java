@@ -196,8 +196,10 @@ class ExecSourceTest {
                         + " batch's 2 rows, as A",
                 "{\"ticker\":\"A\"}\n{\"ticker\":\n", "not JSON",
                 "{\"ticker\":\"A\"} {}\n", "more than one JSON value",
-                "{\"other\":\"A\"}\n", "line 1 of the output has no name of its row: its members are only \"other\"; want \"ticker\" or",
-                "score,name\n1,A\n", "its first line has score, name; want \"ticker\" or a synonym (ticker, symbol, key",
+                "{\"other\":\"A\"}\n",
+                "line 1 of the output has no name of its row: its members are only \"other\"; want \"ticker\" or",
+                "score,name\n1,A\n",
+                "its first line has score, name; want \"ticker\" or a synonym (ticker, symbol, key",
                 "ticker,x\nA,\"1\n", "a quote that is not closed",
                 "ticker,x\n\"A\"b,1\n", "text after a closing quote",
                 "x,ticker\n1\n", "ends before column \"ticker\"",
@@ -218,7 +220,8 @@ class ExecSourceTest {
         for (var table : List.of("SYMBOL,x\nA,1\n", "x,Ticker Symbol\n1,A\n", "key,id\nA,7\n")) {
             assertThat(perBatch.refuse(List.of(row), reply(0, table))).as(table).isEmpty();
             assertThat(perBatch.read(row, reply(0, table))).isEqualTo(output(
-                    table.lines().findFirst().orElseThrow() + "\n", table.lines().skip(1).findFirst().orElseThrow() + "\n"));
+                    table.lines().findFirst().orElseThrow() + "\n",
+                    table.lines().skip(1).findFirst().orElseThrow() + "\n"));
         }
         assertThat(perBatch.read(row, reply(0, "{\"Symbol\":\"A\"}\n"))).isEqualTo(output("", "{\"Symbol\":\"A\"}\n"));
         assertThat(batch(BatchFormat.LINES).refuse(List.of(row("KEY", "")), reply(0, "KEY\n"))).isEmpty();
@@ -232,8 +235,9 @@ class ExecSourceTest {
 
         assertThat(told.read(row, reply(0, "ticker,firm\nUS,A\n"))).isEqualTo(output("ticker,firm\n", "US,A\n"));
         assertThat(told.refuse(List.of(row), reply(0, "ticker,x\nA,1\n"))).hasValueSatisfying(failed -> assertThat(
-                failed.reason()).isEqualTo("no column of the output names its rows: its first line has ticker, x;"
-                        + " want \"Firm\", as --output-key says"));
+                failed.reason()).isEqualTo(
+                        "no column of the output names its rows: its first line has ticker, x;"
+                                + " want \"Firm\", as --output-key says"));
     }
 
     @Test

@@ -68,7 +68,8 @@ class ShortCommandTest {
                 shell("sleep 1000 & echo $! >> %s; echo key".formatted(pids)), ENVIRONMENT, LONG);
 
         assertThat(ended).isInstanceOfSatisfying(Ended.ByItself.class,
-                itself -> assertThat(itself.output()).startsWith("key".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+                itself -> assertThat(itself.output())
+                        .startsWith("key".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
         nobodyIsLeft();
     }
 

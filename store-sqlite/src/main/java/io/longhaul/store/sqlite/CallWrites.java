@@ -246,7 +246,8 @@ final class CallWrites {
         var received = Values.nanosOrNull(draft.received);
         var reply = draft.reply;
         if (reply == null) {
-            session.update(UPDATE, state, draft.members, draft.units, draft.cost, received, draft.errorClass, draft.reason, id);
+            session.update(UPDATE, state, draft.members, draft.units, draft.cost, received, draft.errorClass,
+                    draft.reason, id);
             return;
         }
         session.update(

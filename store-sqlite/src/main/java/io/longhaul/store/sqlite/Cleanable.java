@@ -91,7 +91,8 @@ record Cleanable(Session session, @Nullable Blobs files) {
             limit = Math.min(limit, Values.nanos(job.draft().createdAt()));
         }
         long newest = session.number("SELECT value FROM meta WHERE name = 'newest'");
-        return (wanted ? "0" : "1") + (answers == Answers.UNPAID ? " AND cost = 0" : "") + " AND state <> 0 AND received < " + limit
+        return (wanted ? "0" : "1") + (answers == Answers.UNPAID ? " AND cost = 0" : "")
+                + " AND state <> 0 AND received < " + limit
                 + " AND (units = 0 OR received < " + (newest - QUOTA_NANOS) + ")"
                 + " AND job NOT IN (SELECT id FROM job WHERE NOT (" + ended + "))";
     }
@@ -103,6 +104,7 @@ record Cleanable(Session session, @Nullable Blobs files) {
     /// Whether a call refers to the file that is none of those that go.
     boolean referenced(String name, String unwanted) throws SQLException {
         return session.number(
-                "SELECT count(*) FROM (SELECT 1 FROM call WHERE blob = ? AND NOT (" + unwanted + ") LIMIT 1)", name) > 0;
+                "SELECT count(*) FROM (SELECT 1 FROM call WHERE blob = ? AND NOT (" + unwanted + ") LIMIT 1)",
+                name) > 0;
     }
 }

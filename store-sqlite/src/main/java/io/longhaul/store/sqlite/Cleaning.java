@@ -67,7 +67,8 @@ final class Cleaning {
         long end = from + LOOKED_AT;
         return transactions.transaction(() -> {
             var gone = session.list(
-                    "SELECT id, members FROM call WHERE id >= ? AND id < ? AND " + cleanable.unwanted(endedBefore, answers)
+                    "SELECT id, members FROM call WHERE id >= ? AND id < ? AND "
+                            + cleanable.unwanted(endedBefore, answers)
                             + " ORDER BY id",
                     row -> new Gone(row.getLong(1), row.getInt(2)),
                     from,

@@ -173,7 +173,8 @@ public final class Doctor {
             note(
                     "large answer",
                     false,
-                    files.file(name) + " is missing or damaged; " + calls + (calls == 1 ? " call" : " calls") + " of it",
+                    files.file(name) + " is missing or damaged; " + calls + (calls == 1 ? " call" : " calls")
+                            + " of it",
                     paid
                             ? "It was paid for. Restore the file from a backup, or let it go and buy it again: "
                                     + "longhaul doctor --mend --answers"

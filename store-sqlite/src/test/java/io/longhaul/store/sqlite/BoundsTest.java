@@ -34,7 +34,8 @@ class BoundsTest {
             for (int position = 0; position < ROWS; position++) {
                 store.commit(List.of(new Write.Ended(
                         job.id(), position,
-                        new Outcome(ItemState.FAILED, ErrorClass.VALIDATION, "no", 0, new byte[0], 1, 0, 1, 0, Rows.NOW))));
+                        new Outcome(ItemState.FAILED, ErrorClass.VALIDATION, "no", 0, new byte[0], 1, 0, 1, 0,
+                                Rows.NOW))));
             }
             store.commit(List.of(new Write.Corrected(job.id(), new Correction(0, "C0", List.of("C0")), Rows.NOW)));
             int before = store.prepared();

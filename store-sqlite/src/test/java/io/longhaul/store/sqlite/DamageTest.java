@@ -172,7 +172,8 @@ class DamageTest {
             assertThat(store.calls(Digest.of("q1")).getFirst().reason()).contains(file.toString());
 
             Files.delete(file);
-            assertThat(store.calls(Digest.of("q1")).getFirst().reason()).contains(file + " is damaged: the file is missing");
+            assertThat(store.calls(Digest.of("q1")).getFirst().reason())
+                    .contains(file + " is damaged: the file is missing");
         }
     }
 

@@ -74,7 +74,8 @@ record GivenList(InputList rows, String input) {
         }
         var file = directory.resolve(text).normalize();
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw list.wrong("file", "want a file; a directory is none, and a pipe or a device may keep the request for ever");
+            throw list.wrong("file",
+                    "want a file; a directory is none, and a pipe or a device may keep the request for ever");
         }
         var path = file.toString();
         return new GivenList(Lists.open(InputSpec.of(path).key(key)), path);

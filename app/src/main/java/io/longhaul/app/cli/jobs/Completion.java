@@ -123,7 +123,7 @@ final class Completion {
     /// Its name and aliases, as keys of the root say.
     private List<String> called(CommandSpec command) {
         return root.getSubcommands().entrySet().stream()
-                .filter(each -> each.getValue().getCommandSpec() == command)
+                .filter(each -> each.getValue().getCommandSpec().equals(command))
                 .map(java.util.Map.Entry::getKey)
                 .toList();
     }

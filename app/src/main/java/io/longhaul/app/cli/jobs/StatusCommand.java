@@ -159,7 +159,8 @@ public final class StatusCommand extends JobCommand {
                     : "No unfinished jobs in " + context.home() + "; " + Text.count(stored, "ended job")
                             + ": longhaul status --all");
         } else {
-            var due = facts.stream().filter(StatusCommand::due).collect(toMap(each -> each.job().id(), each -> due(each, failure(each))));
+            var due = facts.stream().filter(StatusCommand::due)
+                    .collect(toMap(each -> each.job().id(), each -> due(each, failure(each))));
             print(new StatusTable(facts, due).lines(times(), context.width()));
         }
         return facts.stream().anyMatch(JobFacts::active);

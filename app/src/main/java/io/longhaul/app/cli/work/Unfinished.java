@@ -110,7 +110,8 @@ final class Unfinished {
                             + goingOn(other) + ", or " + anew(other) + ".");
         }
         draft.wiring.err().println(what);
-        return switch (question.ask("Go on with it" + goingOn(other) + "? y: go on, n: a new job, Enter: nothing", "yn")) {
+        return switch (question.ask("Go on with it" + goingOn(other) + "? y: go on, n: a new job, Enter: nothing",
+                "yn")) {
             case 'y' -> true;
             case 'n' -> false;
             default -> throw new CommandException(Exit.CONFLICT, "nothing was started");
@@ -236,7 +237,8 @@ final class Unfinished {
         return new CommandException(
                 Exit.CONFLICT,
                 unfinished(other) + ", but changed since it was made: " + files
-                        + ".\nAdd --adopt=" + other.handle() + " to go on with what it is now (rows that are done stay as"
+                        + ".\nAdd --adopt=" + other.handle()
+                        + " to go on with what it is now (rows that are done stay as"
                         + " they are), or " + anew(other) + ".");
     }
 }

@@ -45,7 +45,8 @@ class WiredJobsTest {
     }
 
     private int run(Function<JobContext, JobCommand> make, String... args) {
-        var installation = new Installation("0.1.0", directory, directory, () -> new CommandLine(new Object()), java.util.List.of());
+        var installation = new Installation("0.1.0", directory, directory, () -> new CommandLine(new Object()),
+                java.util.List.of());
         return new CommandLine(make.apply(new WiredJobs(wiring(), installation))).execute(args);
     }
 

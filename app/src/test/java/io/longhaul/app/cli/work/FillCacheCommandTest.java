@@ -78,7 +78,8 @@ class FillCacheCommandTest {
 
     @Test
     void whatIsMissingIsNamedAtTheEndAndLater() {
-        var ended = cli.run("fill-cache", "--tickers", "AAPL,SPY", "--from", "2025-01-01", "--to", "2026-11-06", "-o", "years.csv");
+        var ended = cli.run("fill-cache", "--tickers", "AAPL,SPY", "--from", "2025-01-01", "--to", "2026-11-06", "-o",
+                "years.csv");
 
         assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(cli.read("years.csv")).isEqualTo("""

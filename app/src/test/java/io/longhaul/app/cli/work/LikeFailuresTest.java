@@ -73,7 +73,8 @@ class LikeFailuresTest {
 
         assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.PAUSED);
         assertThat(cli.read("runs.txt").lines().count()).isBetween(5L, 6L);
-        assertThat(ended.err().replaceAll("\\s+", " ")).contains("5 like failures in a row: line 1 of the output has no");
+        assertThat(ended.err().replaceAll("\\s+", " "))
+                .contains("5 like failures in a row: line 1 of the output has no");
     }
 
     @Test

@@ -131,7 +131,8 @@ class SameWorkTest {
         cli.script("run", "exec true\n");
         var here = cli.directory();
 
-        assertThat(names("./run", "data.csv", "tool", "--with=a.py", "missing.py")).containsExactly("run", "tool", "a.py");
+        assertThat(names("./run", "data.csv", "tool", "--with=a.py", "missing.py")).containsExactly("run", "tool",
+                "a.py");
         assertThat(names("awk", "{print}", "data.csv")).doesNotContain("data.csv");
         assertThat(names("sh", "data.csv", "data.csv")).contains("data.csv").hasSize(2);
         var big = here.resolve("big.jar");
@@ -142,7 +143,8 @@ class SameWorkTest {
             file.write(7);
             assertThat(before.changed()).containsExactly(big);
         }
-        assertThat(CommandFiles.read(CommandFiles.of(List.of("./run", "a.py"), here, "").setting()).changed()).isEmpty();
+        assertThat(CommandFiles.read(CommandFiles.of(List.of("./run", "a.py"), here, "").setting()).changed())
+                .isEmpty();
         Files.delete(here.resolve("a.py"));
     }
 
@@ -154,7 +156,8 @@ class SameWorkTest {
         var words = line();
         words[3] = "tool {ticker}";
         var path = ":" + System.getenv("PATH");
-        new Cli(cli.directory()).home(cli.home()).path(cli.directory() + "/bin1" + path).interruptWhen("stop").run(words);
+        new Cli(cli.directory()).home(cli.home()).path(cli.directory() + "/bin1" + path).interruptWhen("stop")
+                .run(words);
 
         refused(cli.path(cli.directory() + "/bin2" + path).run(words), "but changed since it was made: bin2/tool");
         var adopted = cli.run(with(words, "--adopt"));
@@ -213,7 +216,8 @@ class SameWorkTest {
         var told = cli.run(third);
         refused(told, "screen-1 of this command", "changed: --exec", "--adopt=screen-1");
         third[7] = "third.txt";
-        refused(cli.run(with(third, "--adopt")), "2 unfinished jobs may be meant", "--adopt=screen-2", "--adopt=screen-1");
+        refused(cli.run(with(third, "--adopt")), "2 unfinished jobs may be meant", "--adopt=screen-2",
+                "--adopt=screen-1");
         refused(cli.run(with(third, "--adopt=screen-9")), "no unfinished screen job of that name");
         var adopted = cli.run(with(third, "--adopt=screen-1"));
 
@@ -248,7 +252,7 @@ class SameWorkTest {
         var settings = new HashMap<>(made.draft().settings());
         settings.remove(CommandFiles.SETTING);
         var older = Digest.of("screen", "1", Digest.of("./screen.sh", "{ticker}").toString(), "item", "", "", "ticker",
-                "ticker", settings.get("list")).toString();
+                "ticker", settings.getOrDefault("list", "")).toString();
         var draft = made.draft();
         try (var store = SqliteStore.own(cli.home(), InstantSource.system());
                 var loader = store.load(new JobDraft(
@@ -276,10 +280,12 @@ class SameWorkTest {
         assertThat(cli.run(line("--max-retries", "0")).exit()).isEqualTo(Exit.FAILED_ROWS);
 
         var offered = cli.run(line("--max-retries", "0"));
-        refused(offered, "screen-1 of this command is complete: 4 rows, 1 failed or uncertain", "; its results are in out.txt",
+        refused(offered, "screen-1 of this command is complete: 4 rows, 1 failed or uncertain",
+                "; its results are in out.txt",
                 "longhaul export screen-1 -o out.txt", "longhaul retry screen-1", "--new");
         assertThat(cli.read("runs.txt").lines()).hasSize(4);
-        var exported = cli.terminal().stdin("e\n").run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "x.txt");
+        var exported =
+                cli.terminal().stdin("e\n").run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "x.txt");
         assertThat(exported.exit()).as(exported.err()).isEqualTo(Exit.FAILED_ROWS);
         assertThat(cli.read("x.txt")).isEqualTo("T1\nT3\nT4\n");
         refused(cli.stdin("\n").run(line()), "nothing was started");

@@ -121,7 +121,8 @@ class ScheduleTest {
         var other = screen("--at", "2099-11-24T02:30:00Z");
         assertThat(other.exit()).isEqualTo(Exit.CONFLICT);
         assertThat(other.err())
-                .contains("screen-1 of this command is unfinished and starts at " + FAR, "add --new and another -o to start another");
+                .contains("screen-1 of this command is unfinished and starts at " + FAR,
+                        "add --new and another -o to start another");
 
         var again = stopped("--at", FAR);
         var plain = stopped();

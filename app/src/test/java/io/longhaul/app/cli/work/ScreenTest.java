@@ -203,7 +203,8 @@ class ScreenTest {
         cli.script("screen.sh", "case $1 in *7) ;; *) echo ticker,x; echo $1,é;; esac");
 
         cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "batch.csv");
-        cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "--mode", "single", "-o", "single.csv", "--new");
+        cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "--mode", "single", "-o", "single.csv",
+                "--new");
 
         assertThat(cli.read("batch.csv")).startsWith("ticker,x\nT1,é\n").isEqualTo(cli.read("single.csv"));
     }
