@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Charts of any ticker, but for those that begin with `ZZ`, which it does not know. It notes what it is asked.
@@ -26,6 +27,8 @@ public final class FakeYahoo implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
     /// Answers that may be given.
     final Semaphore open = new Semaphore(Integer.MAX_VALUE);
+    /// By its path, whether a request needs one of these to be answered; all do, unless a test says otherwise.
+    volatile Predicate<String> waits = path -> true;
     /// Whether it leads every request to its consent pages, which only a person can do anything about.
     volatile boolean wantsConsent;
 
@@ -54,9 +57,12 @@ public final class FakeYahoo implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        open.acquireUninterruptibly();
+        var path = exchange.getRequestURI().getPath();
+        boolean waited = waits.test(path);
+        if (waited) {
+            open.acquireUninterruptibly();
+        }
         try {
-            var path = exchange.getRequestURI().getPath();
             boolean chart = path.startsWith("/v8/finance/chart/");
             var ticker = path.substring(path.lastIndexOf('/') + 1);
             if (chart) {
@@ -83,7 +89,9 @@ public final class FakeYahoo implements AutoCloseable {
                 out.write(body);
             }
         } finally {
-            open.release();
+            if (waited) {
+                open.release();
+            }
         }
     }
 

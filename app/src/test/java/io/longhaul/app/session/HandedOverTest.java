@@ -7,6 +7,7 @@ import io.longhaul.app.Cli;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.engine.run.Clocks;
+import io.longhaul.engine.store.JobRecord;
 import io.longhaul.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -81,7 +82,7 @@ class HandedOverTest {
     }
 
     @Test
-    void aPreviewOfCleaningReadsBesideTheOwner(@TempDir Path directory) throws Exception {
+    void aPreviewOfCleaningReadsBesideTheOwnerAndTheOwnerRemoves(@TempDir Path directory) throws Exception {
         var first = new Cli(directory);
         var second = new Cli(directory);
         first.file("one.csv", rows(2));
@@ -97,7 +98,9 @@ class HandedOverTest {
 
         assertThat(preview.exit()).as(preview.err()).isZero();
         assertThat(preview.out()).startsWith("Would remove 1 job of 2 rows");
-        assertThat(removal.exit()).isEqualTo(Exit.CONFLICT);
+        assertThat(removal.exit()).as(removal.err()).isZero();
+        assertThat(removal.out()).startsWith("Removed 1 job of 2 rows");
+        assertThat(second.jobs()).extracting(JobRecord::handle).containsExactly("screen-2");
         assertThat(running).isNotDone();
         first.file("go", "");
         assertThat(running.get().exit()).isZero();

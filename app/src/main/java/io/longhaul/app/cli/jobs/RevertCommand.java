@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `revert JOB`: puts back what stood at a job's `-o` before the job replaced it.
-@Command(name = "revert", description = "Put back the file that stood at -o before the job replaced it.")
+@Command(name = "revert", header = "Example: longhaul revert screen-7", description = "Put back the file that stood at -o before the job replaced it.")
 public final class RevertCommand extends JobCommand {
 
     @Parameters(paramLabel = "JOB", description = "Id, name or latest.")

@@ -115,7 +115,7 @@ class DrivingCommandsTest {
         stage.run(ResumeCommand::new, "screen-1", "--concurrency", "9");
 
         assertThat(stage.orders).containsExactly(
-                new Command.Change(RunOptions.DEFAULT.withConcurrency(9)), "follow screen-1");
+                new Command.Change(RunOptions.DEFAULT.withConcurrency(9)), new Command.Probe(), "follow screen-1");
         assertThat(stage.said()).isEqualTo("screen-1 runs already, in process 4711.\n");
     }
 

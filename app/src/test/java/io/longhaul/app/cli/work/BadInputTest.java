@@ -139,7 +139,7 @@ class BadInputTest {
     void whatAPlanWantsIsSaid() {
         var ended = cli.run("plan", "--help");
 
-        assertThat(ended.out()).startsWith("Usage: longhaul plan ");
+        assertThat(ended.out()).startsWith("Example: longhaul plan ").contains("\nUsage: longhaul plan ");
         assertThat(Commands.ALL.stream().filter(each -> each.group() == Commands.Group.WORK))
                 .allSatisfy(work -> assertThat(ended.out()).contains("longhaul plan " + work.name() + " LIST"));
         assertThat(ended.exit()).isZero();

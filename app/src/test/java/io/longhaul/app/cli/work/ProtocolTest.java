@@ -42,10 +42,14 @@ class ProtocolTest {
     }
 
     private Cli.Ended answering(String per, String answer) {
+        return answering(per, answer, "out.jsonl");
+    }
+
+    private Cli.Ended answering(String per, String answer, String output) {
         cli.file("answer", answer + "\n");
         cli.script("worker.sh", "while read -r line; do printf '%s\\n' \"$line\" >asked; cat answer; done");
         return cli.run(
-                "screen", "list.csv", "--exec", "./worker.sh", "--per", per, "-o", "out.jsonl", "--max-retries", "0",
+                "screen", "list.csv", "--exec", "./worker.sh", "--per", per, "-o", output, "--max-retries", "0",
                 "--new", "--time-limit", "5");
     }
 
@@ -61,7 +65,7 @@ class ProtocolTest {
         assertThat(cli.read("out.jsonl")).isEqualTo("{\"score\":1}\n");
         assertThat(answering("worker", begin + said.group(4) + "}").err()).contains("    1 skipped");
         assertThat(answering("worker", begin + said.group(5) + "}").exit()).isEqualTo(Exit.SLICE_ENDED);
-        var failed = answering("worker", begin + said.group(6) + "}");
+        var failed = answering("worker", begin + said.group(6) + "}", "failed.jsonl"); // the one put off keeps its file
         assertThat(failed.exit()).isEqualTo(Exit.FAILED_ROWS);
         assertThat(failed.err()).contains("unknown     AAPL: why");
     }
@@ -69,14 +73,15 @@ class ProtocolTest {
     @Test
     void whatABatchWritesBearsTheKeyColumn() {
         assertThat(help())
-                .contains("--per batch: each line or object that the command writes bears the key column of its row.");
+                .contains(
+                        "--per batch: each line or object that the command writes bears the key of its row, in the key column,");
 
         var passed = answering("batch", "{\"score\":1,\"ticker\":\"AAPL\"}");
         var without = answering("batch", "{\"score\":1}");
 
         assertThat(passed.exit()).as(passed.err()).isZero();
         assertThat(without.exit()).isEqualTo(Exit.FAILED_ROWS);
-        assertThat(without.err()).contains("validation  AAPL: line 1 of the output has no \"ticker\"");
+        assertThat(without.err()).contains("validation  AAPL: line 1 of the output has no name of its row");
     }
 
     @ParameterizedTest
