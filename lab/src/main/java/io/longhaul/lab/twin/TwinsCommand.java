@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -96,7 +97,9 @@ public final class TwinsCommand {
             environment.put("LONGHAUL_SOURCES_" + name + "_KEYS", "env:REHEARSAL_KEY");
         }
         var apart = home.resolve("rehearsal");
-        Files.createDirectories(apart);
+        var mine = PosixFilePermissions.fromString("rwx------"); // a store that others can reach is refused
+        Files.createDirectories(apart, PosixFilePermissions.asFileAttribute(mine));
+        Files.setPosixFilePermissions(apart, mine);
         environment.put("LONGHAUL_HOME", apart.toString());
         int exit = untilEnded(builder);
         err.println("This was a rehearsal, in a store apart: put \"lab twins --\" before further commands, and before"

@@ -117,12 +117,12 @@ final class ScreenDraft extends WorkDraft {
         return !job.offline;
     }
 
-    /// One run over all rows cannot go on with batches, so that it would be another job.
+    /// One run over all rows cannot go on with batches, nor batches with it, so that it would be another job.
     @Override
     boolean leaves(JobRecord other) {
-        return settings.output().whole()
+        return settings.output().whole() != (Single.of(other) == Single.WHOLE)
                 && other.state() == JobState.PAUSED
-                && Single.of(other) != Single.WHOLE
+                && settings.per() == Per.BATCH
                 && ScreenSettings.of(other.draft().settings()).per() == Per.BATCH
                 && sameWork(other);
     }

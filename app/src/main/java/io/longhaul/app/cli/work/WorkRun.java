@@ -4,6 +4,7 @@ import io.longhaul.app.Wiring;
 import io.longhaul.app.cli.watch.Display;
 import io.longhaul.app.cli.watch.JobFlow;
 import io.longhaul.app.notice.NoticeSettings;
+import io.longhaul.app.output.Single;
 import io.longhaul.app.session.Claims;
 import io.longhaul.app.session.Session;
 import io.longhaul.app.view.Text;
@@ -67,14 +68,16 @@ final class WorkRun {
         if (left == null || job.json) {
             return;
         }
-        wiring.err().println("      " + left.handle() + " of this command was stopped in batches of "
-                + left.draft().batchSize() + ", " + session.store().counts(left.id()).ended() + " of "
-                + Text.count(left.total(), "row") + " done; this starts anew, as one run");
+        boolean whole = Single.of(left) == Single.WHOLE;
+        wiring.err().println("      " + left.handle() + " of this command was stopped "
+                + (whole ? "as one run" : "in batches of " + left.draft().batchSize()) + ", "
+                + session.store().counts(left.id()).ended() + " of " + Text.count(left.total(), "row")
+                + " done; this starts anew, " + (whole ? "in batches" : "as one run"));
         wiring.err().println("      go on with it instead: longhaul resume " + left.handle());
     }
 
     private JobRecord resumed(Session session, JobRecord unfinished, WorkDraft draft) {
-        if (!draft.leaves(unfinished)) { // else it goes on as it was: in its batches
+        if (!draft.leaves(unfinished)) { // else it goes on as it was: in its batches, or as one run
             draft.adopt(unfinished);
         }
         if (unfinished.state().ended()) {

@@ -92,6 +92,24 @@ class SingleModeTest {
     }
 
     @Test
+    void batchesStartAnewBesideAStoppedSingleRunAndNameIt() {
+        cli.script("screen.sh", """
+                cat > in.$$; [ -e stop ] || { touch stop; while [ ! -e signalled ]; do sleep 0.02; done; }
+                cat in.$$
+                """);
+        var stopped = cli.interruptWhen("stop").run(with(BATCH, "--mode", "single"));
+
+        var batches = cli.run(BATCH);
+
+        assertThat(stopped.exit()).isEqualTo(Exit.INTERRUPTED);
+        assertThat(batches.exit()).as(batches.err()).isZero();
+        assertThat(batches.err()).containsPattern(
+                "screen-1 of this command was stopped as one run, \\d of 6 rows done; this starts anew, in batches\n"
+                        + "      go on with it instead: longhaul resume screen-1\n");
+        assertThat(cli.read("out.csv")).isEqualTo(cli.read("list.csv"));
+    }
+
+    @Test
     void aStoppedBatchJobGoesOnInItsBatchesWhenAsked() {
         cli.script("screen.sh", """
                 cat > in.$$; [ -e stop ] || grep -q C in.$$ && { touch stop; while [ ! -e signalled ]; do sleep 0.02; done; }
