@@ -138,14 +138,7 @@ public final class Sessions {
         try {
             return own(mostJobs, mirrors::serving);
         } catch (StoreException e) {
-            if (e.kind() != StoreException.Kind.OWNED) {
-                throw e;
-            }
-            throw new CommandException(
-                    Exit.CONFLICT,
-                    "store " + home + " is in use by process " + lastOwner().orElse("?")
-                            + "; a service needs it alone. Wait until that ends, or end it.",
-                    e);
+            throw notAlone(e, "a service needs it alone");
         }
     }
 
@@ -156,15 +149,19 @@ public final class Sessions {
         try (var store = SqliteStore.own(home, clocks.wall()); var _ = mirrors.once(store, home)) {
             return work.apply(store);
         } catch (StoreException e) {
-            if (e.kind() != StoreException.Kind.OWNED) {
-                throw e;
-            }
-            throw new CommandException(
-                    Exit.CONFLICT,
-                    "store " + home + " is in use by process " + lastOwner().orElse("?")
-                            + "; this needs it alone. Wait until that ends, or end it.",
-                    e);
+            throw notAlone(e, "this needs it alone");
         }
+    }
+
+    /// @param why nobody else may own it
+    private RuntimeException notAlone(StoreException e, String why) {
+        return e.kind() != StoreException.Kind.OWNED
+                ? e
+                : new CommandException(
+                        Exit.CONFLICT,
+                        "store " + home + " is in use by process " + lastOwner().orElse("?") + "; " + why
+                                + ". Wait until that ends, or end it.",
+                        e);
     }
 
     OwnerSession own() {
