@@ -144,12 +144,13 @@ class ProcessTest {
                 .collect(Collectors.joining()));
         cli.file("worker.py", """
                 import json, os, sys
+                chunk = os.urandom(500000).hex()
                 for line in sys.stdin:
                     ticker = json.loads(line)["id"]
-                    size = {"T3": 200, "T4": 200, "T5": 200, "T6": 200}.get(ticker, 7 if int(ticker[1:]) % 2 else 0)
+                    size = {"T3": 200, "T4": 40, "T5": 40, "T6": 40}.get(ticker, 7 if int(ticker[1:]) % 2 else 0)
                     sys.stdout.write('{"id":"%s","result":"' % ticker)
                     for each in range(size):
-                        sys.stdout.write(os.urandom(500000).hex())
+                        sys.stdout.write(chunk)
                     sys.stdout.write('%s\\\\n"}\\n' % ticker)
                     sys.stdout.flush()
                 """);

@@ -323,11 +323,6 @@ final class OwnerSession implements ServingSession {
     }
 
     @Override
-    public Connections connections() {
-        return connections.get();
-    }
-
-    @Override
     public void servedAt(String url) {
         notices.servedAt(url);
         var limits = Retention.Limits.of(telling.config().get());

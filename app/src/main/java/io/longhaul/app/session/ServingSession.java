@@ -4,7 +4,6 @@ import io.longhaul.engine.core.Machine.GateState;
 import io.longhaul.engine.core.Slice;
 import io.longhaul.engine.event.JobEvent;
 import io.longhaul.engine.store.JobRecord;
-import io.longhaul.source.http.Connections;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,6 @@ public interface ServingSession extends Session {
     /// @return false if it does not stand still or cannot begin: nothing of it was run
     boolean runSlice(JobRecord job, Slice slice, Map<String, String> environment, Duration atMost)
             throws InterruptedException;
-
-    /// With which upstreams are asked.
-    Connections connections();
 
     /// From now on its jobs can be seen there, as `http://127.0.0.1:8787`.
     void servedAt(String url);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.app.Cli;
 import io.longhaul.app.Exit;
-import io.longhaul.app.Main;
+import io.longhaul.app.ProductCommand;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -51,10 +51,7 @@ class PublicationTest {
 
     /// A command in a process of its own, which can die.
     private Process start(String... args) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                Main.class.getName()));
+        var command = new ArrayList<>(ProductCommand.words("-Xmx256m"));
         command.addAll(List.of(args));
         var builder = new ProcessBuilder(command)
                 .directory(cli.directory().toFile())

@@ -37,7 +37,7 @@ final class WorkflowTarget implements Target {
     public Child start(int life, Path home) {
         var child = Child.java(
                 KillTarget.class,
-                List.of("-Xmx512m", "-XX:+UseSerialGC"),
+                List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 List.of(
                         home.toString(),
                         upstream.base().toString(),

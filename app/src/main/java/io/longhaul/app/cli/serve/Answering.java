@@ -21,16 +21,19 @@ final class Answering {
     private Answering() {}
 
     /// @throws CommandException exit 5 if nothing comes back
-    static void check(URI base, Connections connections, InstantSource clock) {
+    static void check(URI base, InstantSource clock) {
         var upstream = new HttpUpstream("longhaul serve", base, "longhaul serve");
-        var asked = new HttpTransport(upstream, connections, clock)
-                .send(Request.get("/healthz"), new Attempt(0, PATIENCE, ""));
-        switch (asked) {
-            case Delivery.Answered _ -> {
-                // whatever it says
+        // of its own, and closed: the end of the service waits for connections that are kept
+        try (var connections = Connections.open()) {
+            var asked = new HttpTransport(upstream, connections, clock)
+                    .send(Request.get("/healthz"), new Attempt(0, PATIENCE, ""));
+            switch (asked) {
+                case Delivery.Answered _ -> {
+                    // whatever it says
+                }
+                case Delivery.NotSent(var _, var why) -> throw silent(base, why);
+                case Delivery.Lost(var _, var why) -> throw silent(base, why);
             }
-            case Delivery.NotSent(var _, var why) -> throw silent(base, why);
-            case Delivery.Lost(var _, var why) -> throw silent(base, why);
         }
     }
 

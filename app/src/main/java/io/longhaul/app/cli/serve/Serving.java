@@ -43,8 +43,7 @@ record Serving(Wiring wiring, String host, int port, List<String> names, boolean
                 var ground = new ApiServer.Ground(
                         wiring.clocks(), home, wiring.workingDirectory(), wiring.environment());
                 try (var server = ApiServer.start(session, ground, settings(home, token))) {
-                    Answering.check(
-                            URI.create(local(server)), session.connections(), wiring.clocks().wall());
+                    Answering.check(URI.create(local(server)), wiring.clocks().wall());
                     session.servedAt(names.isEmpty() ? local(server) : "https://" + names.getFirst());
                     tell(server, home, token);
                     new Unasked(wiring, session).resume();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.app.Cli;
 import io.longhaul.app.Exit;
-import io.longhaul.app.Main;
+import io.longhaul.app.ProductCommand;
 import com.sun.net.httpserver.HttpServer;
 import io.longhaul.engine.store.JobState;
 import java.io.BufferedReader;
@@ -67,10 +67,9 @@ class ServeCommandTest {
 
         Service(String... more) throws IOException {
             // a build started in the background ignores SIGINT, and so would its children
-            var command = new ArrayList<>(List.of("env", "--default-signal=INT",
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-cp", System.getProperty("java.class.path"),
-                    Main.class.getName(), "serve", "--port", "0", "--allow-exec"));
+            var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+            command.addAll(ProductCommand.words("-Xmx256m"));
+            command.addAll(List.of("serve", "--port", "0", "--allow-exec"));
             command.addAll(List.of(more));
             var builder = new ProcessBuilder(command).directory(cli.directory().toFile());
             builder.environment().put("LONGHAUL_HOME", cli.home().toString());
