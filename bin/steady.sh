@@ -183,9 +183,11 @@ environments() {
         status=1
         return
     fi
-    # Durations stay those of this machine: only the wall clock is set.
+    # Durations stay those of this machine: only the wall clock is set. Without the last of these the library takes waits
+    # by the monotonic clock for waits by the wall clock: they end at once, and their threads never rest.
     whole_check environment "a clock a year ahead" 0 \
-        env LD_PRELOAD="$library" FAKETIME=+365d FAKETIME_DONT_FAKE_MONOTONIC=1 DONT_FAKE_MONOTONIC=1 ./check
+        env LD_PRELOAD="$library" FAKETIME=+365d FAKETIME_DONT_FAKE_MONOTONIC=1 DONT_FAKE_MONOTONIC=1 \
+        FAKETIME_FORCE_MONOTONIC_FIX=0 ./check
 }
 
 case $part in
