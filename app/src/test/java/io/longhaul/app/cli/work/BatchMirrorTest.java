@@ -36,10 +36,11 @@ class BatchMirrorTest {
     @Test
     void theProgressFileIsWrittenAfterEachBatch() {
         cli.file("list.csv", rows(3));
-        // each row waits until the file tells of the row before it; a file written only at the end fails the second
+        // each run waits until the file tells of the runs before it, of whichever rows; a file written only at the end
+        // fails the second
         cli.script("screen.sh", """
-                n=${1#T}
-                until [ $n = 1 ] || grep -q "\\"batchesCompleted\\":$((n - 1))," batch_progress.json; do sleep 0.02; done
+                touch runs; n=$(wc -l < runs); echo $1 >> runs
+                until [ $n = 0 ] || grep -q "\\"batchesCompleted\\":$((n))," batch_progress.json; do sleep 0.02; done
                 echo $1
                 """);
 
