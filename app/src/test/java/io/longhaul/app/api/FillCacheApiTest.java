@@ -4,12 +4,14 @@ import static io.longhaul.app.api.Served.get;
 import static io.longhaul.app.api.Served.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longhaul.engine.run.Clocks;
 import io.longhaul.engine.store.JobState;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// The endpoints of the fill-cache service, with the fields, messages and codes of the system they come from.
@@ -286,6 +290,24 @@ class FillCacheApiTest {
         assertThat(fill("{\"tickers\":[\"T1\"],\"action\":\"drop\"}").status()).isEqualTo(400);
         assertThat(served.session.store().jobs(10)).isEmpty();
         assertThat(served.send(get("/api/fill-cache-batch-status")).json().get("count").asInt()).isZero();
+    }
+
+    /// The service's settings are at fault, and say so: nothing broke.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/api/fill-cache|{\"tickers\":[\"T1\"]}",
+        "/api/fill-cache-batch-start|{\"tickerSource\":\"custom\",\"tickers\":[\"T1\"]}"
+    })
+    void withoutAProviderTheSettingsAreNamed(String path, String body) throws Exception {
+        var ground = new ApiServer.Ground(
+                Clocks.system(), directory.resolve("home"), directory, Map.of("HOME", directory.toString()));
+        try (var bare = ApiServer.start(served.session, ground, ServerSettings.local(Served.TOKEN))) {
+            var reply = Http.send(bare.port(), post(path, body).bytes(bare.port()));
+
+            assertThat(reply.status()).as(reply.text()).isEqualTo(409);
+            assertThat(reply.text()).contains("no provider of market data has a key", "LONGHAUL_SOURCES_EODHD_KEYS");
+        }
+        assertThat(served.session.store().jobs(10)).isEmpty();
     }
 
     @Test

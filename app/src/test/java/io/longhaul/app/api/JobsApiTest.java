@@ -107,6 +107,8 @@ class JobsApiTest {
         "{\"workflow\":\"screen\",\"list\":{\"rows\":[{}]}}|/list/rows: has no rows with cells; want at least one",
         "{\"workflow\":\"screen\",\"list\":{\"rows\":[{\"a\":{}}]}}|/list/rows/0/a: want text, a number, true, false or null",
         "{\"workflow\":\"screen\",\"list\":{\"name\":\"dow\"}}|/list/name: got \"dow\"; want one of sp500, nasdaq",
+        "{\"workflow\":\"screen\",\"list\":{\"tickers\":[\"A\"]},\"exec\":\"no-such-program {ticker}\"}|/exec: command not found: no-such-program; looked in PATH",
+        "{\"workflow\":\"screen\",\"list\":{\"tickers\":[\"A\"]},\"exec\":\"./screen.sh {ticker}\"}|/exec: ",
         "{\"workflow\":\"screen\",\"list\":{\"tickers\":[\"A\"]}}|/exec: want the command, as \"python screen.py {ticker}\"",
         "{\"workflow\":\"screen\",\"list\":{\"tickers\":[\"A\"]},\"exec\":\"e\",\"concurrency\":0}|/concurrency: want a whole number from 1 to 10000",
         "{\"workflow\":\"screen\",\"list\":{\"tickers\":[\"A\"]},\"exec\":\"e\",\"batchSize\":1.5}|/batchSize: want a whole number from 1 to 1000000",

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,7 +39,20 @@ final class BatchContinue {
     private final Service service;
     private final BatchJobs jobs;
     private final Runnable changed;
-    private final Map<Long, ReentrantLock> turns = new ConcurrentHashMap<>();
+    private final Map<Long, Turn> turns = new ConcurrentHashMap<>();
+
+    /// One request of a job at a time, the others in the order they came.
+    ///
+    /// @param requests those that hold it or wait for it; nothing of it is left behind them
+    private record Turn(ReentrantLock lock, int requests) {
+        static Turn joined(@Nullable Turn now) {
+            return now == null ? new Turn(new ReentrantLock(true), 1) : new Turn(now.lock, now.requests + 1);
+        }
+
+        @Nullable Turn left() {
+            return requests == 1 ? null : new Turn(lock, requests - 1);
+        }
+    }
 
     /// @param changed told when a job went on
     BatchContinue(Service service, BatchJobs jobs, Runnable changed) {
@@ -88,7 +102,7 @@ final class BatchContinue {
 
     private WebReply inTurn(JobRecord job, Answering answering) {
         long end = now() + LONGEST.toNanos();
-        var turn = turns.computeIfAbsent(job.id(), any -> new ReentrantLock(true));
+        var turn = turns.compute(job.id(), (any, now) -> Turn.joined(now)).lock();
         try {
             if (!turn.tryLock(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
                 throw new Problem(409, "conflict", "another request is waiting for this job's next batch; ask again");
@@ -102,6 +116,8 @@ final class BatchContinue {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new Problem(503, "ending", "the service is ending; the job goes on when it is back");
+        } finally {
+            turns.computeIfPresent(job.id(), (any, now) -> now.left());
         }
     }
 

@@ -87,10 +87,10 @@ record FillBody(Fields fields) {
                 fields.flag("retryDelisted"));
     }
 
-    /// @throws Problem 400 for what cannot be cached, 500 without a provider
+    /// 400 for what cannot be cached; 409 without a provider, as `POST /v1/jobs` says it.
     static Problem refused(CommandException wrong) {
         return wrong.exit() == io.longhaul.app.Exit.USAGE
                 ? new Problem(400, "invalid", String.valueOf(wrong.getMessage()))
-                : new Problem(500, "configuration", String.valueOf(wrong.getMessage()));
+                : new Problem(409, "configuration", String.valueOf(wrong.getMessage()));
     }
 }

@@ -7,6 +7,7 @@ import io.longhaul.app.api.Service;
 import io.longhaul.app.session.Session;
 import io.longhaul.source.exec.Argv;
 import io.longhaul.source.exec.BatchFormat;
+import io.longhaul.source.exec.Programs;
 import io.longhaul.workflow.screen.Declared;
 import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
@@ -79,11 +80,22 @@ final class ScreenMaker implements JobMaker {
                 && !fields.flag("agree")) {
             throw fields.wrong("budget", "the job costs money and has none; set one, or say \"agree\": true");
         }
+        mustBeThere(settings, directory(request.service(), fields), request);
         var stored = new LinkedHashMap<>(command.stored());
         stored.put("list", request.list().summary().digest().toString());
         var identity = command.identity(request.list()).text();
         return request.submission(
                 request.draft(Screen.NAME, Screen.VERSION, stored, identity), request.list().items());
+    }
+
+    /// Every row would fail otherwise. A program that a row names is known only with its row.
+    private static void mustBeThere(ScreenSettings settings, Path directory, NewJob request) {
+        var program = settings.words().getFirst();
+        if (program.indexOf('{') < 0) {
+            Programs.missing(directory, request.service().environment(), program).ifPresent(why -> {
+                throw request.fields().wrong("exec", why);
+            });
+        }
     }
 
     private static ScreenSettings settings(NewJob request) {
