@@ -82,7 +82,7 @@ public final class FillCacheCommand implements Callable<Integer> {
             if (!only) {
                 KeyRing.mustBeThere(settings.providers(), wiring.config(job.overrides), wiring.environment());
             }
-            return only ? Exit.OK : new WorkRun(wiring, job).run(draft, rows, () -> {});
+            return only ? Exit.OK : new WorkRun(wiring, job).run(draft, rows, () -> {}, () -> {});
         } catch (IllegalArgumentException wrong) {
             throw CommandException.usage(String.valueOf(wrong.getMessage()));
         }

@@ -90,8 +90,8 @@ public final class ScreenCommand implements Callable<Integer> {
             if (job.dryRun || job.costEstimate) {
                 return Exit.OK;
             }
-            new Consent(wiring, job).ask(settings, plan.cost());
-            return new WorkRun(wiring, job).run(draft, rows, () -> {
+            WorkRun.Preparation consent = () -> new Consent(wiring, job).ask(settings, plan.cost());
+            return new WorkRun(wiring, job).run(draft, rows, consent, () -> {
                 if (draft.automatic()) {
                     draft.measured(measure(draft, rows));
                 }

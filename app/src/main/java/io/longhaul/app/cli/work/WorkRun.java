@@ -31,8 +31,10 @@ final class WorkRun {
         void run() throws IOException;
     }
 
+    /// @param consent asked for unless a finished job has the results already
     /// @return the exit code, see [io.longhaul.app.Exit]
-    int run(WorkDraft draft, InputList rows, Preparation beforeNew) throws IOException, InterruptedException {
+    int run(WorkDraft draft, InputList rows, Preparation consent, Preparation beforeNew)
+            throws IOException, InterruptedException {
         try (var session = wiring.sessions().forWork()) {
             if (session.owner() && !draft.targets().none()) { // else the owner says so, by its configuration
                 NoticeSettings.of(wiring.config()).mustReach(draft.targets());
@@ -46,6 +48,7 @@ final class WorkRun {
                     return offered.getAsInt();
                 }
             }
+            consent.run();
             var claims = new Claims(wiring.home(), session.store());
             var output = draft.start() instanceof Start.Again ? "" : draft.output();
             claims.mustBeFree(unfinished == null ? draft.name() : "", output,

@@ -325,4 +325,19 @@ class SameWorkTest {
             assertThat(ended.err()).contains("want 1 to 100 printable characters");
         }
     }
+
+    /// Results that were paid for are offered before anybody is asked to pay.
+    @Test
+    void aPricedLineThatIsCompleteNeedsNoBudgetToSaySo() {
+        cli.script("screen.sh", "echo $1");
+        var paid = cli.run(line("--price", "0.01", "--yes"));
+        assertThat(paid.exit()).as(paid.err()).isZero();
+
+        var again = cli.run(line("--price", "0.01"));
+        var anew = cli.run(line("--price", "0.01", "--new"));
+
+        refused(again, "screen-1 of this command is complete", "longhaul export screen-1");
+        assertThat(anew.exit()).as(anew.err()).isEqualTo(Exit.USAGE);
+        assertThat(anew.err()).contains("has no --budget");
+    }
 }
