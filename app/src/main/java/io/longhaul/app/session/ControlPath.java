@@ -50,10 +50,18 @@ record ControlPath(Path home) {
                 Path.of("/tmp"), "longhaul-",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         var other = directory.resolve("control.sock");
-        Files.writeString(pointer(), other + "\n");
-        Files.setPosixFilePermissions(
-                pointer(), Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+        Files.deleteIfExists(pointer());
+        name(other);
         return other;
+    }
+
+    /// Sees to it that who looks for that socket finds it; costs one look where nothing is missing.
+    void name(Path path) throws IOException {
+        if (!path.equals(usual()) && !Files.exists(pointer())) {
+            Files.writeString(pointer(), path + "\n");
+            Files.setPosixFilePermissions(
+                    pointer(), Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+        }
     }
 
     /// Leaves nothing of a listener.

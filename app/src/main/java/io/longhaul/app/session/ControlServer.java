@@ -91,8 +91,13 @@ final class ControlServer implements AutoCloseable {
     private void watch() {
         try {
             while (!closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                    listenAgain();
+                try {
+                    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                        listenAgain();
+                    }
+                    place.name(path);
+                } catch (IOException | RuntimeException | Error failed) {
+                    LOG.log(System.Logger.Level.WARNING, "the control socket is gone and cannot be made again", failed);
                 }
             }
         } catch (InterruptedException stopped) {
@@ -100,16 +105,11 @@ final class ControlServer implements AutoCloseable {
         }
     }
 
-    private synchronized void listenAgain() {
-        if (closing) {
-            return;
-        }
-        try {
+    private synchronized void listenAgain() throws IOException {
+        if (!closing) {
             var deaf = listening;
             listening = listen(path);
             deaf.close();
-        } catch (IOException failed) {
-            LOG.log(System.Logger.Level.WARNING, "the control socket is gone and cannot be made again", failed);
         }
     }
 
@@ -119,7 +119,7 @@ final class ControlServer implements AutoCloseable {
                 greet(listening.accept());
             } catch (ClosedChannelException replaced) {
                 LOG.log(System.Logger.Level.DEBUG, "the control socket closed, or was made again", replaced);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 if (closing || !again(e)) {
                     return;
                 }
@@ -128,7 +128,7 @@ final class ControlServer implements AutoCloseable {
     }
 
     /// What fails for one connection, or for want of files, must not lock out all later ones.
-    private boolean again(IOException failed) {
+    private boolean again(Throwable failed) {
         LOG.log(System.Logger.Level.WARNING, "a connection to the control socket failed", failed);
         try {
             return !closed.await(AFTER_A_FAILURE, TimeUnit.MILLISECONDS);

@@ -296,6 +296,23 @@ class HandedOverTest {
     }
 
     @Test
+    void aPathThatVanishesIsWrittenAgain(@TempDir Path directory) throws IOException {
+        var sessions = new Sessions(directory.resolve("x".repeat(120)), Clocks.system());
+        try (var owner = sessions.forWork()) {
+            assertThat(owner.owner()).isTrue();
+            var pointer = sessions.home().resolve("control.path");
+            var socket = new ControlPath(sessions.home()).known();
+
+            Files.delete(pointer);
+
+            while (!Files.exists(pointer) || Files.size(pointer) == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(new ControlPath(sessions.home()).known()).isEqualTo(socket);
+        }
+    }
+
+    @Test
     void anOwnerThatDoesNotAnswerIsThereForReaders(@TempDir Path directory) throws IOException {
         var sessions = new Sessions(directory.resolve("home"), Clocks.system());
         try (var _ = SqliteStore.own(sessions.home(), Clocks.system().wall());
