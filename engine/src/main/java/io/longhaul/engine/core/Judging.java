@@ -74,10 +74,8 @@ final class Judging {
         call.job.settledNanos += cost;
         share(call, cost);
         if (call.metered()) {
-            context.out.then(() -> {
-                sending.release(call);
-                read(call, id, questions, reply);
-            });
+            // it may be a refusal: until it is read, nothing may follow on the same account
+            context.out.then(() -> read(call, id, questions, reply));
         } else {
             var gate = call.gate;
             gate.unsettled++;
@@ -239,6 +237,9 @@ final class Judging {
             return;
         }
         call.readFor.reading--;
+        if (call.metered()) {
+            sending.release(call);
+        }
         Readings.of(judged.call(), call.grouped, judged.answers()).forEach(context.out::write);
         var retry = new ArrayList<Wanted>();
         Answer<?> why = null;

@@ -160,6 +160,11 @@ final class OwnerUse {
                 .toList();
     }
 
+    /// Whether the upstream said that the quota is used up.
+    boolean isClosed(Instant now) {
+        return closedUntil != null && closedUntil.isAfter(now);
+    }
+
     @Nullable
     Instant closedUntil() {
         return closedUntil;

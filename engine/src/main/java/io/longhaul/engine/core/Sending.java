@@ -245,10 +245,13 @@ final class Sending {
     }
 
     private void send(CallRun call) {
+        // meanwhile the reservation was being stored: nothing left this machine
         if (!call.job.active || context.broken) {
-            // stopped while the reservation was being stored: nothing left this machine
-            call.gate.rates.forEach(RateWindow::giveUp);
-            failing.notSent(call, null, "the job stopped first");
+            unsent(call, "the job stopped first");
+            return;
+        }
+        if (call.owner().isClosed(context.wall)) {
+            unsent(call, "the quota was found used up first");
             return;
         }
         call.phase = CallRun.Phase.SENT;
@@ -261,6 +264,11 @@ final class Sending {
         var attempt = new Transport.Attempt(
                 call.id, timeout(call), "lh-" + call.members.getFirst().digest.half());
         context.out.add(new Effect.Send(call.job.id, call.spec, call.questions(), call.key, attempt));
+    }
+
+    private void unsent(CallRun call, String reason) {
+        call.gate.rates.forEach(RateWindow::giveUp);
+        failing.notSent(call, null, reason);
     }
 
     /// The permit of the attempt under way comes back.

@@ -40,6 +40,10 @@ final class Wanted {
 
     /// The items that still wait for it.
     List<ItemRun> waiting() {
+        if (askers.size() == 1) { // so it mostly is, and it is asked several times for each of 100,000 rows
+            var only = askers.getFirst();
+            return only.waits() ? List.of(only.item()) : List.of();
+        }
         var items = new ArrayList<ItemRun>(askers.size());
         for (var asker : askers) {
             if (asker.waits()) {

@@ -37,6 +37,7 @@ public final class LiveDriver implements AutoCloseable {
 
     private static final long HEARTBEAT = 10_000_000_000L;
     private static final long SLICE = 60_000_000_000L;
+    private static final int READERS = 2;
 
     private final Store store;
     private final Clocks clocks;
@@ -45,7 +46,7 @@ public final class LiveDriver implements AutoCloseable {
     private final Writer writer;
     private final Thread loop;
     private final Thread writing;
-    private final ExecutorService readers = Executors.newFixedThreadPool(2, Threads.daemons("longhaul-reader"));
+    private final ExecutorService readers = Executors.newFixedThreadPool(READERS, Threads.daemons("longhaul-reader"));
     /// Counts all rows of a job, which may take seconds: look-ups do not wait for it.
     private final ExecutorService counter = Executors.newSingleThreadExecutor(Threads.daemons("longhaul-counter"));
     private final Defects defects = new Defects();
@@ -65,6 +66,7 @@ public final class LiveDriver implements AutoCloseable {
     private final Orders orders = new Orders();
     private final Looks looks = new Looks();
     private final Patience patience = new Patience();
+    private final LookUps lookUps;
     private volatile boolean closing;
     private volatile boolean storageBroken;
 
@@ -75,6 +77,7 @@ public final class LiveDriver implements AutoCloseable {
         var now = clocks.wall().instant();
         var setup = new Machine.Setup(clocks.seed(), store.opening(), store::spentSince, keys);
         this.machine = new Machine(setup, now, clocks.nanos().getAsLong());
+        this.lookUps = new LookUps(store, patience, readers, READERS, mailbox::post, this::unreadable);
         this.writer = new Writer(store, clocks.nanos(), mailbox::post, defects);
         this.writing = Thread.ofPlatform().name("longhaul-writer").daemon().unstarted(writer);
         this.loop = Thread.ofPlatform().name("longhaul-loop").daemon().unstarted(this::loop);
@@ -254,8 +257,7 @@ public final class LiveDriver implements AutoCloseable {
                     counter.execute(() -> post(() -> handle.work().count(store), count.job()));
                 }
             }
-            case Effect.LookUp lookUp ->
-                readers.execute(() -> post(() -> Work.lookUp(lookUp, store), lookUp.ask().job()));
+            case Effect.LookUp lookUp -> lookUps.add(lookUp.ask());
             case Effect.Start start -> begin(start);
             case Effect.Commit commit -> {
                 inFlight.stores(commit);
@@ -301,9 +303,13 @@ public final class LiveDriver implements AutoCloseable {
         try {
             mailbox.post(patience.read(read));
         } catch (RuntimeException | Error failure) {
-            defects.add("reading the store for job number " + job, failure);
-            mailbox.post(new Event.CommitFailed(Kind.BROKEN, "job " + job + ": " + failure.getMessage()));
+            unreadable(job, failure);
         }
+    }
+
+    private void unreadable(long job, Throwable failure) {
+        defects.add("reading the store for job number " + job, failure);
+        mailbox.post(new Event.CommitFailed(Kind.BROKEN, "job " + job + ": " + failure.getMessage()));
     }
 
     private void begin(Effect.Start start) {

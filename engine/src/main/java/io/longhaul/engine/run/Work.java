@@ -25,6 +25,7 @@ import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.ResultCodec;
 import io.longhaul.engine.store.StoreView;
+import io.longhaul.engine.store.StoredCall;
 import io.longhaul.engine.store.StoredItem;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -138,9 +139,13 @@ public class Work {
 
     /// What the ledger knows of a question, stored replies read by the source of today.
     public static Event.LookedUp lookUp(Effect.LookUp effect, StoreView store) {
-        var ask = effect.ask();
-        var known = new ArrayList<Known>();
-        for (var call : store.calls(ask.digest())) {
+        return lookedUp(effect.ask(), store.calls(effect.ask().digest()));
+    }
+
+    /// @param calls that the store has for the question
+    static Event.LookedUp lookedUp(Ask ask, List<StoredCall> calls) {
+        var known = new ArrayList<Known>(calls.size());
+        for (var call : calls) {
             Answer<?> answer = null;
             var reply = call.reply();
             if (call.state().answers() && reply != null) {

@@ -61,6 +61,12 @@ public interface StoreView extends AutoCloseable {
     /// is damaged is absent, and `reason` tells of it: see [StoredCall#unreadable].
     List<StoredCall> calls(Digest digest);
 
+    /// The same for several questions at a time: as many of the first ones as are read in bounded memory, and one at
+    /// least where there is one.
+    default List<List<StoredCall>> calls(List<Digest> digests) {
+        return digests.stream().map(this::calls).toList();
+    }
+
     /// Those of the questions that have an answer (read or not yet) received at or after an instant, members of groups
     /// included.
     Set<Digest> answered(List<Digest> questions, Instant since);

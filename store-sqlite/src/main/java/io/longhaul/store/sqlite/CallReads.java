@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +45,15 @@ final class CallReads {
     private static final String BY_DIGEST =
             "SELECT " + CALL + REPLY + " FROM call c WHERE c.digest = ? UNION ALL SELECT "
                     + MEMBER + REPLY + " FROM member m JOIN call c ON c.id = m.call WHERE m.digest = ?";
+    private static final int ASKED_AT_ONCE = 64;
+    private static final String KNOWN =
+            """
+            WITH asked (d) AS (VALUES ASKED)
+            SELECT d FROM asked WHERE EXISTS (SELECT 1 FROM call c WHERE c.digest = d)
+              OR EXISTS (SELECT 1 FROM member m WHERE m.digest = d)"""
+                    .replace("ASKED", String.join(", ", Collections.nCopies(ASKED_AT_ONCE, "(?)")));
     private static final int REPLY_AT = 17;
+    private static final long MOST_AT_ONCE = 4 << 20;
     private static final int LATENCY_SAMPLE = 200;
     private static final int LATENCY_WINDOW = 20_000;
 
@@ -80,6 +89,40 @@ final class CallReads {
             calls.sort(Comparator.comparingLong(StoredCall::id));
         }
         return calls;
+    }
+
+    /// Of the first ones, up to that many bytes of replies.
+    static List<List<StoredCall>> calls(Session session, List<Digest> digests, Blobs blobs) throws SQLException {
+        var known = known(session, digests);
+        var all = new ArrayList<List<StoredCall>>(digests.size());
+        long bytes = 0;
+        for (var digest : digests) {
+            List<StoredCall> calls = known.contains(digest) ? calls(session, digest, blobs) : List.of();
+            all.add(calls);
+            for (var call : calls) {
+                var reply = call.reply();
+                bytes += reply == null ? 0 : reply.body().length;
+            }
+            if (bytes > MOST_AT_ONCE) {
+                break;
+            }
+        }
+        return all;
+    }
+
+    /// Those of the questions that were ever asked. Most were not, and to find no calls for each of them costs five times
+    /// as much as this.
+    private static Set<Digest> known(Session session, List<Digest> digests) throws SQLException {
+        var known = new HashSet<Digest>();
+        for (int from = 0; from < digests.size(); from += ASKED_AT_ONCE) {
+            var some = digests.subList(from, Math.min(digests.size(), from + ASKED_AT_ONCE));
+            var keys = new Object[ASKED_AT_ONCE];
+            for (int i = 0; i < ASKED_AT_ONCE; i++) {
+                keys[i] = some.get(Math.min(i, some.size() - 1)).bytes();
+            }
+            known.addAll(session.list(KNOWN, row -> Digest.ofBytes(Values.bytes(row, 1)), keys));
+        }
+        return known;
     }
 
     static Set<Digest> answered(Session session, List<Digest> questions, Instant since) throws SQLException {

@@ -20,14 +20,17 @@ final class Removal {
     private static void remove(Transactions transactions, long job, BooleanSupplier goingOn) {
         var session = transactions.session;
         transactions.transaction(() -> session.update("UPDATE job SET visible = 0 WHERE id = ?", job));
-        for (var table : List.of("item", "outcome", "batch", "span", "span_failed")) {
-            int rows;
-            do {
+        for (var table : List.of("failure", "item", "outcome", "batch", "span", "span_failed")) {
+            long next = Values.id(job, 0);
+            while (next < Values.end(job)) {
                 if (!goingOn.getAsBoolean()) {
                     return;
                 }
-                rows = transactions.transaction(() -> deletePiece(session, table, job));
-            } while (rows == PIECE);
+                long from = next;
+                next = transactions.transaction(() -> table.equals("failure")
+                        ? deleteFailures(session, job, from)
+                        : deletePiece(session, table, job, from));
+            }
         }
         transactions.transaction(() -> {
             transactions.outcomes.forget(job);
@@ -37,6 +40,40 @@ final class Removal {
             }
             return session.update("DELETE FROM job WHERE id = ?", job);
         });
+    }
+
+    /// Rows of a range of ids, from the first that is there on: to name them one by one would cost as much again.
+    ///
+    /// @return where the next range begins
+    private static long deletePiece(Session session, String table, long job, long from) throws SQLException {
+        long first = session.number(
+                "SELECT coalesce(min(id), ?2) FROM " + table + " WHERE id >= ?1 AND id < ?2", from, Values.end(job));
+        long to = Math.min(first + PIECE, Values.end(job));
+        session.update("DELETE FROM " + table + " WHERE id >= ? AND id < ?", first, to);
+        return to;
+    }
+
+    /// By the keys of rows that failed, as long as they are there: no index over all failures of a job is needed.
+    ///
+    /// @return where the next range begins
+    private static long deleteFailures(Session session, long job, long from) throws SQLException {
+        var failed = session.list(
+                "SELECT o.id FROM outcome o WHERE o.id >= ? AND o.id < ? AND o.state = 2 AND o.state <> 1 "
+                        + "ORDER BY o.id LIMIT ?",
+                row -> row.getLong(1),
+                from,
+                Values.end(job),
+                PIECE);
+        if (failed.isEmpty()) {
+            return Values.end(job);
+        }
+        session.update(
+                "DELETE FROM failure WHERE (workflow, key, job, id) IN (SELECT j.workflow, i.key, i.job, i.id "
+                        + "FROM outcome o JOIN item i ON i.id = o.id JOIN job j ON j.id = i.job "
+                        + "WHERE o.id >= ? AND o.id <= ? AND o.state = 2 AND o.state <> 1)",
+                failed.getFirst(),
+                failed.getLast());
+        return failed.getLast() + 1;
     }
 
     /// Half loads, and removals that did not come to their end.
@@ -49,27 +86,5 @@ final class Removal {
         for (long job : jobs) {
             remove(transactions, job, goingOn);
         }
-    }
-
-    private static int deletePiece(Session session, String table, long job) throws SQLException {
-        long first = Values.id(job, 0);
-        long end = Values.end(job);
-        if (table.equals("item")) {
-            // By key, so that no index over all keys is needed.
-            session.update(
-                    "DELETE FROM failure WHERE (workflow, key, job, id) IN (SELECT j.workflow, i.key, i.job, i.id "
-                            + "FROM item i JOIN job j ON j.id = i.job WHERE i.id >= ? AND i.id < ? ORDER BY i.id LIMIT ?)",
-                    first,
-                    end,
-                    PIECE);
-        }
-        // span_failed has several rows an id: whole ids are deleted, which may be more than a piece.
-        int rows = session.update(
-                "DELETE FROM " + table + " WHERE id IN (SELECT id FROM " + table
-                        + " WHERE id >= ? AND id < ? ORDER BY id LIMIT ?)",
-                first,
-                end,
-                PIECE);
-        return Math.min(rows, PIECE);
     }
 }

@@ -118,6 +118,11 @@ class SqliteView implements StoreView {
     }
 
     @Override
+    public List<List<StoredCall>> calls(List<Digest> digests) {
+        return readers.read(session -> CallReads.calls(session, digests, blobs));
+    }
+
+    @Override
     public Set<Digest> answered(List<Digest> questions, Instant since) {
         return readers.read(session -> CallReads.answered(session, questions, since));
     }
