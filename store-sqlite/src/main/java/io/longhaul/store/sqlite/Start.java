@@ -12,7 +12,7 @@ import java.util.Optional;
 final class Start {
 
     /// Checking every page of a larger file takes longer than a start may.
-    private static final long CHECKED_BYTES = 64L << 20;
+    private static final long CHECKED_BYTES = 32L << 20;
 
     private Start() {}
 
