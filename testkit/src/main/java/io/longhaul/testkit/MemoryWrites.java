@@ -168,6 +168,9 @@ final class MemoryWrites {
         var job = state.job(reopened.job());
         state.saw(reopened.at());
         for (int position = job.ended.nextSetBit(0); position >= 0; position = job.ended.nextSetBit(position + 1)) {
+            if (position < reopened.from() || position >= reopened.to()) {
+                continue;
+            }
             boolean named = reopened.filter().position() != null;
             if (!job.takes(reopened.filter(), position) || !named && job.outcomes[position].inputRefused()) {
                 continue;

@@ -4,6 +4,7 @@ import io.longhaul.engine.core.Command;
 import io.longhaul.engine.schedule.Start;
 import io.longhaul.engine.store.JobRecord;
 import io.longhaul.engine.store.JobState;
+import io.longhaul.engine.store.PauseReason;
 import io.longhaul.engine.store.Store;
 import io.longhaul.engine.store.Write;
 import java.time.Instant;
@@ -13,6 +14,8 @@ import java.util.List;
 
 /// Orders to jobs that do not run: what they change is changed in the store.
 record StoredOrders(Store store, InstantSource clock) {
+
+    private static final String REOPENING = "its rows were being made ready to run again";
 
     void order(JobRecord job, Command command) {
         var now = clock.instant();
@@ -31,8 +34,11 @@ record StoredOrders(Store store, InstantSource clock) {
             }
             case Command.Change(var options) ->
                 store.commit(List.of(new Write.OptionsChanged(job.id(), options)));
-            case Command.Retry retry -> reopen(job, List.of(retry.write(job.id(), now)), now);
-            case Command.Correct correct -> reopen(job, correct.writes(job.id(), now), now);
+            case Command.Retry retry -> {
+                var counts = store.counts(job.id());
+                reopen(job, retry.writes(job.id(), job.total(), counts::ended, now), 1, now);
+            }
+            case Command.Correct correct -> reopen(job, correct.writes(job.id(), now), Integer.MAX_VALUE, now);
             case Command.Abandon(),Command.EndSlice(),Command.Probe(),Command.Publish() -> {
                 // nothing of it is under way; the owner's publisher writes results
             }
@@ -50,12 +56,23 @@ record StoredOrders(Store store, InstantSource clock) {
         }
     }
 
-    private void reopen(JobRecord job, List<Write> rows, Instant now) {
-        var writes = new ArrayList<>(rows);
-        if (!Start.later(record(job))) {
-            writes.add(new Write.JobChanged(job.id(), JobState.PENDING, null, null, "", now));
+    /// @param atOnce of them in a transaction
+    private void reopen(JobRecord job, List<Write> rows, int atOnce, Instant now) {
+        boolean changes = !Start.later(record(job));
+        for (int from = 0; from < rows.size();) {
+            int to = from + Math.min(atOnce, rows.size() - from);
+            var writes = new ArrayList<>(rows.subList(from, to));
+            boolean last = to == rows.size();
+            if (changes && last) {
+                writes.add(new Write.JobChanged(job.id(), JobState.PENDING, null, null, "", now));
+            } else if (changes && from == 0) {
+                // should the process die before the last piece, the rows reopened so far are found by `resume`
+                writes.addFirst(new Write.JobChanged(
+                        job.id(), JobState.PAUSED, PauseReason.INTERRUPTED, null, REOPENING, now));
+            }
+            store.commit(writes);
+            from = to;
         }
-        store.commit(writes);
     }
 
     private JobRecord record(JobRecord job) {

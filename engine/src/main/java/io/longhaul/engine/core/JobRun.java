@@ -166,6 +166,16 @@ final class JobRun {
         }
     }
 
+    long ended(ItemState state) {
+        return switch (state) {
+            case DONE -> done;
+            case FAILED -> failed;
+            case SKIPPED -> skipped;
+            case UNCERTAIN -> uncertain;
+            case PENDING, RUNNING, WAITING -> 0;
+        };
+    }
+
     long ended() {
         return done + failed + skipped + uncertain;
     }

@@ -172,7 +172,7 @@ public final class Machine {
             case Command.Change change -> items.change(job, change.options());
             case Command.Retry retry -> {
                 calls.probe(job);
-                items.reopen(job, List.of(retry.write(job.id, context.wall)));
+                items.reopen(job, retry.writes(job.id, job.record.total(), job::ended, context.wall));
             }
             case Command.Correct correct -> items.reopen(job, correct.writes(job.id, context.wall));
             case Command.Probe() -> calls.probe(job);

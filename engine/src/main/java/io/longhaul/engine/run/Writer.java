@@ -138,6 +138,7 @@ final class Writer implements Runnable {
     private static boolean mayEndBefore(Write write) {
         return write instanceof Write.Joined
                 || write instanceof Write.Corrected
+                || write instanceof Write.Reopened
                 || write instanceof Write.Read read && read.member() >= 0;
     }
 
@@ -145,6 +146,7 @@ final class Writer implements Runnable {
         return switch (write) {
             case Write.Reserved reserved -> 1 + reserved.members().size();
             case Write.Joined joined -> 1 + joined.members().size();
+            case Write.Reopened _ -> MOST_AT_ONCE / 2; // of thousands of rows, perhaps
             default -> 1;
         };
     }

@@ -25,6 +25,17 @@ public record JobCounts(
     /// @param made sent, `reused` answers taken from the store, `lost` of unknown fate
     public record CallCounts(long made, long reused, long throttled, long failed, long lost) {}
 
+    /// Items in that state; only of those in which an item ends.
+    public long ended(ItemState state) {
+        return switch (state) {
+            case DONE -> done;
+            case FAILED -> failed;
+            case SKIPPED -> skipped;
+            case UNCERTAIN -> uncertain;
+            case PENDING, RUNNING, WAITING -> 0;
+        };
+    }
+
     public long ended() {
         return done + failed + skipped + uncertain;
     }

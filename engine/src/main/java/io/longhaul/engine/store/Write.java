@@ -71,7 +71,14 @@ public sealed interface Write {
 
     /// Ended items become pending again; the instant is kept as their `retriedAt`. Rows whose input was refused
     /// ([Outcome#inputRefused]) stay as they are unless one is named by its position: they would only be refused again.
-    record Reopened(long job, ItemFilter filter, Instant at) implements Write {}
+    ///
+    /// @param from the first position that it may take, `to` the first behind them: one of many rows comes in pieces
+    record Reopened(long job, ItemFilter filter, long from, long to, Instant at) implements Write {
+        /// Wherever they are.
+        public Reopened(long job, ItemFilter filter, Instant at) {
+            this(job, filter, 0, Long.MAX_VALUE, at);
+        }
+    }
 
     /// A failed item gets other cells, perhaps another key, and is pending again; the instant is kept as its
     /// `retriedAt`. The rows of both keys are numbered anew, as if the list had said so from the start. An item in any

@@ -204,8 +204,9 @@ final class OutcomeWrites {
         flush();
         long job = reopened.job();
         var known = known(job);
-        long from = ItemReads.first(job, reopened.filter());
-        long to = ItemReads.end(job, reopened.filter());
+        long total = known.shape().total();
+        long from = Math.max(ItemReads.first(job, reopened.filter()), Values.id(job, Math.min(reopened.from(), total)));
+        long to = Math.min(ItemReads.end(job, reopened.filter()), Values.id(job, Math.min(reopened.to(), total)));
         var chosen = " FROM outcome o WHERE o.id >= ?1 AND o.id < ?2" + ItemReads.where(reopened.filter())
                 + (reopened.filter().position() == null ? INPUT_NOT_REFUSED : "");
         long batch = known.shape().batchSize();
