@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.Reply;
 import io.longhaul.engine.store.CallState;
-import io.longhaul.engine.store.Digest;
 import io.longhaul.engine.store.JobCounts.CallCounts;
 import io.longhaul.engine.store.StoreView.Latency;
 import io.longhaul.engine.store.StoreView.Spent;
@@ -208,28 +207,6 @@ public interface StoreCallsContract extends StoreFixture {
                             "edgar", new CallCounts(0, 7, 0, 0, 0)));
             assertThat(counts.costNanos()).isEqualTo(2_800);
             assertThat(counts.reservedNanos()).isZero();
-        }
-    }
-
-    @Test
-    default void manyQuestionsAreLookedUpTogether() {
-        try (var store = open()) {
-            var job = load(store, 5);
-            store.commit(List.of(reserve(1, job, 1, "b"), settle(1, "body"), group(2, job, "a", "b", "c")));
-            var questions = new ArrayList<Digest>();
-            for (int i = 0; i < 150; i++) {
-                questions.add(digest("never asked " + i));
-            }
-            questions.addAll(1, List.of(digest("b"), digest("c")));
-            questions.add(digest("a"));
-
-            var found = store.calls(questions);
-
-            assertThat(found).hasSameSizeAs(questions);
-            assertThat(found.get(1)).extracting(StoredCall::id).containsExactly(1L, 2L);
-            assertThat(found.get(2)).extracting(StoredCall::position).containsExactly(2L);
-            assertThat(found.getLast()).hasSize(1);
-            assertThat(found.stream().filter(List::isEmpty)).hasSize(150);
         }
     }
 

@@ -162,4 +162,23 @@ public interface StoreCorrectionsContract extends StoreFixture {
             assertThat(store.pending(job.id(), 0, 10)).extracting(StoredItem::position).containsExactly(1L, 2L);
         }
     }
+
+    @Test
+    default void rowsAreReopenedPieceByPiece() {
+        try (var store = open()) {
+            var job = load(store, 10);
+            for (int position = 0; position < 10; position++) {
+                store.commit(List.of(end(job, position, failed(ErrorClass.SERVER, position))));
+            }
+
+            store.commit(List.of(new Write.Reopened(job.id(), ItemFilter.all(), 0, 3, at(50))));
+            store.commit(List.of(new Write.Reopened(job.id(), ItemFilter.at(3), 4, 8, at(50))));
+            store.commit(List.of(new Write.Reopened(job.id(), ItemFilter.at(8), 5, 20, at(50))));
+
+            assertThat(store.pending(job.id(), 0, 10))
+                    .extracting(StoredItem::position)
+                    .containsExactly(0L, 1L, 2L, 8L);
+            assertThat(store.counts(job.id()).failed()).isEqualTo(6);
+        }
+    }
 }

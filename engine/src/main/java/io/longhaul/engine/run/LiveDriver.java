@@ -287,7 +287,8 @@ public final class LiveDriver implements AutoCloseable {
                 timerNanos = timer.nanos();
                 timerWall = timer.wall();
             }
-            case Effect.AskTime askTime -> askTime(askTime);
+            case Effect.AskTime askTime ->
+                Thread.ofVirtual().start(() -> mailbox.post(UpstreamTime.ask(askTime, jobs.values(), clocks, defects)));
             case Effect.Tell tell -> listeners.tell(tell.event());
             case Effect.Left left -> {
                 var handle = jobs.remove(left.job());
@@ -341,23 +342,6 @@ public final class LiveDriver implements AutoCloseable {
         });
         sending.put(call, thread);
         thread.start();
-    }
-
-    private void askTime(Effect.AskTime askTime) {
-        Thread.ofVirtual().start(() -> {
-            var here = clocks.wall().instant();
-            try {
-                var there = jobs.values().stream()
-                        .flatMap(handle -> handle.work().upstreamTime(askTime.gate()).stream())
-                        .findFirst()
-                        .orElse(here);
-                boolean agrees = Duration.between(here, there).abs().compareTo(Duration.ofSeconds(60)) <= 0;
-                mailbox.post(new Event.Dated(askTime.gate(), there, agrees));
-            } catch (RuntimeException | Error defect) {
-                defects.add("asking " + askTime.gate() + " for its time", defect);
-                mailbox.post(new Event.Dated(askTime.gate(), here, false)); // it is asked again
-            }
-        });
     }
 
     void close(Work work) {
