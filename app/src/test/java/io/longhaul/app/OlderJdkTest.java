@@ -15,7 +15,9 @@ class OlderJdkTest {
     void mavenStartsOnAnOlderJdk() {
         assertThat(Tree.read(root.resolve(".mvn/jvm.config")).lines())
                 .isNotEmpty()
-                .allMatch(option -> option.matches("--add-(exports|opens) \\S+|--enable-native-access=ALL-UNNAMED"));
+                .allMatch(option -> option.matches("--add-(exports|opens) \\S+|--enable-native-access=ALL-UNNAMED"
+                        // known since Java 7
+                        + "|-XX:TieredStopAtLevel=1 -XX:\\+UseSerialGC"));
     }
 
     @Test

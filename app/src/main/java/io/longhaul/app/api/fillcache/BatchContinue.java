@@ -49,7 +49,8 @@ final class BatchContinue {
             return now == null ? new Turn(new ReentrantLock(true), 1) : new Turn(now.lock, now.requests + 1);
         }
 
-        @Nullable Turn left() {
+        @Nullable
+        Turn left() {
             return requests == 1 ? null : new Turn(lock, requests - 1);
         }
     }
