@@ -2,6 +2,7 @@ package io.longhaul.app.output;
 
 import io.longhaul.app.Wiring;
 import io.longhaul.app.Workflows;
+import io.longhaul.app.view.Endings;
 import io.longhaul.engine.store.BatchRecord;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
@@ -44,6 +45,8 @@ public final class BatchMirror {
 
     private final Wiring wiring;
     private final JobRecord job;
+    /// Whether it is known which rows passed.
+    private final boolean screens;
     private final long owner;
     private final @Nullable Path checkpoint;
     private final @Nullable Path temp;
@@ -57,6 +60,7 @@ public final class BatchMirror {
     private BatchMirror(Wiring wiring, JobRecord job, long owner, @Nullable Path checkpoint, @Nullable Path temp) {
         this.wiring = wiring;
         this.job = job;
+        this.screens = Endings.screens(job);
         this.owner = owner;
         this.checkpoint = checkpoint;
         this.temp = temp;
@@ -124,7 +128,8 @@ public final class BatchMirror {
         }
         open.remove(number);
         results(store, number);
-        tell.accept("  batch " + (number + 1) + " of " + batches() + " ended: passed " + batch.get().passed()
+        tell.accept("  batch " + (number + 1) + " of " + batches() + " ended: "
+                + (screens ? "passed " + batch.get().passed() : "done " + batch.get().done())
                 + ", failed " + batch.get().failed() + ", memory " + megabytes(peak.own() + peak.commands())
                 + " MB, of it commands " + megabytes(peak.commands()));
     }
@@ -191,7 +196,12 @@ public final class BatchMirror {
                 json.writeNumberProperty("batches", batches());
                 json.writeNumberProperty("total", now.total());
                 json.writeNumberProperty("processed", counts.ended());
-                json.writeNumberProperty("passed", counts.passed());
+                if (screens) {
+                    json.writeNumberProperty("passed", counts.passed());
+                } else {
+                    json.writeNullProperty("passed"); // it is not known, which is not none
+                    json.writeNumberProperty("done", counts.done());
+                }
                 json.writeNumberProperty("failed", counts.failed());
                 json.writeNumberProperty("memoryMb", megabytes(peak.own() + peak.commands()));
                 json.writeNumberProperty("commandMemoryMb", megabytes(peak.commands()));

@@ -3,6 +3,7 @@ package io.longhaul.app.output;
 import io.longhaul.app.Workflows;
 import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.Session;
+import io.longhaul.app.view.Endings;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.Columns;
 import io.longhaul.engine.store.EndedItem;
@@ -53,14 +54,17 @@ public final class JobFiles {
     }
 
     /// Writes both files of a job for which [#belongs] holds. A file of failures is removed when no row failed. What
-    /// stood there before is kept: see [Backups].
+    /// stood there before is kept: see [Backups]. Where the one run over all rows failed, the file of results stays as
+    /// it is.
     public void publish(JobRecord job) throws IOException {
         var backups = new Backups(home, job);
         var file = Path.of(job.draft().output());
-        backups.before(file);
-        results(job).write(file.toString(), JobResults.Form.of(job), OutputStream.nullOutputStream());
-        remember(backups, file);
         var counts = store.counts(job.id());
+        if (!Endings.nothingToWrite(job, counts)) { // else an empty file would pass for a result
+            backups.before(file);
+            results(job).write(file.toString(), JobResults.Form.of(job), OutputStream.nullOutputStream());
+            remember(backups, file);
+        }
         if (counts.failed() + counts.uncertain() == 0) {
             Files.deleteIfExists(failures(file));
         } else {
@@ -103,6 +107,13 @@ public final class JobFiles {
         }
         var results = Path.of(output);
         return new Left(shown(results, from), shown(failures(results), from));
+    }
+
+    /// Where the results of a complete job are, as shown; empty if it has written none.
+    ///
+    /// @param from where they are named from
+    public static String results(StoreView store, JobRecord job, Path from) {
+        return Endings.nothingToWrite(job, store.counts(job.id())) ? "" : left(job, from).results();
     }
 
     /// Whether a complete job's results are still to be written: nothing stands there, or something from before its
