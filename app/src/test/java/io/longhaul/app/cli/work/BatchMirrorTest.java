@@ -105,14 +105,17 @@ class BatchMirrorTest {
         cli.file("list.csv", rows(1));
         cli.script("screen.sh", "echo $1");
 
-        cli.file("batch.yaml", "checkpoint_file: missing/batch_progress.json\n");
+        cli.file("batch.yaml", "checkpoint_file: its missing/batch_progress.json\n");
         var checkpoint = screened("--config", "batch.yaml");
+        cli.file("batch.yaml", "temp_results_dir: not/there\n");
+        var made = screened("--config", "batch.yaml", "--dry-run");
         cli.file("batch.yaml", "temp_results_dir: list.csv/temp\n");
         var temp = screened("--config", "batch.yaml");
 
         assertThat(checkpoint.exit()).as(checkpoint.err()).isEqualTo(Exit.USAGE);
         assertThat(checkpoint.err()).contains("--config batch.yaml: checkpoint_file: ", "there is no directory",
-                "make it first");
+                "make it first: mkdir -p '" + cli.directory() + "/its missing'");
+        assertThat(made.exit()).as(made.err()).isZero();
         assertThat(temp.exit()).as(temp.err()).isEqualTo(Exit.USAGE);
         assertThat(temp.err()).contains("--config batch.yaml: temp_results_dir: ", "is a file");
         assertThat(cli.jobs()).isEmpty();
