@@ -6,6 +6,7 @@ import io.longhaul.io.result.AtomicFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +31,8 @@ import java.util.Properties;
 ///
 /// A job that writes its output again (`retry`) makes a second backup only if somebody changed the file meanwhile.
 public final class Backups {
+
+    private static final System.Logger LOG = System.getLogger(Backups.class.getName());
 
     private static final String DIRECTORY = "backups";
     private static final String RECORD = "backup.properties";
@@ -141,6 +144,16 @@ public final class Backups {
                     remove(each);
                 }
             }
+        }
+    }
+
+    /// As [#sweep]; what cannot be removed is left to the next time, for the jobs are gone already.
+    public static void sweepOrLater(Path home, StoreView store) {
+        try {
+            sweep(home, store);
+        } catch (IOException | UncheckedIOException left) {
+            LOG.log(System.Logger.Level.WARNING, "backups of removed jobs could not be removed; the next clean will",
+                    left);
         }
     }
 
