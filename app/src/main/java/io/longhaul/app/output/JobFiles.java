@@ -60,22 +60,39 @@ public final class JobFiles {
         var backups = new Backups(home, job);
         var file = Path.of(job.draft().output());
         var counts = store.counts(job.id());
-        if (!Endings.nothingToWrite(job, counts)) { // else an empty file would pass for a result
-            backups.before(file);
+        var failures = failures(file);
+        if (Endings.nothingToWrite(job, counts)) { // an empty file would pass for a result
+            backups.beforeFailures(file, failures);
+        } else {
+            backups.before(file, failures);
             results(job).write(file.toString(), JobResults.Form.of(job), OutputStream.nullOutputStream());
-            remember(backups, file);
+            remember(() -> backups.wrote(file), file);
         }
         if (counts.failed() + counts.uncertain() == 0) {
-            Files.deleteIfExists(failures(file));
+            remove(failures);
         } else {
-            writeFailures(job, failures(file));
+            writeFailures(job, failures);
+        }
+        remember(() -> backups.wroteFailures(failures), failures);
+    }
+
+    /// The file itself, at the end of links: they stay, and lead to the file that is written there the next time.
+    static void remove(Path file) throws IOException {
+        if (Files.exists(file)) {
+            Files.delete(file.toRealPath());
         }
     }
 
+    /// Notes what a job wrote.
+    @FunctionalInterface
+    private interface Note {
+        void take() throws IOException;
+    }
+
     /// Without it a way back still exists; it only asks for `--force`.
-    private static void remember(Backups backups, Path output) {
+    private static void remember(Note note, Path output) {
         try {
-            backups.wrote(output);
+            note.take();
         } catch (IOException full) {
             LOG.log(System.Logger.Level.WARNING, "what was written to " + output + " could not be noted", full);
         }
@@ -150,9 +167,13 @@ public final class JobFiles {
 
     /// `X.failed.csv` beside `X.csv`.
     public static Path failures(Path output) {
-        var name = String.valueOf(output.getFileName());
+        return output.resolveSibling(failures(String.valueOf(output.getFileName())));
+    }
+
+    /// @param name of the output, without its directory
+    public static String failures(String name) {
         int dot = name.lastIndexOf('.');
-        return output.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".failed.csv");
+        return (dot > 0 ? name.substring(0, dot) : name) + ".failed.csv";
     }
 
     private void writeFailures(JobRecord job, Path file) throws IOException {
