@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What can be seen of batches while they run.
 class BatchMirrorTest {
@@ -64,6 +66,27 @@ class BatchMirrorTest {
         assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(ended.err().lines().filter(line -> line.contains(" of 450 ended: "))).hasSize(450)
                 .anyMatch(line -> line.startsWith("  batch 450 of 450"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aResumeTellsOnlyOfBatchesThatEndedSince(boolean repeated) {
+        cli.file("list.csv", rows(4));
+        cli.script("screen.sh", """
+                [ $1 != T3 ] || [ -e signalled ] || { touch stop; while [ ! -e signalled ]; do sleep 0.02; done; }
+                echo $1
+                """);
+        String[] more = {"--config", "batch.yaml", "--concurrency", "1"};
+
+        cli.interruptWhen("stop");
+        var stopped = screened(more);
+        var resumed = repeated ? screened(more) : cli.run("resume", "latest");
+
+        assertThat(resumed.exit()).as(resumed.err()).isZero();
+        assertThat(stopped.err()).contains("batch 1 of 4 ended", "batch 2 of 4 ended");
+        assertThat((stopped.err() + resumed.err()).lines().filter(line -> line.contains(" of 4 ended: "))
+                .map(line -> line.replaceFirst(" of 4.*", "").strip()))
+                .containsExactly("batch 1", "batch 2", "batch 3", "batch 4");
     }
 
     @Test
