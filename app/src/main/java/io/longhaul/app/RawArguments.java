@@ -1,5 +1,6 @@
 package io.longhaul.app;
 
+import io.longhaul.app.output.JobFiles;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.store.Digest;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// make leads to the file. Linux keeps the bytes of the command line: a link of another name to that file is made in
 /// the store's directory, `links/`, and stands in for it, now and when the job goes on.
 ///
-/// Rows that failed then go beside the link. Within `--exec` there is no way: the words of a command are kept as text.
+/// The file of failed rows has a link of its own, beside that of the output. Within `--exec` there is no way: the words of a command are kept as text.
 final class RawArguments {
 
     private static final char NO_CHARACTER = '\uFFFD';
@@ -45,21 +46,27 @@ final class RawArguments {
         var named = args.clone();
         for (int i = 0; i < raw.size(); i++) {
             if (args[i].indexOf(NO_CHARACTER) >= 0 && !args[i].equals(text(raw.get(i)))) {
-                named[i] = named(args[i], raw.get(i), i > 0 && args[i - 1].equals("--exec"));
+                named[i] = named(args[i], raw.get(i), i > 0 ? args[i - 1] : "");
             }
         }
         return named;
     }
 
-    private String named(String arg, byte[] raw, boolean command) {
-        if (command || arg.startsWith("--exec=")) {
+    /// @param before the argument before it
+    private String named(String arg, byte[] raw, String before) {
+        if (before.equals("--exec") || arg.startsWith("--exec=")) {
             throw CommandException.usage("--exec " + Text.visible(arg)
                     + ": has bytes that are no UTF-8; a job keeps its command as text. Put the command into a script"
                     + " whose name is UTF-8");
         }
         int value = arg.startsWith("--") ? arg.indexOf('=') + 1 : 0;
         try {
-            return arg.substring(0, value) + link(Arrays.copyOfRange(raw, value, raw.length));
+            var name = absolute(Arrays.copyOfRange(raw, value, raw.length));
+            var link = link(name);
+            if (arg.startsWith("--output=") || before.equals("--output") || before.equals("-o")) {
+                make(octal(failures(name)), JobFiles.failures(link));
+            }
+            return arg.substring(0, value) + link;
         } catch (IOException failed) {
             throw new CommandException(
                     Exit.USAGE,
@@ -69,27 +76,40 @@ final class RawArguments {
         }
     }
 
-    private Path link(byte[] name) throws IOException {
+    private byte[] absolute(byte[] name) {
         var target = new ByteArrayOutputStream();
         if (name.length == 0 || name[0] != '/') {
             target.writeBytes((wiring.workingDirectory() + "/").getBytes(StandardCharsets.UTF_8));
         }
         target.writeBytes(name);
+        return target.toByteArray();
+    }
+
+    /// What [JobFiles#failures] is for a name that is text: that reads and writes one byte as one character.
+    private static byte[] failures(byte[] output) {
+        var path = new String(output, StandardCharsets.ISO_8859_1);
+        int name = path.lastIndexOf('/') + 1;
+        return (path.substring(0, name) + JobFiles.failures(path.substring(name)))
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private Path link(byte[] name) throws IOException {
         var folder = wiring.home().resolve("links");
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         var shown = Text.visible(new String(name, StandardCharsets.UTF_8));
         var last = shown.substring(shown.lastIndexOf('/') + 1).replace(NO_CHARACTER, '_');
-        var octal = octal(target.toByteArray());
+        var octal = octal(name);
         var link = folder.resolve(Digest.of(octal).toString().substring(0, SHORT) + "-" + last);
-        if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
-            make(octal, link);
-        }
+        make(octal, link);
         return link;
     }
 
-    /// By a shell, which can write any byte.
+    /// By a shell, which can write any byte; nothing if it is there.
     private static void make(String octal, Path link) throws IOException {
+        if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
         var shell = new ProcessBuilder("/bin/sh", "-c", "ln -s -- \"$(printf \"$1\")\" \"$2\"", "sh", octal,
                 link.toString())
                 .redirectErrorStream(true)

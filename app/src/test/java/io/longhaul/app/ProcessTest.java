@@ -107,8 +107,11 @@ class ProcessTest {
         var builder = new ProcessBuilder(
                 "sh", "-c", """
                         list=$(printf 'caf\\351.csv'); out=$(printf 'r\\351sum\\351.txt')
+                        failed=$(printf 'r\\351sum\\351.failed.csv')
                         printf 'ticker\\nA\\nB\\n' > "$list"
-                        "$@" screen "$list" --exec 'echo {ticker}' -o "$out" || exit
+                        "$@" screen "$list" --exec './screen.sh {ticker}' -o "$out" --max-retries 0
+                        cp "$failed" failed.csv && touch well && "$@" retry latest || exit
+                        ls > names.txt
                         "$@" export latest "--output=$out" && cp "$out" out.txt && exec "$@" status latest""",
                 "sh", binary, "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 Main.class.getName())
@@ -117,12 +120,17 @@ class ProcessTest {
         builder.environment().putAll(
                 Map.of("LONGHAUL_HOME", cli.home().toString(), "HOME", cli.directory().toString(), "LC_ALL",
                         "C.UTF-8"));
+        cli.script("screen.sh", "[ $1 = A ] || [ -e well ] || exit 1; echo $1");
         var process = builder.start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(cli.read("out.txt")).isEqualTo("A\nB\n");
-        assertThat(said).contains("2 passed", "r_sum_.txt");
+        assertThat(said).contains("2 passed", "r_sum_.txt", "r_sum_.failed.csv");
+        assertThat(cli.read("failed.csv")).contains("B,unknown,exit 1");
+        // taken away once no row fails: it was the file, not the link that leads to it
+        assertThat(Files.readString(cli.directory().resolve("names.txt"), StandardCharsets.ISO_8859_1))
+                .contains("r\u00e9sum\u00e9.txt").doesNotContain("r\u00e9sum\u00e9.failed.csv");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.longhaul.engine.Columns.Column;
 import io.longhaul.engine.store.EndedItem;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
+import io.longhaul.engine.store.JobRecord;
 import io.longhaul.io.Formats;
 import io.longhaul.io.result.Target;
 import java.io.IOException;
@@ -29,11 +30,25 @@ public final class AllRows {
     private long written;
     private long next;
 
-    /// @param form its columns of the list; none means all of them
+    /// @param form its columns of the list, the key before them; none means all of them
     public AllRows(JobResults results, JobResults.Form form) {
         this.results = results;
         this.screens = Endings.screens(results.job());
-        this.places = results.places(form.inputColumns().isEmpty() ? new JobResults.Form(null, List.of("all")) : form);
+        this.places = withKey(
+                results.job(),
+                results.places(form.inputColumns().isEmpty() ? new JobResults.Form(null, List.of("all")) : form));
+    }
+
+    /// Rows without a result have nothing else to be known by: the key stands there, asked for or not.
+    private static List<Integer> withKey(JobRecord job, List<Integer> wanted) {
+        int key = job.draft().columns().indexOf(job.draft().settings().getOrDefault("keyColumn", ""));
+        if (key < 0 || wanted.contains(key)) {
+            return wanted;
+        }
+        var places = new ArrayList<Integer>();
+        places.add(key);
+        places.addAll(wanted);
+        return places;
     }
 
     /// @param path a file, which is replaced whole at the end; or `-` for `stdout`

@@ -2,6 +2,7 @@ package io.longhaul.app.output;
 
 import io.longhaul.app.Wiring;
 import io.longhaul.app.Workflows;
+import io.longhaul.app.view.Endings;
 import io.longhaul.engine.store.BatchRecord;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -44,7 +46,10 @@ public final class BatchMirror {
 
     private final Wiring wiring;
     private final JobRecord job;
+    /// Whether it is known which rows passed.
+    private final boolean screens;
     private final long owner;
+    private final Instant since;
     private final @Nullable Path checkpoint;
     private final @Nullable Path temp;
     /// Batches below `reach` that have not ended: however many end behind a slow one, each is looked at once.
@@ -54,18 +59,24 @@ public final class BatchMirror {
     private @Nullable Long looked;
     private Footprint peak = new Footprint(0, 0);
 
-    private BatchMirror(Wiring wiring, JobRecord job, long owner, @Nullable Path checkpoint, @Nullable Path temp) {
+    /// Of its files; null for none.
+    private record Places(@Nullable Path checkpoint, @Nullable Path temp) {}
+
+    private BatchMirror(Wiring wiring, JobRecord job, long owner, Instant since, Places places) {
         this.wiring = wiring;
         this.job = job;
+        this.screens = Endings.screens(job);
         this.owner = owner;
-        this.checkpoint = checkpoint;
-        this.temp = temp;
+        this.since = since;
+        this.checkpoint = places.checkpoint;
+        this.temp = places.temp;
     }
 
     /// Of a job that was started with `--config`; of any other, only its lines, and only with `--verbose`.
     ///
     /// @param owner the process that runs the job; null for none
-    public static Optional<BatchMirror> of(Wiring wiring, JobRecord job, @Nullable Long owner) {
+    /// @param since batches that ended before are not told of: whoever watched the job then was
+    public static Optional<BatchMirror> of(Wiring wiring, JobRecord job, @Nullable Long owner, Instant since) {
         var settings = job.draft().settings();
         var checkpoint = settings.getOrDefault(CHECKPOINT, "");
         var temp = settings.getOrDefault(TEMP, "");
@@ -74,8 +85,8 @@ public final class BatchMirror {
             return Optional.empty();
         }
         return Optional.of(new BatchMirror(
-                wiring, job, owner == null ? ProcessHandle.current().pid() : owner,
-                files ? Path.of(checkpoint) : null, files ? Path.of(temp) : null));
+                wiring, job, owner == null ? ProcessHandle.current().pid() : owner, since,
+                files ? new Places(Path.of(checkpoint), Path.of(temp)) : new Places(null, null)));
     }
 
     /// Writes what has changed since the last time, unless that was a moment ago: the look at all processes and at the
@@ -124,7 +135,11 @@ public final class BatchMirror {
         }
         open.remove(number);
         results(store, number);
-        tell.accept("  batch " + (number + 1) + " of " + batches() + " ended: passed " + batch.get().passed()
+        if (batch.get().lastEndedAt().isBefore(since)) {
+            return;
+        }
+        tell.accept("  batch " + (number + 1) + " of " + batches() + " ended: "
+                + (screens ? "passed " + batch.get().passed() : "done " + batch.get().done())
                 + ", failed " + batch.get().failed() + ", memory " + megabytes(peak.own() + peak.commands())
                 + " MB, of it commands " + megabytes(peak.commands()));
     }
@@ -191,7 +206,12 @@ public final class BatchMirror {
                 json.writeNumberProperty("batches", batches());
                 json.writeNumberProperty("total", now.total());
                 json.writeNumberProperty("processed", counts.ended());
-                json.writeNumberProperty("passed", counts.passed());
+                if (screens) {
+                    json.writeNumberProperty("passed", counts.passed());
+                } else {
+                    json.writeNullProperty("passed"); // it is not known, which is not none
+                    json.writeNumberProperty("done", counts.done());
+                }
                 json.writeNumberProperty("failed", counts.failed());
                 json.writeNumberProperty("memoryMb", megabytes(peak.own() + peak.commands()));
                 json.writeNumberProperty("commandMemoryMb", megabytes(peak.commands()));

@@ -3,6 +3,7 @@ package io.longhaul.app.output;
 import io.longhaul.app.Workflows;
 import io.longhaul.app.session.Adopted;
 import io.longhaul.app.session.Session;
+import io.longhaul.app.view.Endings;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.Columns;
 import io.longhaul.engine.store.EndedItem;
@@ -53,25 +54,45 @@ public final class JobFiles {
     }
 
     /// Writes both files of a job for which [#belongs] holds. A file of failures is removed when no row failed. What
-    /// stood there before is kept: see [Backups].
+    /// stood there before is kept: see [Backups]. Where the one run over all rows failed, the file of results stays as
+    /// it is.
     public void publish(JobRecord job) throws IOException {
         var backups = new Backups(home, job);
         var file = Path.of(job.draft().output());
-        backups.before(file);
-        results(job).write(file.toString(), JobResults.Form.of(job), OutputStream.nullOutputStream());
-        remember(backups, file);
         var counts = store.counts(job.id());
-        if (counts.failed() + counts.uncertain() == 0) {
-            Files.deleteIfExists(failures(file));
+        var failures = failures(file);
+        if (Endings.nothingToWrite(job, counts)) { // an empty file would pass for a result
+            backups.beforeFailures(file, failures);
         } else {
-            writeFailures(job, failures(file));
+            backups.before(file, failures);
+            results(job).write(file.toString(), JobResults.Form.of(job), OutputStream.nullOutputStream());
+            remember(() -> backups.wrote(file), file);
+        }
+        if (counts.failed() + counts.uncertain() == 0) {
+            remove(failures);
+        } else {
+            writeFailures(job, failures);
+        }
+        remember(() -> backups.wroteFailures(failures), failures);
+    }
+
+    /// The file itself, at the end of links: they stay, and lead to the file that is written there the next time.
+    static void remove(Path file) throws IOException {
+        if (Files.exists(file)) {
+            Files.delete(file.toRealPath());
         }
     }
 
+    /// Notes what a job wrote.
+    @FunctionalInterface
+    private interface Note {
+        void take() throws IOException;
+    }
+
     /// Without it a way back still exists; it only asks for `--force`.
-    private static void remember(Backups backups, Path output) {
+    private static void remember(Note note, Path output) {
         try {
-            backups.wrote(output);
+            note.take();
         } catch (IOException full) {
             LOG.log(System.Logger.Level.WARNING, "what was written to " + output + " could not be noted", full);
         }
@@ -103,6 +124,13 @@ public final class JobFiles {
         }
         var results = Path.of(output);
         return new Left(shown(results, from), shown(failures(results), from));
+    }
+
+    /// Where the results of a complete job are, as shown; empty if it has written none.
+    ///
+    /// @param from where they are named from
+    public static String results(StoreView store, JobRecord job, Path from) {
+        return Endings.nothingToWrite(job, store.counts(job.id())) ? "" : left(job, from).results();
     }
 
     /// Whether a complete job's results are still to be written: nothing stands there, or something from before its
@@ -139,9 +167,13 @@ public final class JobFiles {
 
     /// `X.failed.csv` beside `X.csv`.
     public static Path failures(Path output) {
-        var name = String.valueOf(output.getFileName());
+        return output.resolveSibling(failures(String.valueOf(output.getFileName())));
+    }
+
+    /// @param name of the output, without its directory
+    public static String failures(String name) {
         int dot = name.lastIndexOf('.');
-        return output.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".failed.csv");
+        return (dot > 0 ? name.substring(0, dot) : name) + ".failed.csv";
     }
 
     private void writeFailures(JobRecord job, Path file) throws IOException {

@@ -8,6 +8,7 @@ import io.longhaul.app.config.Withheld;
 import io.longhaul.app.mirror.Mirror;
 import io.longhaul.app.notice.NoticeSettings;
 import io.longhaul.app.notice.Notices;
+import io.longhaul.app.output.Backups;
 import io.longhaul.app.notice.Targets;
 import io.longhaul.engine.core.Command;
 import io.longhaul.engine.core.Machine.GateState;
@@ -309,7 +310,9 @@ final class OwnerSession implements ServingSession {
 
     @Override
     public StoreView.Cleaned clean(Instant endedBefore, boolean answers) {
-        return store.clean(endedBefore, answers);
+        var cleaned = store.clean(endedBefore, answers);
+        Backups.sweepOrLater(home, store);
+        return cleaned;
     }
 
     @Override
@@ -326,7 +329,7 @@ final class OwnerSession implements ServingSession {
     public void servedAt(String url) {
         notices.servedAt(url);
         var limits = Retention.Limits.of(telling.config().get());
-        var keeping = new Retention(store, clocks.wall(), limits, () -> driver.unstored() > 0);
+        var keeping = new Retention(home, store, clocks.wall(), limits, () -> driver.unstored() > 0);
         retention = keeping;
         keeping.start();
     }

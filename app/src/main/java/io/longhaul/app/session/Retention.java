@@ -3,9 +3,11 @@ package io.longhaul.app.session;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.config.Config;
+import io.longhaul.app.output.Backups;
 import io.longhaul.app.view.Text;
 import io.longhaul.engine.store.StoreView.Cleaned;
 import io.longhaul.store.sqlite.SqliteStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,6 +25,7 @@ final class Retention implements AutoCloseable {
     /// What ended more recently is never removed for want of room: somebody may be about to fetch it.
     private static final List<Integer> YOUNGER = List.of(180, 90, 60, 30, 14, 7, 3, 1);
 
+    private final Path home;
     private final SqliteStore store;
     private final InstantSource clock;
     private final Limits limits;
@@ -59,8 +62,10 @@ final class Retention implements AutoCloseable {
         }
     }
 
+    /// @param home of the store
     /// @param busy whether commits wait: then it is put off
-    Retention(SqliteStore store, InstantSource clock, Limits limits, BooleanSupplier busy) {
+    Retention(Path home, SqliteStore store, InstantSource clock, Limits limits, BooleanSupplier busy) {
+        this.home = home;
         this.store = store;
         this.clock = clock;
         this.limits = limits;
@@ -98,6 +103,9 @@ final class Retention implements AutoCloseable {
 
     private void remove(int days) {
         Cleaned cleaned = store.retain(clock.instant().minus(Duration.ofDays(days)));
+        if (cleaned.jobs() > 0) {
+            Backups.sweepOrLater(home, store);
+        }
         if (cleaned.jobs() > 0 || cleaned.answers() > 0) {
             LOG.log(
                     System.Logger.Level.INFO,

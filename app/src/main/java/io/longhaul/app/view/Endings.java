@@ -48,6 +48,11 @@ public record Endings(boolean screens, long done, long passed, long failed, long
         return ScreenSettings.output(job.draft().settings()).whole();
     }
 
+    /// Whether the one run over all rows failed: there is nothing that could be its result, not even an empty one.
+    public static boolean nothingToWrite(JobRecord job, JobCounts counts) {
+        return unmatched(job) && counts.done() == 0 && counts.failed() + counts.uncertain() > 0;
+    }
+
     public long screenedOut() {
         return done - passed;
     }

@@ -2,6 +2,7 @@ package io.longhaul.app.view;
 
 import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.plan.RetryAdvice;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,8 +71,12 @@ public record FinishedBlock(
             lines.add(sum(endings.passed(), "passed", results));
             lines.add(sum(endings.screenedOut(), "screened out", ""));
         } else {
-            lines.add(sum(endings.done(), "done", results));
-            if (Endings.unmatched(facts.job())) {
+            boolean nothing = Endings.nothingToWrite(facts.job(), facts.counts());
+            lines.add(sum(endings.done(), "done", nothing ? "" : results));
+            if (nothing) {
+                lines.add(" ".repeat(digits() + 1) + untouched()
+                        + "the one run failed, so there are no results");
+            } else if (Endings.unmatched(facts.job())) {
                 lines.add(" ".repeat(digits() + 1)
                         + "only counts are known: --mode single matches no line to a row");
             }
@@ -93,6 +98,17 @@ public record FinishedBlock(
         }
         spent(lines);
         return lines;
+    }
+
+    /// What became of the file that would have taken the results.
+    private String untouched() {
+        var output = facts.job().draft().output();
+        if (output.isEmpty() || output.equals("-")) {
+            return "";
+        }
+        return results.isEmpty()
+                ? Text.visible(String.valueOf(Path.of(output).getFileName())) + " is not written: "
+                : Text.visible(results) + " stays as it was: ";
     }
 
     /// Of the column of counts.
@@ -130,6 +146,10 @@ public record FinishedBlock(
         var failures = facts.failures();
         if (!failures.isEmpty()) {
             lines.add("Look   longhaul explain " + handle + " " + item(failures.getFirst().examples().getFirst()));
+        }
+        if (Endings.nothingToWrite(facts.job(), facts.counts())) {
+            lines.add("Then   mend the command, then longhaul retry " + handle);
+            return lines;
         }
         failures.stream()
                 .map(FailedClass::errorClass)

@@ -28,12 +28,21 @@ public record StoppedBlock(JobFacts facts, String output, boolean asked) {
                 lines.add("Then     longhaul retry " + handle + "   (failed rows again, and the rest)");
             }
             refusedKey().ifPresent(lines::add);
-            lines.add("Resume   " + facts.resume());
+            lines.add("Resume   " + facts.resume() + onlyWrites());
         }
-        if (facts.counts().ended() > 0) {
+        if (facts.counts().ended() > 0 && !Endings.nothingToWrite(job, facts.counts())) {
             lines.add("So far   longhaul export " + handle + " -o so-far.csv");
         }
         return lines;
+    }
+
+    /// Every row ended before the stop was heard: what is left to do is small, and costs nothing.
+    private String onlyWrites() {
+        boolean file = !output.isEmpty() && !output.equals("-");
+        return file && facts.counts().ended() == facts.job().total()
+                && !Endings.nothingToWrite(facts.job(), facts.counts())
+                        ? "   (writes " + Text.visible(output) + ", runs nothing again)"
+                        : "";
     }
 
     /// An upstream that takes keys refused ours.

@@ -10,12 +10,16 @@ import io.longhaul.engine.store.JobState;
 import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.Write;
 import io.longhaul.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +30,15 @@ class CleanApiTest {
 
     @TempDir
     Path directory;
+
+    private Path backups;
+
+    @BeforeEach
+    void aBackupOfAnOldJobsOutput() throws IOException {
+        backups = Files.createDirectories(directory.resolve("home/backups/screen-1"));
+        Files.setPosixFilePermissions(directory.resolve("home"), PosixFilePermissions.fromString("rwx------"));
+        Files.writeString(backups.resolve("1-out.csv"), "of yesterday\n");
+    }
 
     private Served served() {
         var ended = Instant.now().minus(Duration.ofDays(40));
@@ -52,11 +65,13 @@ class CleanApiTest {
 
             var younger = served.send(Served.post("/v1/clean", "{\"confirm\":true,\"olderDays\":50}")).json();
             assertThat(younger.get("jobs").asInt()).isZero();
+            assertThat(backups).isDirectory();
             assertThat(served.session.store().jobs(9)).hasSize(1);
 
             var removed = served.send(Served.post("/v1/clean", "{\"confirm\":true}")).json();
             assertThat(removed.get("removed").asBoolean()).isTrue();
             assertThat(removed.get("rows").asInt()).isEqualTo(1);
+            assertThat(backups).doesNotExist();
             assertThat(served.session.store().jobs(9)).isEmpty();
         }
     }
@@ -79,6 +94,7 @@ class CleanApiTest {
             var cleaned = other.clean(Instant.now().minus(Duration.ofDays(30)), false);
 
             assertThat(cleaned.jobs()).isEqualTo(1);
+            assertThat(backups).doesNotExist();
             assertThat(served.session.store().jobs(9)).isEmpty();
             assertThat(other.mend(true).answers()).isZero();
         }

@@ -17,6 +17,8 @@ import io.longhaul.engine.store.RunOptions;
 import io.longhaul.engine.store.Write;
 import io.longhaul.store.sqlite.SqliteStore;
 import io.longhaul.testkit.ManualClock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -68,19 +70,25 @@ class RetentionTest {
     }
 
     private void sweep(int days, long bytes) {
-        new Retention(store, clock, new Retention.Limits(days, bytes), () -> false).sweep();
+        new Retention(home, store, clock, new Retention.Limits(days, bytes), () -> false).sweep();
     }
 
     @Test
-    void oldJobsGoWithTheAnswersThatCostNothing() {
+    void oldJobsGoWithTheAnswersThatCostNothing() throws IOException {
         var old = job(100, JobState.COMPLETED, Map.of());
         var young = job(10, JobState.COMPLETED, Map.of());
         answer(old, 1, 100, 0);
         answer(old, 2, 100, 7);
         answer(young, 3, 10, 0);
 
+        var backups = Files.createDirectories(home.resolve("backups").resolve(old.handle()));
+        Files.writeString(backups.resolve("1-out.csv"), "of yesterday\n");
+        var others = Files.createDirectories(home.resolve("backups").resolve(young.handle()));
+
         sweep(90, 0);
 
+        assertThat(backups).doesNotExist();
+        assertThat(others).isDirectory();
         assertThat(store.jobs(9)).extracting(JobRecord::id).containsExactly(young.id());
         assertThat(store.calls(Digest.of("q1"))).isEmpty();
         assertThat(store.calls(Digest.of("q2"))).hasSize(1);

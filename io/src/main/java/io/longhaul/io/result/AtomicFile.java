@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
 /// A file that is replaced whole or not at all: written beside its target, synchronised, renamed, and the directory
 /// synchronised.
@@ -53,13 +54,20 @@ public final class AtomicFile implements Target {
         var directory = target.getParent();
         var named = Files.isSymbolicLink(file) ? file + " is a link to " + target : file.toString();
         if (directory == null || !Files.isDirectory(directory)) {
-            throw new OutputException(named + ": there is no directory " + directory + "; make it first");
+            throw new OutputException(
+                    named + ": there is no directory " + directory + "; make it first: mkdir -p " + quoted(directory));
         }
         if (!Files.isWritable(directory)) {
             throw new OutputException(
                     named + ": no file can be written into " + directory + "; choose another place");
         }
         return target;
+    }
+
+    /// As an argument of a command in a shell.
+    private static String quoted(@Nullable Path directory) {
+        var typed = String.valueOf(directory);
+        return typed.matches("[\\p{L}\\p{N}._/:@%+=,-]+") ? typed : "'" + typed.replace("'", "'\\''") + "'";
     }
 
     /// Where a link leads although nothing stands there yet; to write over the link itself would lose it.

@@ -25,7 +25,7 @@ public final class ExportCommand extends JobCommand {
     @Option(names = "--format", paramLabel = "FORMAT", description = "csv, json, jsonl or parquet; default: by extension.")
     private @Nullable String format;
 
-    @Option(names = "--include-columns", arity = "0..1", fallbackValue = "all", paramLabel = "A,B|all", description = "The list's columns before each result; default: as its command said.")
+    @Option(names = "--include-columns", arity = "0..1", fallbackValue = "all", paramLabel = "A,B|all", description = "The list's columns before each result (with --all-rows the key always); default: as its command said.")
     private @Nullable String includeColumns;
 
     @Option(names = "--all-rows", description = "Every row of the list with its status: passed, screened-out, skipped, failed, uncertain, pending.")

@@ -36,10 +36,13 @@ public final class WiredJobs implements JobContext {
 
     private final Wiring wiring;
     private final Installation installation;
+    /// Of the command: before it makes any job go on.
+    private final Instant began;
 
     public WiredJobs(Wiring wiring, Installation installation) {
         this.wiring = wiring;
         this.installation = installation;
+        this.began = wiring.clocks().wall().instant();
     }
 
     @Override
@@ -95,7 +98,7 @@ public final class WiredJobs implements JobContext {
     public Follow follow() {
         return (session, job, sliced) -> {
             try {
-                return new JobFlow(wiring, session, new Display(false, false)).follow(job, sliced);
+                return new JobFlow(wiring, session, new Display(false, false), began).follow(job, sliced);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while showing " + job.handle(), e);

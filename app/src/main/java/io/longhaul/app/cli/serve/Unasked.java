@@ -85,7 +85,8 @@ final class Unasked {
         }
         try {
             session.order(job, new Command.Publish());
-            LOG.info("{}: results in {}", job.handle(), JobFiles.left(job, wiring.workingDirectory()).results());
+            var results = JobFiles.results(session.store(), job, wiring.workingDirectory());
+            LOG.info(results.isEmpty() ? "{}: no results" : "{}: results in {}", job.handle(), results);
         } catch (CommandException unwritten) {
             LOG.error(unwritten.getMessage());
         } catch (RuntimeException failed) {

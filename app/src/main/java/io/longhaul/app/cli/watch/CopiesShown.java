@@ -51,7 +51,7 @@ final class CopiesShown {
                 + (bad == 0 ? "" : ", " + bad + " failed");
         try {
             session.order(job, new Command.Publish());
-            var left = JobFiles.left(job, wiring.workingDirectory()).results();
+            var left = JobFiles.results(session.store(), job, wiring.workingDirectory());
             tell(rows + (left.isEmpty() ? "" : "; " + left));
         } catch (RuntimeException failed) {
             tell(rows + "; " + failed.getMessage());

@@ -51,12 +51,18 @@ public final class JobFlow {
     private final PrintStream err;
     private final Instant began;
 
+    /// To be made before the job starts or goes on.
     public JobFlow(Wiring wiring, Session session, Display display) {
+        this(wiring, session, display, wiring.clocks().wall().instant());
+    }
+
+    /// @param began an instant before the job started or went on
+    public JobFlow(Wiring wiring, Session session, Display display, Instant began) {
         this.wiring = wiring;
         this.session = session;
         this.display = display;
         this.err = wiring.err();
-        this.began = now();
+        this.began = began;
     }
 
     /// @param sliced whether it was given only a slice of time
@@ -163,7 +169,7 @@ public final class JobFlow {
         } else if (!output.isEmpty()) {
             new JobFiles(wiring.home(), session.store(), wiring.environment()).pour(ended, wiring.out());
         }
-        var mirror = BatchMirror.of(wiring, ended, session.ownerPid());
+        var mirror = BatchMirror.of(wiring, ended, session.ownerPid(), began);
         if (mirror.isPresent()) {
             mirror.get().merged(session.store());
         }
@@ -182,7 +188,7 @@ public final class JobFlow {
         if (!display.silent()) {
             session.listen(event -> tell(job, event));
         }
-        var mirror = BatchMirror.of(wiring, job, session.ownerPid());
+        var mirror = BatchMirror.of(wiring, job, session.ownerPid(), began);
         Signals.Kind first = null;
         Instant giveUp = Instant.MAX;
         try (var box = wiring.signals().take()) {

@@ -42,7 +42,8 @@ record BatchYaml(@Nullable String batchSize, String checkpoint, String temp) {
         return new BatchYaml(values.get("batch_size"), checkpoint.normalize().toString(), temp.normalize().toString());
     }
 
-    /// A job that could not write its checkpoint would end in the middle.
+    /// A job that could not write its checkpoint would end in the middle. Its directory is somebody's choice, and a typing
+    /// error in it would hide the file from those who wait for it: it is not made. That of the batches' results is ours.
     private static void mustBeWritable(String path, String key, Path file) {
         try {
             Target.check(file);

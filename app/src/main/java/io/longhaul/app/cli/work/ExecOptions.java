@@ -39,7 +39,7 @@ final class ExecOptions {
     @Nullable
     String outputKey;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "batch.yaml: batch_size, checkpoint_file, temp_results_dir")
+    @Option(names = "--config", paramLabel = "FILE", description = "batch.yaml: batch_size, checkpoint_file (its directory must be there), temp_results_dir (is made, and removed at the end)")
     @Nullable
     String config;
 

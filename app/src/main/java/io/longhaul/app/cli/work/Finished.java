@@ -77,7 +77,7 @@ final class Finished {
     private String head(JobRecord done, long bad) {
         var times = new Times(wiring.clocks().wall().instant(), ZoneId.systemDefault());
         var finished = done.finishedAt();
-        var left = JobFiles.left(done, wiring.workingDirectory()).results();
+        var left = JobFiles.results(session.store(), done, wiring.workingDirectory());
         boolean there = !left.isEmpty() && !JobFiles.due(done);
         return done.handle() + " of this command is complete: " + Text.count(done.total(), "row")
                 + (bad == 0 ? "" : ", " + bad + " failed or uncertain")

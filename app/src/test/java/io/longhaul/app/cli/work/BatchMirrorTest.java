@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What can be seen of batches while they run.
 class BatchMirrorTest {
@@ -67,6 +69,27 @@ class BatchMirrorTest {
                 .anyMatch(line -> line.startsWith("  batch 450 of 450"));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aResumeTellsOnlyOfBatchesThatEndedSince(boolean repeated) {
+        cli.file("list.csv", rows(4));
+        cli.script("screen.sh", """
+                [ $1 != T3 ] || [ -e signalled ] || { touch stop; while [ ! -e signalled ]; do sleep 0.02; done; }
+                echo $1
+                """);
+        String[] more = {"--config", "batch.yaml", "--concurrency", "1"};
+
+        cli.interruptWhen("stop");
+        var stopped = screened(more);
+        var resumed = repeated ? screened(more) : cli.run("resume", "latest");
+
+        assertThat(resumed.exit()).as(resumed.err()).isZero();
+        assertThat(stopped.err()).contains("batch 1 of 4 ended", "batch 2 of 4 ended");
+        assertThat((stopped.err() + resumed.err()).lines().filter(line -> line.contains(" of 4 ended: "))
+                .map(line -> line.replaceFirst(" of 4.*", "").strip()))
+                .containsExactly("batch 1", "batch 2", "batch 3", "batch 4");
+    }
+
     @Test
     void theMemoryOfCommandsIsCounted() {
         cli.file("list.csv", rows(2));
@@ -106,14 +129,17 @@ class BatchMirrorTest {
         cli.file("list.csv", rows(1));
         cli.script("screen.sh", "echo $1");
 
-        cli.file("batch.yaml", "checkpoint_file: missing/batch_progress.json\n");
+        cli.file("batch.yaml", "checkpoint_file: its missing/batch_progress.json\n");
         var checkpoint = screened("--config", "batch.yaml");
+        cli.file("batch.yaml", "temp_results_dir: not/there\n");
+        var made = screened("--config", "batch.yaml", "--dry-run");
         cli.file("batch.yaml", "temp_results_dir: list.csv/temp\n");
         var temp = screened("--config", "batch.yaml");
 
         assertThat(checkpoint.exit()).as(checkpoint.err()).isEqualTo(Exit.USAGE);
         assertThat(checkpoint.err()).contains("--config batch.yaml: checkpoint_file: ", "there is no directory",
-                "make it first");
+                "make it first: mkdir -p '" + cli.directory() + "/its missing'");
+        assertThat(made.exit()).as(made.err()).isZero();
         assertThat(temp.exit()).as(temp.err()).isEqualTo(Exit.USAGE);
         assertThat(temp.err()).contains("--config batch.yaml: temp_results_dir: ", "is a file");
         assertThat(cli.jobs()).isEmpty();

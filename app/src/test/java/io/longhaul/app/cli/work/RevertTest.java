@@ -95,6 +95,93 @@ class RevertTest {
     }
 
     @Test
+    void ofTwoJobsThatWroteOneFileTheNewerGoesBackFirst() {
+        cli.run(LINE);
+        cli.script("screen.sh", "echo $1 again");
+        cli.run(LINE);
+
+        var refused = cli.run("revert", "screen-1");
+        var untouched = cli.read("out.csv");
+        var newer = cli.run("revert", "screen-2");
+        var between = cli.read("out.csv");
+        var older = cli.run("revert", "screen-1");
+
+        assertThat(refused.exit()).isEqualTo(Exit.CONFLICT);
+        assertThat(refused.err()).contains("screen-2 wrote out.csv after screen-1 did, so it is left alone.",
+                "First   longhaul revert screen-2", "Then    longhaul revert screen-1").doesNotContain("changed");
+        assertThat(untouched).isEqualTo("AAPL again\n");
+        assertThat(newer.exit()).as(newer.err()).isZero();
+        assertThat(between).isEqualTo("AAPL\n");
+        assertThat(older.exit()).as(older.err()).isZero();
+        assertThat(cli.read("out.csv")).isEqualTo("of yesterday\n");
+    }
+
+    /// A job with a row that fails; returns once it has ended.
+    private void failing() {
+        cli.file("list.csv", "ticker\nAAPL\nBAD\n");
+        cli.script("screen.sh", "[ $1 = AAPL ] || [ -e well ] || exit 1; echo $1");
+        cli.run("screen", "list.csv", "--exec", "./screen.sh {ticker}", "-o", "out.csv", "--max-retries", "0");
+    }
+
+    @Test
+    void theFileOfFailedRowsThatTheJobMadeIsTakenAway() {
+        failing();
+        assertThat(cli.read("out.failed.csv")).contains("BAD");
+
+        var reverted = cli.run("revert", "screen-1");
+
+        assertThat(reverted.exit()).as(reverted.err()).isZero();
+        assertThat(cli.exists("out.failed.csv")).isFalse();
+        assertThat(reverted.err()).contains("out.failed.csv, which screen-1 wrote beside it, is gone again.");
+        assertThat(cli.run("revert", "screen-1").err())
+                .isEqualTo("out.csv is already what stood there before screen-1; nothing done.\n");
+    }
+
+    @Test
+    void theFileOfFailedRowsThatStoodThereComesBack() {
+        cli.file("out.failed.csv", "row,key\n9,YESTERDAY\n");
+        failing();
+        cli.file("well", "");
+        cli.run("retry", "screen-1");
+        assertThat(cli.exists("out.failed.csv")).isFalse();
+
+        var reverted = cli.run("revert", "screen-1");
+
+        assertThat(reverted.exit()).as(reverted.err()).isZero();
+        assertThat(cli.read("out.csv")).isEqualTo("of yesterday\n");
+        assertThat(cli.read("out.failed.csv")).isEqualTo("row,key\n9,YESTERDAY\n");
+        assertThat(reverted.err()).contains("out.failed.csv beside it is again what stood there before, too.");
+    }
+
+    @Test
+    void aFileOfFailedRowsThatWasChangedSinceStays() {
+        failing();
+        cli.file("out.failed.csv", "row,key\n3,CORRECTED\n");
+
+        var reverted = cli.run("revert", "screen-1");
+
+        assertThat(reverted.exit()).as(reverted.err()).isZero();
+        assertThat(cli.read("out.csv")).isEqualTo("of yesterday\n");
+        assertThat(cli.read("out.failed.csv")).isEqualTo("row,key\n3,CORRECTED\n");
+        assertThat(reverted.err()).contains("out.failed.csv was changed after screen-1 wrote it, so it stays.");
+    }
+
+    @Test
+    void aFailedSingleRunThatIsRetriedGoesBackToWhatStoodBeforeTheJob() {
+        cli.script("screen.sh", "[ -e well ] || exit 1; cat");
+        cli.run("screen", "list.csv", "--exec", "./screen.sh", "--per", "batch", "--batch-format", "csv", "--mode",
+                "single", "-o", "out.csv", "--max-retries", "0");
+        assertThat(cli.read("out.failed.csv")).contains("AAPL");
+        cli.file("well", "");
+        assertThat(cli.run("retry", "screen-1").exit()).isZero();
+
+        cli.run("revert", "screen-1");
+
+        assertThat(cli.read("out.csv")).isEqualTo("of yesterday\n");
+        assertThat(cli.exists("out.failed.csv")).isFalse();
+    }
+
+    @Test
     void backupsGoWithTheirJob() {
         cli.run(LINE);
         var kept = cli.home().resolve("backups/screen-1");

@@ -135,4 +135,70 @@ class SingleModeTest {
         assertThat(refused.err()).contains("--format makes columns of rows, but --mode single --per batch passes");
         assertThat(cli.jobs()).isEmpty();
     }
+
+    @Test
+    void aFailedRunLeavesTheOldFileAsItWas() {
+        cli.script("screen.sh", "[ -e well ] || { echo no licence >&2; exit 3; }; cat");
+        cli.file("out.csv", "of yesterday\n");
+
+        var failed = cli.run(with(BATCH, "--mode", "single", "--max-retries", "0"));
+        var kept = cli.read("out.csv");
+        var status = cli.run("status", "screen-1");
+        cli.file("well", "");
+        var retried = cli.run("retry", "screen-1");
+
+        assertThat(failed.exit()).isEqualTo(Exit.FAILED_ROWS);
+        assertThat(kept).isEqualTo("of yesterday\n");
+        assertThat(failed.err()).contains(
+                "6 of 6 rows failed", "    0 done\n", "exit 3: no licence",
+                "out.csv stays as it was: the one run failed, so there are no results\n",
+                "Then   mend the command, then longhaul retry screen-1\n", "out.failed.csv")
+                .doesNotContain("0 done          out.csv", "Revert");
+        assertThat(status.out()).contains("out.csv stays as it was");
+        assertThat(retried.exit()).as(retried.err()).isZero();
+        assertThat(cli.read("out.csv")).isEqualTo(cli.read("list.csv"));
+        assertThat(retried.err()).contains("    6 done          out.csv", "Revert longhaul revert screen-1");
+        assertThat(cli.exists("out.failed.csv")).isFalse();
+    }
+
+    @Test
+    void aFailedRunMakesNoEmptyFile() {
+        cli.script("screen.sh", "exit 3");
+
+        var failed = cli.run(with(BATCH, "--mode", "single", "--max-retries", "0"));
+
+        assertThat(cli.exists("out.csv")).isFalse();
+        assertThat(failed.err()).contains("out.csv is not written: the one run failed, so there are no results\n");
+    }
+
+    @Test
+    void itsBatchLineTellsWhatIsKnown() {
+        cli.script("screen.sh", "cat");
+
+        cli.file("batch.yaml", "checkpoint_file: batch_progress.json\n");
+
+        var ended = cli.run(with(BATCH, "--mode", "single", "--config", "batch.yaml"));
+
+        assertThat(ended.err()).contains("  batch 1 of 1 ended: done 6, failed 0, memory ")
+                .doesNotContain("ended: passed");
+        assertThat(cli.read("batch_progress.json")).contains("\"passed\":null,\"done\":6,");
+    }
+
+    @Test
+    void aStoppedJobWhoseRunFinishedHasNotWrittenItsResults() {
+        cli.script("screen.sh", """
+                echo run >> runs.txt; cat > in.csv; touch stop; while [ ! -e signalled ]; do sleep 0.02; done; cat in.csv
+                """);
+
+        var stopped = cli.interruptWhen("stop").run(with(BATCH, "--mode", "single"));
+        var resumed = cli.run("resume", "latest");
+
+        assertThat(stopped.exit()).isEqualTo(Exit.INTERRUPTED);
+        assertThat(stopped.err()).contains(
+                "Stopped: 6 of 6 rows stored; out.csv not written yet.\n"
+                        + "Resume   longhaul resume screen-1   (writes out.csv, runs nothing again)\n");
+        assertThat(resumed.exit()).as(resumed.err()).isZero();
+        assertThat(cli.read("runs.txt")).isEqualTo("run\n");
+        assertThat(cli.read("out.csv")).isEqualTo(cli.read("list.csv"));
+    }
 }
