@@ -249,7 +249,17 @@ final class Mutants {
                     "app", "app/api/Places.java",
                     "Map.of(\"Retry-After\", AFTER_SECONDS)",
                     "Map.of()",
-                    new Caught("app", "app.api.BoundsTest")));
+                    new Caught("app", "app.api.BoundsTest")),
+            new Mutant(
+                    "says not when to come back with a large body",
+                    "app", "app/api/Bulk.java",
+                    "Map.of(\"Retry-After\", \"1\")", "Map.of()",
+                    new Caught("app", "app.api.BulkTest")),
+            new Mutant(
+                    "hides that too many files are open",
+                    "sources", "source/exec/StartFailure.java",
+                    "if (message.contains(\"Too many open files\")) {", "if (message.isEmpty()) {",
+                    new Caught("sources", "source.exec.StartFailureTest")));
 
     private Mutants() {}
 }
