@@ -115,6 +115,15 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    /// How many files it has open now; 0 once it has ended, or where there is no `/proc`.
+    public long openFiles() {
+        try (var files = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return files.count();
+        } catch (IOException | UncheckedIOException ended) {
+            return 0;
+        }
+    }
+
     /// SIGKILL; returns when it is gone.
     public void kill() throws InterruptedException {
         process.destroyForcibly();

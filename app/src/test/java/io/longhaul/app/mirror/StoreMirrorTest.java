@@ -217,6 +217,7 @@ class StoreMirrorTest {
         told.clear();
         owner(false);
         keep(TickerCache.FAILED, WHEN + " " + WHEN + " nobody knows it", "QQZ");
+        keep(TickerCache.FAILED, "", "A1"); // a marker of ours would go
         cache("A1", "A2");
         leave();
 

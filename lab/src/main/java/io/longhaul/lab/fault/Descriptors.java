@@ -6,17 +6,24 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /// A process that may open few files (`ulimit -n`). Whatever it dies of, or whichever rows fail, the same line without
 /// the limit, and a retry of failed rows, complete the job; nothing that was stored runs again.
+///
+/// How many files a run needs depends on the JDK and on the number of jars, so a run without a limit is measured first.
+/// The limits lie around its most: the lowest stop the start, the highest let it through, and those between meet a job
+/// that runs.
 final class Descriptors implements Fault {
 
-    private static final int ROWS = 40;
-    private static final int FEWEST = 48;
-    private static final int STEP = 6;
+    /// As many as can all come to the end of their retries well before [#LONGEST].
+    private static final int ROWS = 12;
+    private static final double FEWEST = 0.7;
+    private static final double MOST = 1.05;
     private static final int FAILED_ROWS = 3;
+    private static final long POLL_MILLIS = 10;
     private static final Duration LONGEST = Duration.ofSeconds(180);
 
     @Override
@@ -26,7 +33,7 @@ final class Descriptors implements Fault {
 
     @Override
     public String about() {
-        return "limits of open files, from 48 in steps of 6";
+        return "limits of open files around what a run needs";
     }
 
     @Override
@@ -37,14 +44,21 @@ final class Descriptors implements Fault {
     @Override
     public List<Figure> run(int times, Consumer<String> progress) throws IOException, InterruptedException {
         var all = new Tally();
+        int most = undisturbed();
+        progress.accept("descriptors: a run without a limit opens up to " + most);
         for (int i = 0; i < times; i++) {
-            limited(FEWEST + i * STEP, all, progress);
+            double share = FEWEST + (MOST - FEWEST) * i / Math.max(1, times - 1);
+            limited((int) Math.round(most * share), all, progress);
         }
         all.strange.forEach(progress);
         return List.of(
-                Figure.atLeast(1, "descriptors.stopped", all.stopped, "limits"),
+                Figure.of("descriptors.of-a-run", most, "files"),
+                Figure.atLeast(1, "descriptors.stopped-the-start", all.stoppedTheStart, "limits"),
+                Figure.atLeast(Math.max(1, times / 4), "descriptors.hit-a-running-job", all.hit, "limits"),
+                Figure.of("descriptors.paused-or-stopped-it", all.stopped, "limits"),
                 Figure.of("descriptors.with-failed-rows", all.failedRows, "limits"),
-                Figure.of("descriptors.completed", all.completed, "limits"),
+                Figure.of("descriptors.waited-out", all.waitedOut, "limits"),
+                Figure.atLeast(1, "descriptors.completed", all.completed, "limits"),
                 Figure.atMost(0, "descriptors.hung", all.hung, "limits"),
                 Figure.atMost(0, "descriptors.false-finishes", all.falseFinishes, "limits"),
                 Figure.atMost(0, "descriptors.not-completed-after", all.notCompleted, "limits"),
@@ -54,7 +68,10 @@ final class Descriptors implements Fault {
 
     private static final class Tally {
         private final List<String> strange = new ArrayList<>();
+        private int stoppedTheStart;
+        private int hit;
         private int stopped;
+        private int waitedOut;
         private int failedRows;
         private int completed;
         private int hung;
@@ -64,22 +81,53 @@ final class Descriptors implements Fault {
         private int unsound;
     }
 
+    /// The most files that a run without a limit has open at a time.
+    private static int undisturbed() throws IOException, InterruptedException {
+        try (var screened = Screened.make("descriptors", ROWS); var child = screened.start()) {
+            long most = 0;
+            while (!child.await(Duration.ofMillis(POLL_MILLIS))) {
+                most = Math.max(most, child.openFiles());
+            }
+            if (child.await() != 0 || most == 0) {
+                throw new IllegalStateException("without a limit it ended with exit code " + child.await()
+                        + ", and had " + most + " files open: " + screened.saidLast().strip());
+            }
+            return (int) most;
+        }
+    }
+
     private static void limited(int limit, Tally all, Consumer<String> progress)
             throws IOException, InterruptedException {
         try (var screened = Screened.make("descriptors", ROWS)) {
             int exit = start(screened, List.of("sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "lab"), all);
-            progress.accept("descriptors: " + limit + " open files: exit code " + exit + "  "
-                    + screened.saidLast().strip().lines().reduce("", (earlier, later) -> later));
+            var said = screened.saidLast().strip();
+            var tries = tries(screened);
+            progress.accept("descriptors: " + limit + " open files: exit code " + exit + ", "
+                    + (tries.isPresent() ? tries.getAsInt() + " tries of a row at most" : "no job") + "  "
+                    + said.lines().reduce("", (earlier, later) -> later));
+            boolean again = tries.orElse(0) > 1;
+            all.hit += tries.isPresent() && exit != 0 || again ? 1 : 0;
             if (exit == 0) {
                 all.completed++;
+                all.waitedOut += again ? 1 : 0;
                 all.falseFinishes += screened.right() ? 0 : 1;
                 all.unsound += screened.unsound().size();
                 return;
             }
-            all.stopped += exit == FAILED_ROWS ? 0 : 1;
+            all.stoppedTheStart += tries.isPresent() ? 0 : 1;
+            all.stopped += tries.isPresent() && exit != FAILED_ROWS ? 1 : 0;
             all.failedRows += exit == FAILED_ROWS ? 1 : 0;
-            var said = screened.saidLast().strip();
+            all.falseFinishes += said.contains("Finished") && exit != FAILED_ROWS ? 1 : 0;
             completes(limit, exit, said, screened, all);
+        }
+    }
+
+    /// How often the most tried row was tried; empty if there is no job.
+    private static OptionalInt tries(Screened screened) {
+        try {
+            return screened.tries();
+        } catch (StoreException halfMade) {
+            return OptionalInt.empty();
         }
     }
 
@@ -102,7 +150,10 @@ final class Descriptors implements Fault {
             stored = Set.of();
         }
         int began = screened.runs().size();
-        int then = exit == FAILED_ROWS ? screened.run("retry", "latest") : start(screened, List.of(), all);
+        int then = exit == FAILED_ROWS ? exit : start(screened, List.of(), all);
+        if (then == FAILED_ROWS) {
+            then = screened.run("retry", "latest");
+        }
         if (then != 0 || !screened.right()) {
             all.notCompleted++;
             all.strange.add("descriptors: with " + limit + " it ended with exit code " + exit + ": " + said

@@ -3,6 +3,7 @@ package io.longhaul.lab.fault;
 import io.longhaul.engine.store.ItemFilter;
 import io.longhaul.engine.store.ItemState;
 import io.longhaul.engine.store.StoreView;
+import io.longhaul.engine.store.StoredCall;
 import io.longhaul.lab.Child;
 import io.longhaul.lab.LabJob;
 import io.longhaul.lab.Scratch;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -131,6 +133,22 @@ final class Screened implements AutoCloseable {
         }
         try (var view = SqliteStore.beside(home())) {
             return done(view);
+        }
+    }
+
+    /// How often the most tried row of the job was tried, 0 if none was yet; empty if there is no job.
+    OptionalInt tries() {
+        if (!Files.exists(home().resolve("longhaul.db"))) {
+            return OptionalInt.empty();
+        }
+        try (var view = SqliteStore.beside(home())) {
+            var job = view.job("latest");
+            return job.isEmpty()
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(view.callsOfJob(job.get().id(), 0, Integer.MAX_VALUE).stream()
+                            .mapToInt(StoredCall::attempt)
+                            .max()
+                            .orElse(0));
         }
     }
 

@@ -4,22 +4,35 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Defects outside the engine that its users would pay for. Each is a change of one place in the production source,
-/// made on a copy, and names the test class that has to find it.
+/// made on a copy, and names the test that has to find it.
 final class Mutants {
 
     /// @param module whose source is changed
-    /// @param file below `src/main/java/io/longhaul` of the module
+    /// @param file below `src/main/java/io/longhaul` of the module; what is no Java, below its `src/main/resources`
     /// @param from text that stands exactly once in the file
-    /// @param caughtBy module and simple name of the test class
     record Mutant(String name, String module, String file, String from, String to, Caught caughtBy) {
 
+        boolean java() {
+            return file.endsWith(".java");
+        }
+
         Path source(Path root) {
-            return root.resolve(module).resolve("src/main/java/io/longhaul").resolve(file);
+            var kind = java() ? "java" : "resources";
+            return root.resolve(module).resolve("src/main").resolve(kind).resolve("io/longhaul").resolve(file);
         }
     }
 
-    /// @param test its full name, without `io.longhaul.`
-    record Caught(String module, String test) {}
+    /// @param test full name of the class without `io.longhaul.`, or `CLASS#METHOD` where the whole class takes long
+    record Caught(String module, String test) {
+
+        String testClass() {
+            return test.split("#", -1)[0];
+        }
+
+        String method() {
+            return test.contains("#") ? test.split("#", -1)[1] : "";
+        }
+    }
 
     static final List<Mutant> ALL = List.of(
             new Mutant(
@@ -146,7 +159,107 @@ final class Mutants {
                     "app", "app/mirror/Documents.java",
                     "return new Batch(Map.of(), data, marks, unmarked, passing);",
                     "return new Batch(Map.of(), data, marks, unmarked, Map.of());",
-                    new Caught("app", "app.mirror.JobDocumentTest")));
+                    new Caught("app", "app.mirror.JobDocumentTest")),
+            new Mutant(
+                    "writes the progress file only at the end",
+                    "app", "app/output/BatchMirror.java",
+                    "        progress(store);\n        peak = now;",
+                    "        peak = now;",
+                    new Caught("app", "app.cli.work.BatchMirrorTest#theProgressFileIsWrittenAfterEachBatch")),
+            new Mutant(
+                    "says nothing when a batch ends",
+                    "app", "app/output/BatchMirror.java",
+                    "        tell.accept(\"  batch \"",
+                    "        String.valueOf(\"  batch \"",
+                    new Caught("app", "app.cli.work.BatchMirrorTest#batchesAndMemoryAreToldWithoutAConfigurationToo")),
+            new Mutant(
+                    "reports no memory",
+                    "app", "app/output/BatchMirror.java",
+                    "peak = new Footprint(Math.max(peak.own(), now.own()), Math.max(peak.commands(), now.commands()));",
+                    "peak = new Footprint(0, 0);",
+                    new Caught("app", "app.cli.work.BatchMirrorTest#batchesAndMemoryAreToldWithoutAConfigurationToo")),
+            new Mutant(
+                    "leaves the memory of commands out",
+                    "sources", "source/exec/Footprint.java",
+                    "sum += resident(each);",
+                    "sum += 0;",
+                    new Caught("app", "app.cli.work.BatchMirrorTest#theMemoryOfCommandsIsCounted")),
+            new Mutant(
+                    "leaves the files of batches behind",
+                    "app", "app/output/BatchMirror.java",
+                    "            Files.deleteIfExists(file(temp, batch));",
+                    "            file(temp, batch);",
+                    new Caught("app", "app.cli.work.BatchMirrorTest#theProgressFileIsWrittenAfterEachBatch")),
+            new Mutant(
+                    "keeps no backup",
+                    "app", "app/output/JobFiles.java",
+                    "        backups.before(file);\n",
+                    "",
+                    new Caught("app", "app.cli.work.RevertTest#theFileThatTheResultsReplacedComesBack")),
+            new Mutant(
+                    "reads the output of a single run as text",
+                    "app", "app/output/Single.java",
+                    "out.write(body);",
+                    "out.write(new String(body, java.nio.charset.StandardCharsets.UTF_8).getBytes());",
+                    new Caught("app", "app.cli.work.SingleModeTest#oneRunOverAllRowsPassesItsBytesOnAsTheyAre")),
+            new Mutant(
+                    "drops a row below each further header",
+                    "io", "io/result/RawMerge.java",
+                    "            if (headed) {\n",
+                    "            if (headed) {\n                line(in);\n",
+                    new Caught("io", "io.RawMergeTest")),
+            new Mutant(
+                    "counts a failed batch once for each row",
+                    "engine", "engine/core/LikeFailures.java",
+                    "if (!call.person() || !first(call)) {",
+                    "if (!call.person()) {",
+                    new Caught("app", "app.cli.work.LikeFailuresTest#oneFailedBatchOfManyRowsDoesNotStopTheRun")),
+            new Mutant(
+                    "goes on with another job than --adopt names",
+                    "app", "app/cli/work/Unfinished.java",
+                    "                .filter(each -> each.handle().equals(name) || each.draft().name().equals(name))\n",
+                    "",
+                    new Caught("app", "app.cli.work.SameWorkTest#adoptTakesTheJobThatWasNamedOrNothing")),
+            new Mutant(
+                    "goes on with a job of another folder",
+                    "app", "app/WrappedCommand.java",
+                    "return directory.toString().equals(job.draft().settings().get(\"cwd\"));",
+                    "return !directory.toString().isEmpty();",
+                    new Caught("app", "app.cli.work.SameWorkTest#adoptTakesTheJobThatWasNamedOrNothing")),
+            new Mutant(
+                    "deletes a marker that another program wrote",
+                    "mirror-redis", "mirror/write.lua",
+                    "  elseif is_ours(found) then",
+                    "  elseif found ~= '' then",
+                    new Caught("app", "app.mirror.StoreMirrorTest#whatTheOriginalCacheWroteAndTheStoreDoesNotKnowStays")),
+            new Mutant(
+                    "replaces a value in Redis that knows more",
+                    "mirror-redis", "mirror/write.lua",
+                    "    if may_replace(found, value) then",
+                    "    if true then",
+                    new Caught("app", "app.mirror.StoreMirrorTest#whatTheOriginalCacheWroteAndTheStoreDoesNotKnowStays")),
+            new Mutant(
+                    "continues no job that stands still",
+                    "app", "app/api/fillcache/BatchContinue.java",
+                    "if (state == JobState.FAILED || state == JobState.CANCELLED) {",
+                    "if (state == JobState.FAILED || state == JobState.CANCELLED || state == JobState.PAUSED) {",
+                    new Caught("app", "app.api.FillCacheApiTest#aJobThatFailedSaysWhyAndGoesOnToItsEndOnceItIsToldTo")),
+            new Mutant(
+                    "sends no Retry-After",
+                    "app", "app/api/Places.java",
+                    "Map.of(\"Retry-After\", AFTER_SECONDS)",
+                    "Map.of()",
+                    new Caught("app", "app.api.BoundsTest")),
+            new Mutant(
+                    "says not when to come back with a large body",
+                    "app", "app/api/Bulk.java",
+                    "Map.of(\"Retry-After\", \"1\")", "Map.of()",
+                    new Caught("app", "app.api.BulkTest")),
+            new Mutant(
+                    "hides that too many files are open",
+                    "sources", "source/exec/StartFailure.java",
+                    "if (message.contains(\"Too many open files\")) {", "if (message.isEmpty()) {",
+                    new Caught("sources", "source.exec.StartFailureTest")));
 
     private Mutants() {}
 }

@@ -20,10 +20,10 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /// Proves that the tests outside the engine can fail: compiles one changed file at a time, puts it before the product on
-/// the class path, and runs the test class that has to find the defect.
+/// the class path, and runs the test that has to find the defect.
 ///
 /// Maven compiles the checkout once and tells the class path of each module's tests; after that a defect costs the run
-/// of its class.
+/// of its test, up to the first failure.
 public final class OutsideTeeth {
 
     private static final String RUNNER = "io.longhaul.lab.teeth.RunTests";
@@ -135,8 +135,15 @@ public final class OutsideTeeth {
             throw new IllegalStateException(
                     "mutant \"" + mutant.name() + "\": its text must stand exactly once in " + mutant.file());
         }
+        var changed = text.replace(mutant.from(), mutant.to());
+        if (!mutant.java()) {
+            var copy = classes.resolve("io/longhaul").resolve(mutant.file());
+            Files.createDirectories(copy.resolveSibling(""));
+            Files.writeString(copy, changed);
+            return;
+        }
         var copy = classes.resolve(source.getFileName().toString());
-        Files.writeString(copy, text.replace(mutant.from(), mutant.to()));
+        Files.writeString(copy, changed);
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var manager = compiler.getStandardFileManager(null, null, null)) {
             var options = List.of(

@@ -25,7 +25,7 @@ class MutantsTest {
         assertThat(Files.readString(mutant.source(ROOT))).containsOnlyOnce(mutant.from());
         assertThat(ROOT.resolve(caught.module())
                 .resolve("src/test/java/io/longhaul")
-                .resolve(caught.test().replace('.', '/') + ".java"))
-                .isRegularFile();
+                .resolve(caught.testClass().replace('.', '/') + ".java"))
+                .content().contains(" " + caught.method());
     }
 }

@@ -18,6 +18,13 @@ final class StartFailure {
                     "the command's arguments cannot be passed on: " + message
                             + "; pass long or binary values through stdin or {in}");
         }
-        return new NotSent(ErrorClass.RESOURCE, "cannot start a process: " + message);
+        if (message.contains("Too many open files")) {
+            return new NotSent(
+                    ErrorClass.RESOURCE,
+                    "cannot start a process: Longhaul has too many open files. Raise the limit (`ulimit -n`), or lower"
+                            + " --concurrency");
+        }
+        // below its first line the JDK guesses at reasons
+        return new NotSent(ErrorClass.RESOURCE, "cannot start a process: " + message.lines().findFirst().orElse(""));
     }
 }
