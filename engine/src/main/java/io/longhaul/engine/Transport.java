@@ -51,6 +51,14 @@ public interface Transport {
         record NotSent(ErrorClass errorClass, String reason) implements Delivery {}
 
         /// The request may have left and no complete reply came: its fate is unknown.
-        record Lost(ErrorClass errorClass, String reason) implements Delivery {}
+        ///
+        /// @param stderr what a command wrote there all the same; empty if nothing, or if it is none
+        record Lost(ErrorClass errorClass, String reason, String stderr) implements Delivery {
+
+            /// Nothing came.
+            public Lost(ErrorClass errorClass, String reason) {
+                this(errorClass, reason, "");
+            }
+        }
     }
 }

@@ -107,7 +107,8 @@ record MemoryCall(
                 returned ? 0 : units,
                 returned ? 0 : costNanos,
                 closed.at(),
-                reply,
+                // no reply that anybody reads, for it answers nothing: a place for its headers
+                closed.headers().isEmpty() ? reply : new Reply(0, closed.headers(), new byte[0], closed.at()),
                 all(now));
     }
 

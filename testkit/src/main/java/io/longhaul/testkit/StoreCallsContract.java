@@ -64,6 +64,15 @@ public interface StoreCallsContract extends StoreFixture {
             assertThat(store.replyHeaders(1)).isEqualTo(Map.of("content-type", "text/plain"));
             assertThat(store.replyHeaders(2)).isEmpty();
             assertThat(store.replyHeaders(99)).isEmpty();
+
+            store.commit(List.of(
+                    new Write.Closed(2, CallState.LOST, ErrorClass.TIMEOUT, "no answer", at(4), "hangs\n"),
+                    reserve(3, job, 2, "at once"),
+                    new Write.Closed(3, CallState.LOST, ErrorClass.TIMEOUT, "no answer", at(5), "hangs, too\n")));
+
+            assertThat(store.replyHeaders(2)).isEqualTo(Map.of("stderr", "hangs\n"));
+            assertThat(store.replyHeaders(3)).isEqualTo(Map.of("stderr", "hangs, too\n"));
+            assertThat(store.calls(digest("open")).getFirst().reply()).isNull();
         }
     }
 

@@ -47,7 +47,7 @@ public record ItemBlock(
                 outcome == null || outcome.state() != ItemState.DONE ? errors(store, calls) : "");
     }
 
-    /// Of the last call that has any: an attempt that was given up has no reply, but earlier ones may.
+    /// Of the last call that has any: an attempt that was cut off has none, but earlier ones may.
     private static String errors(StoreView store, List<StoredCall> calls) {
         for (var call : calls.reversed()) {
             var said = store.replyHeaders(call.id()).getOrDefault("stderr", "");

@@ -51,10 +51,10 @@ final class Judging {
                 call.gate.rates.forEach(rate -> rate.returned(call.id));
                 notSent(call, errorClass, reason);
             }
-            case Delivery.Lost(var errorClass, var reason) -> {
+            case Delivery.Lost lost -> {
                 // it may arrive late: its slot's window has begun 250 ms after sending at the latest
                 call.owner().close(call.ended(context.wall), call.spec.units());
-                lost(call, call.cut ? null : errorClass, reason);
+                lost(call, call.cut ? null : lost.errorClass(), lost);
             }
         }
     }
@@ -137,11 +137,14 @@ final class Judging {
         failed(call, List.copyOf(call.members), new Answer.Failed<>(errorClass, reason));
     }
 
-    private void lost(CallRun call, @Nullable ErrorClass errorClass, String reason) {
+    /// @param errorClass null if we cut it off ourselves
+    private void lost(CallRun call, @Nullable ErrorClass errorClass, Delivery.Lost lost) {
+        var reason = lost.reason();
         if (!call.metered()) {
             sending.reserve(call);
         }
-        context.out.write(new Write.Closed(call.id, CallState.LOST, errorClass, reason, call.ended(context.wall)));
+        context.out.write(new Write.Closed(call.id, CallState.LOST, errorClass, reason, call.ended(context.wall),
+                lost.stderr()));
         // a priced call may have run: what was reserved stays booked
         share(call, 0);
         sending.release(call);

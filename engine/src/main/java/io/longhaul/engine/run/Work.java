@@ -219,7 +219,8 @@ public class Work {
         return switch (delivery) {
             case Delivery.Answered(var reply) -> new Delivery.Answered(Masked.reply(reply, key));
             case Delivery.NotSent(var why, var reason) -> new Delivery.NotSent(why, Masked.text(reason, key));
-            case Delivery.Lost(var why, var reason) -> new Delivery.Lost(why, Masked.text(reason, key));
+            case Delivery.Lost(var why, var reason, var stderr) ->
+                new Delivery.Lost(why, Masked.text(reason, key), Masked.text(stderr, key));
         };
     }
 

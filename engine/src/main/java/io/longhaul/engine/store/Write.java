@@ -4,6 +4,7 @@ import io.longhaul.engine.ErrorClass;
 import io.longhaul.engine.Reply;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One change of the store. Writes given together are one transaction, applied in order.
@@ -60,8 +61,26 @@ public sealed interface Write {
     /// No reply: LOST keeps what was booked, NOT_SENT returns units and cost.
     ///
     /// @param errorClass null for a call that was open when the process died
-    record Closed(long callId, CallState state, @Nullable ErrorClass errorClass, String reason, Instant at)
-            implements Write {}
+    /// @param stderr what a command wrote before it was given up; kept as a reply's header `stderr` is
+    record Closed(
+            long callId,
+            CallState state,
+            @Nullable ErrorClass errorClass,
+            String reason,
+            Instant at,
+            String stderr)
+            implements Write {
+
+        /// Nothing came.
+        public Closed(long callId, CallState state, @Nullable ErrorClass errorClass, String reason, Instant at) {
+            this(callId, state, errorClass, reason, at, "");
+        }
+
+        /// What is kept of a call without a reply.
+        public Map<String, String> headers() {
+            return stderr.isEmpty() ? Map.of() : Map.of("stderr", stderr);
+        }
+    }
 
     /// An item ended: its outcome and its batch's counts.
     record Ended(long job, long position, Outcome outcome) implements Write {}

@@ -97,7 +97,8 @@ class TwinsTest {
         return switch (send(base, provider, request)) {
             case Delivery.Answered(var reply) -> reply;
             case Delivery.NotSent(var errorClass, var reason) -> throw new AssertionError(errorClass + " " + reason);
-            case Delivery.Lost(var errorClass, var reason) -> throw new AssertionError(errorClass + " " + reason);
+            case Delivery.Lost(var errorClass, var reason, var _) ->
+                throw new AssertionError(errorClass + " " + reason);
         };
     }
 

@@ -52,7 +52,8 @@ class UpstreamTest {
         return switch (ask(upstream, question, key, "")) {
             case Delivery.Answered(var reply) -> reply;
             case Delivery.NotSent(var errorClass, var reason) -> throw new AssertionError(errorClass + " " + reason);
-            case Delivery.Lost(var errorClass, var reason) -> throw new AssertionError(errorClass + " " + reason);
+            case Delivery.Lost(var errorClass, var reason, var _) ->
+                throw new AssertionError(errorClass + " " + reason);
         };
     }
 

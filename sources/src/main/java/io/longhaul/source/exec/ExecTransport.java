@@ -24,8 +24,8 @@ import java.util.concurrent.Executors;
 ///   the file `{out}` was not written; `eof` when a coprocess ended instead of answering.
 /// - **Not sent**: the program is missing or not executable (`unknown`), or no process could be started
 ///   (`resource`).
-/// - **Lost**: no answer within the attempt's time-out; the group is asked to end (TERM), and one second later
-///   ended (KILL). The same at once on interrupt. Also a command that was started but could not be followed
+/// - **Lost**: no answer within the attempt's time-out, with the first and the last 8 KB of standard error; the group
+///   is asked to end (TERM), and one second later ended (KILL). The same at once on interrupt. Also a command that was started but could not be followed
 ///   (`resource`): it may have done its work.
 /// - **Nothing stays**: whatever a command leaves in its process group is ended with it. When it leaves somebody
 ///   who holds its output open, the output counts as complete one second after the command's end.
@@ -91,12 +91,13 @@ public final class ExecTransport implements Transport {
         }
     }
 
-    /// @param errors standard error so far: its last line may tell where it hangs
+    /// @param errors standard error so far: it is kept, and its last line may tell where it hangs
     static Lost timeout(Duration timeout, String errors) {
         var seconds = timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
         var line = Said.lastLine(errors);
         return new Lost(
-                ErrorClass.TIMEOUT, "no answer in " + seconds + (line.isEmpty() ? "" : "; its last words: " + line));
+                ErrorClass.TIMEOUT, "no answer in " + seconds + (line.isEmpty() ? "" : "; its last words: " + line),
+                errors);
     }
 
     static Lost interrupted() {

@@ -87,7 +87,7 @@ final class ExecFixture implements AutoCloseable {
     }
 
     static ErrorClass lost(Delivery delivery) {
-        if (delivery instanceof Delivery.Lost(var errorClass, var _)) {
+        if (delivery instanceof Delivery.Lost(var errorClass, var _, var _)) {
             return errorClass;
         }
         throw new AssertionError("want a lost delivery, got " + delivery);

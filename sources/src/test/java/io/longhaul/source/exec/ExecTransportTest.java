@@ -178,7 +178,8 @@ class ExecTransportTest {
                 exec.run(Duration.ofMillis(500), new byte[0], "/bin/sh", "-c", "echo waits for a lock >&2; sleep 60");
 
         assertThat(lost).isEqualTo(
-                new Delivery.Lost(ErrorClass.TIMEOUT, "no answer in 500 ms; its last words: waits for a lock"));
+                new Delivery.Lost(ErrorClass.TIMEOUT, "no answer in 500 ms; its last words: waits for a lock",
+                        "waits for a lock\n"));
     }
 
     @Test

@@ -20,7 +20,8 @@ final class CallWrites {
               digest, owner, key, reason, status, headers, blob, body)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String UPDATE =
-            "UPDATE call SET state = ?, members = ?, units = ?, cost = ?, received = ?, class = ?, reason = ? WHERE id = ?";
+            "UPDATE call SET state = ?, members = ?, units = ?, cost = ?, received = ?, class = ?, reason = ?, "
+                    + "headers = coalesce(?, headers) WHERE id = ?";
     private static final String SETTLE =
             """
             UPDATE call SET state = ?, members = ?, units = ?, cost = ?, received = ?, class = ?, reason = ?,
@@ -78,7 +79,16 @@ final class CallWrites {
         private @Nullable Integer errorClass;
         private String reason = "";
         private @Nullable Reply reply;
+        /// Of a call without a reply.
+        private Map<String, String> closed = Map.of();
         private @Nullable String blob;
+
+        private byte @Nullable [] headers() {
+            if (reply != null) {
+                return Values.pairs(reply.headers());
+            }
+            return closed.isEmpty() ? null : Values.pairs(closed);
+        }
 
         /// Reserved just now.
         private Draft(Write.Reserved reserved) {
@@ -164,6 +174,7 @@ final class CallWrites {
         Integer errorClass = Codes.of(closed.errorClass());
         change(draft, closed.state(), errorClass, closed.reason());
         draft.received = closed.at();
+        draft.closed = closed.headers();
         if (closed.state() == CallState.NOT_SENT) {
             draft.units = 0;
             draft.cost = 0;
@@ -232,8 +243,8 @@ final class CallWrites {
             id, fresh.job(), fresh.position(), draft.members, Codes.of(draft.state), draft.units, draft.cost,
             fresh.attempt(), Values.nanos(fresh.at()), Values.nanosOrNull(draft.received), draft.errorClass,
             fresh.step(), fresh.source(), digest == null ? null : digest.bytes(), fresh.owner(), fresh.key(),
-            draft.reason, reply == null ? null : reply.status(), reply == null ? null : Values.pairs(reply.headers()),
-            draft.blob, reply == null || draft.blob != null ? null : reply.body()
+            draft.reason, reply == null ? null : reply.status(), draft.headers(), draft.blob,
+            reply == null || draft.blob != null ? null : reply.body()
         };
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
@@ -247,12 +258,12 @@ final class CallWrites {
         var reply = draft.reply;
         if (reply == null) {
             session.update(UPDATE, state, draft.members, draft.units, draft.cost, received, draft.errorClass,
-                    draft.reason, id);
+                    draft.reason, draft.headers(), id);
             return;
         }
         session.update(
                 SETTLE, state, draft.members, draft.units, draft.cost, received, draft.errorClass, draft.reason,
-                reply.status(), Values.pairs(reply.headers()), draft.blob,
+                reply.status(), draft.headers(), draft.blob,
                 draft.blob != null ? null : reply.body(), id);
     }
 

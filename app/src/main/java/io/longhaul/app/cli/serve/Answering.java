@@ -32,7 +32,7 @@ final class Answering {
                     // whatever it says
                 }
                 case Delivery.NotSent(var _, var why) -> throw silent(base, why);
-                case Delivery.Lost(var _, var why) -> throw silent(base, why);
+                case Delivery.Lost(var _, var why, var _) -> throw silent(base, why);
             }
         }
     }

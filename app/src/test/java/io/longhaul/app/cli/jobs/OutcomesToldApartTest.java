@@ -8,6 +8,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -109,6 +111,24 @@ class OutcomesToldApartTest {
         assertThat(document.get("standardError").stringValue()).startsWith("Traceback").endsWith("Error: close\n");
         assertThat(cli.run("explain", "latest", "SKIP").out()).contains("Standard error\n  too young\n");
         assertThat(cli.run("explain", "latest", "PASS").out()).doesNotContain("Standard error");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"item", "batch"})
+    void theStandardErrorOfARunThatTimedOutIsShownToo(String per) {
+        cli.file("one.csv", "ticker\nSLOW\n");
+        cli.script("slow.sh", """
+                echo 'cannot reach the licence server' >&2
+                i=0; while [ $i -lt 300 ]; do echo "$i 0123456789012345678901234567890123456789012345678901234567890" >&2
+                i=$((i + 1)); done; echo 'still waiting' >&2; exec sleep 60
+                """);
+        cli.run("screen", "one.csv", "--exec", per.equals("item") ? "./slow.sh {ticker}" : "./slow.sh", "--per", per,
+                "--batch-size", "1", "--timeout", "2", "--max-retries", "0");
+
+        var shown = cli.run("explain", "latest", "SLOW").out();
+
+        assertThat(shown).contains("no answer in 2 s", "Standard error\n  cannot reach the licence server\n  0 0123",
+                " bytes left out …\n", "  still waiting\n").hasSizeBetween(2 * 8_192, 2 * 8_192 + 2_000);
     }
 
     @Test
