@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
@@ -340,6 +341,24 @@ class FillCacheApiTest {
                     .matches("(at|cron|timeZone|startImmediately): .*");
         }
         assertThat(served.session.store().jobs(10)).isEmpty();
+    }
+
+    @Test
+    void aServiceWithoutAProviderSaysHowToNameOneAndMakesNothing() {
+        try (var bare = served.another(ServerSettings.local(Served.TOKEN), Map.of())) {
+            for (var asked : List.of(
+                    post("/api/fill-cache-batch-start", "{\"tickerSource\":\"sp500\"}"),
+                    post("/api/fill-cache", "{\"tickers\":[\"T1\"]}"),
+                    post("/api/fill-cache", "{\"tickers\":[\"T1\"],\"action\":\"validate\"}"))) {
+                var reply = Http.send(bare.port(), asked.bytes(bare.port()));
+
+                assertThat(reply.status()).as(reply.text()).isEqualTo(409);
+                assertThat(reply.json().get("code").stringValue()).isEqualTo("configuration");
+                assertThat(reply.json().get("error").stringValue())
+                        .startsWith("no provider of market data has a key. Say where one is, as LONGHAUL_SOURCES_");
+            }
+        }
+        assertThat(served.session.store().jobs(1)).isEmpty();
     }
 
     @Test

@@ -2,7 +2,9 @@ package io.longhaul.app.api.jobs;
 
 import io.longhaul.app.Identity;
 import io.longhaul.app.WrappedCommand;
+import io.longhaul.app.WrappedProgram;
 import io.longhaul.app.api.Fields;
+import io.longhaul.app.api.Problem;
 import io.longhaul.app.api.Service;
 import io.longhaul.app.session.Session;
 import io.longhaul.source.exec.Argv;
@@ -17,6 +19,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// `{"workflow": "screen", "exec": "python screen.py {ticker}", ...}`: a command of this machine over a list.
@@ -61,6 +64,18 @@ final class ScreenMaker implements JobMaker {
     @Override
     public Identity identity(NewJob request) {
         return command(request).identity(request.list());
+    }
+
+    @Override
+    public void mustBeAble(NewJob request) {
+        var command = command(request);
+        new WrappedProgram(command.directory(), command.environment())
+                .missing(command.settings().words())
+                .ifPresent(why -> {
+                    var pointer = request.fields().pointer() + "/exec";
+                    throw new Problem(
+                            422, "program", pointer + ": " + why, Map.of(), List.of(new Problem.Fault(pointer, why)));
+                });
     }
 
     private WrappedCommand command(NewJob request) {
@@ -110,7 +125,7 @@ final class ScreenMaker implements JobMaker {
                     List.copyOf(fields.texts("quotas")),
                     fields.text("price").orElse("0"));
         } catch (IllegalArgumentException wrong) {
-            throw io.longhaul.app.api.Problem.wrong("/", String.valueOf(wrong.getMessage()));
+            throw Problem.wrong("/", String.valueOf(wrong.getMessage()));
         }
     }
 }

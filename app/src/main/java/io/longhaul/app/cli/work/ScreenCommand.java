@@ -3,6 +3,7 @@ package io.longhaul.app.cli.work;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.Wiring;
+import io.longhaul.app.WrappedProgram;
 import io.longhaul.app.cli.Slice;
 import io.longhaul.app.view.Json;
 import io.longhaul.io.list.InputList;
@@ -71,7 +72,7 @@ public final class ScreenCommand implements Callable<Integer> {
         try (var rows = list.open(wiring)) {
             var settings = exec.settings(rows);
             if (!job.offline) {
-                new WrappedProgram(wiring).mustBeThere(settings.words());
+                mustBeThere(settings);
             }
             if (single && settings.per() != Per.BATCH) {
                 options = options.withConcurrency(1);
@@ -97,6 +98,12 @@ public final class ScreenCommand implements Callable<Integer> {
                 }
             });
         }
+    }
+
+    private void mustBeThere(ScreenSettings settings) {
+        new WrappedProgram(wiring.workingDirectory(), wiring.environment()).missing(settings.words()).ifPresent(why -> {
+            throw CommandException.usage("--exec: " + why);
+        });
     }
 
     /// Nothing can be made of the rows of an output that is passed on as it is.
