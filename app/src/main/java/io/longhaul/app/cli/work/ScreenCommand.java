@@ -9,6 +9,7 @@ import io.longhaul.app.view.Json;
 import io.longhaul.io.list.InputList;
 import io.longhaul.source.exec.ExecDeclared;
 import io.longhaul.source.exec.ExecPerBatch;
+import io.longhaul.workflow.screen.Declared;
 import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
 import io.longhaul.workflow.screen.ScreenSettings;
@@ -91,13 +92,18 @@ public final class ScreenCommand implements Callable<Integer> {
             if (job.dryRun || job.costEstimate) {
                 return Exit.OK;
             }
-            new Consent(wiring, job).ask(settings, plan.cost());
-            return new WorkRun(wiring, job).run(draft, rows, () -> {
+            return new WorkRun(wiring, job).run(draft, rows, consent(settings, plan), () -> {
                 if (draft.automatic()) {
                     draft.measured(measure(draft, rows));
                 }
             });
         }
+    }
+
+    private Consent consent(ScreenSettings settings, PlanBlock plan) {
+        var price = Declared.price(settings.price());
+        boolean given = price.free() || job.yes || job.options(wiring).budget() != null;
+        return new Consent(new Question(wiring, job), price.max(), plan.cost().max(), given);
     }
 
     private void mustBeThere(ScreenSettings settings) {

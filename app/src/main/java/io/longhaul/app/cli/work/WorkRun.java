@@ -32,7 +32,8 @@ final class WorkRun {
     }
 
     /// @return the exit code, see [io.longhaul.app.Exit]
-    int run(WorkDraft draft, InputList rows, Preparation beforeNew) throws IOException, InterruptedException {
+    int run(WorkDraft draft, InputList rows, Consent consent, Preparation beforeNew)
+            throws IOException, InterruptedException {
         try (var session = wiring.sessions().forWork()) {
             if (session.owner() && !draft.targets().none()) { // else the owner says so, by its configuration
                 NoticeSettings.of(wiring.config()).mustReach(draft.targets());
@@ -41,7 +42,7 @@ final class WorkRun {
             var search = new Unfinished(wiring.home(), session.store(), draft, job, new Question(wiring, job));
             var unfinished = search.find();
             if (unfinished == null) {
-                var offered = new Finished(wiring, session, draft, job).offer(flow);
+                var offered = new Finished(wiring, session, draft, consent).offer(flow);
                 if (offered.isPresent()) {
                     return offered.getAsInt();
                 }
@@ -51,6 +52,9 @@ final class WorkRun {
             claims.mustBeFree(unfinished == null ? draft.name() : "", output,
                     unfinished == null ? draft.beside() : unfinished.handle());
             tellLeft(session, search.left());
+            if (unfinished == null || !unfinished.state().ended()) { // else only its results are to be written
+                consent.toAll();
+            }
             if (unfinished == null) {
                 beforeNew.run();
             }
