@@ -365,6 +365,24 @@ class FillCacheApiTest {
     }
 
     @Test
+    void aServiceWithoutAProviderSaysHowToNameOneAndMakesNothing() {
+        try (var bare = served.another(ServerSettings.local(Served.TOKEN), Map.of())) {
+            for (var asked : List.of(
+                    post("/api/fill-cache-batch-start", "{\"tickerSource\":\"sp500\"}"),
+                    post("/api/fill-cache", "{\"tickers\":[\"T1\"]}"),
+                    post("/api/fill-cache", "{\"tickers\":[\"T1\"],\"action\":\"validate\"}"))) {
+                var reply = Http.send(bare.port(), asked.bytes(bare.port()));
+
+                assertThat(reply.status()).as(reply.text()).isEqualTo(409);
+                assertThat(reply.json().get("code").stringValue()).isEqualTo("configuration");
+                assertThat(reply.json().get("error").stringValue())
+                        .startsWith("no provider of market data has a key. Say where one is, as LONGHAUL_SOURCES_");
+            }
+        }
+        assertThat(served.session.store().jobs(1)).isEmpty();
+    }
+
+    @Test
     void messagesOfErrorsAreTheSeeds() {
         var reply = served.send(post("/api/fill-cache-batch-start", "{\"tickerSource\":\"x\"}")).json();
 

@@ -128,4 +128,28 @@ class SameJobApiTest {
         assertThat(handle.status()).isEqualTo(400);
         assertThat(jobs()).isEqualTo(1);
     }
+
+    @Test
+    void aProgramThatIsNotThereIsRefusedInTheWordsOfTheCommandLine() {
+        var line = new Cli(directory).run("screen", "list.csv", "--exec", "./gatde.sh {ticker}");
+        var refused = served.send(Served.post("/v1/jobs",
+                "{\"workflow\":\"screen\",\"exec\":\"./gatde.sh {ticker}\",\"list\":{\"file\":\"list.csv\"}}"));
+        var nightly = served.send(Served.post("/v1/jobs",
+                "{\"workflow\":\"screen\",\"exec\":\"no-program-of-this {ticker}\",\"list\":{\"tickers\":[\"A\"]},"
+                        + "\"cron\":\"@daily\"}"));
+        var ofItsRow = served.send(Served.post("/v1/jobs",
+                "{\"workflow\":\"screen\",\"exec\":\"{program} {ticker}\",\"list\":{\"key\":\"ticker\",\"rows\":"
+                        + "[{\"ticker\":\"A\",\"program\":\"echo\"}]}}"));
+
+        assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+        assertThat(refused.json().get("code").asString()).isEqualTo("program");
+        assertThat(refused.json().at("/errors/0/pointer").asString()).isEqualTo("/exec");
+        var words = refused.json().at("/errors/0/detail").asString();
+        assertThat(words).startsWith("command not found: ").endsWith("Did you mean \"./gated.sh\"?");
+        assertThat(line.exit()).isEqualTo(2);
+        assertThat(line.err()).contains("--exec: " + words);
+        assertThat(nightly.status()).as(nightly.text()).isEqualTo(422);
+        assertThat(ofItsRow.status()).as(ofItsRow.text()).isEqualTo(202);
+        assertThat(jobs()).isEqualTo(1);
+    }
 }

@@ -38,8 +38,12 @@ final class Served implements AutoCloseable {
 
     /// One more over the same store.
     ApiServer another(ServerSettings settings) {
+        return another(settings, environment());
+    }
+
+    ApiServer another(ServerSettings settings, Map<String, String> environment) {
         var ground = new ApiServer.Ground(
-                Clocks.system(), directory.resolve("home"), directory, environment());
+                Clocks.system(), directory.resolve("home"), directory, environment);
         return ApiServer.start(session, ground, settings);
     }
 

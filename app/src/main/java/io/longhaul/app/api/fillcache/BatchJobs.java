@@ -1,6 +1,5 @@
 package io.longhaul.app.api.fillcache;
 
-import io.longhaul.app.CommandException;
 import io.longhaul.app.KeyRing;
 import io.longhaul.app.Workflows;
 import io.longhaul.app.api.Fields;
@@ -55,7 +54,8 @@ final class BatchJobs {
     /// @param minutes that the missing tickers will take, at least 1 if there are any
     record Wanted(FillCacheSettings settings, FillPlan plan, long minutes) {}
 
-    /// @throws Problem for what cannot be cached, or without a provider
+    /// @throws Problem for what cannot be cached
+    /// @throws io.longhaul.app.CommandException without a provider
     Wanted wanted(List<Ticker> tickers, FillWish wish) {
         try {
             var config = service.config();
@@ -64,8 +64,6 @@ final class BatchJobs {
             var plan = new FillPlan(workflow, Work.foresight(service.session().store(), now()));
             tickers.forEach(plan::add);
             return new Wanted(settings, plan, minutes(plan, config));
-        } catch (CommandException wrong) {
-            throw FillBody.refused(wrong);
         } catch (IllegalArgumentException wrong) {
             throw new Problem(400, "invalid", String.valueOf(wrong.getMessage()));
         }

@@ -1,6 +1,5 @@
 package io.longhaul.app.api.fillcache;
 
-import io.longhaul.app.CommandException;
 import io.longhaul.app.api.Fields;
 import io.longhaul.app.api.NotifyField;
 import io.longhaul.app.api.Problem;
@@ -85,12 +84,5 @@ record FillBody(Fields fields) {
                 fields.text("from").orElse(null),
                 fields.text("to").orElse(null),
                 fields.flag("retryDelisted"));
-    }
-
-    /// 400 for what cannot be cached; 409 without a provider, as `POST /v1/jobs` says it.
-    static Problem refused(CommandException wrong) {
-        return wrong.exit() == io.longhaul.app.Exit.USAGE
-                ? new Problem(400, "invalid", String.valueOf(wrong.getMessage()))
-                : new Problem(409, "configuration", String.valueOf(wrong.getMessage()));
     }
 }

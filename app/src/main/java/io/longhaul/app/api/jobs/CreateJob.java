@@ -91,6 +91,7 @@ final class CreateJob {
 
     /// The unfinished job that is the same work goes on; else a new one is made.
     private JobRecord made(NewJob asked, JobMaker maker) {
+        maker.mustBeAble(asked);
         var identity = maker.identity(asked);
         var one = making.get(Math.floorMod(identity.text().hashCode(), making.size()));
         one.lock();

@@ -42,6 +42,11 @@ public interface JobMaker {
         return service.workingDirectory();
     }
 
+    /// Before there is a job: whether its rows could be worked at here at all.
+    ///
+    /// @throws io.longhaul.app.api.Problem 422 if every row would fail
+    default void mustBeAble(NewJob request) {}
+
     /// What makes another request, or a command line, the same work.
     Identity identity(NewJob request);
 

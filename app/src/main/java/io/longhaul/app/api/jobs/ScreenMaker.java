@@ -2,12 +2,13 @@ package io.longhaul.app.api.jobs;
 
 import io.longhaul.app.Identity;
 import io.longhaul.app.WrappedCommand;
+import io.longhaul.app.WrappedProgram;
 import io.longhaul.app.api.Fields;
+import io.longhaul.app.api.Problem;
 import io.longhaul.app.api.Service;
 import io.longhaul.app.session.Session;
 import io.longhaul.source.exec.Argv;
 import io.longhaul.source.exec.BatchFormat;
-import io.longhaul.source.exec.Programs;
 import io.longhaul.workflow.screen.Declared;
 import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
@@ -18,6 +19,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// `{"workflow": "screen", "exec": "python screen.py {ticker}", ...}`: a command of this machine over a list.
@@ -64,6 +66,18 @@ final class ScreenMaker implements JobMaker {
         return command(request).identity(request.list());
     }
 
+    @Override
+    public void mustBeAble(NewJob request) {
+        var command = command(request);
+        new WrappedProgram(command.directory(), command.environment())
+                .missing(command.settings().words())
+                .ifPresent(why -> {
+                    var pointer = request.fields().pointer() + "/exec";
+                    throw new Problem(
+                            422, "program", pointer + ": " + why, Map.of(), List.of(new Problem.Fault(pointer, why)));
+                });
+    }
+
     private WrappedCommand command(NewJob request) {
         var service = request.service();
         return WrappedCommand.of(
@@ -80,22 +94,11 @@ final class ScreenMaker implements JobMaker {
                 && !fields.flag("agree")) {
             throw fields.wrong("budget", "the job costs money and has none; set one, or say \"agree\": true");
         }
-        mustBeThere(settings, directory(request.service(), fields), request);
         var stored = new LinkedHashMap<>(command.stored());
         stored.put("list", request.list().summary().digest().toString());
         var identity = command.identity(request.list()).text();
         return request.submission(
                 request.draft(Screen.NAME, Screen.VERSION, stored, identity), request.list().items());
-    }
-
-    /// Every row would fail otherwise. A program that a row names is known only with its row.
-    private static void mustBeThere(ScreenSettings settings, Path directory, NewJob request) {
-        var program = settings.words().getFirst();
-        if (program.indexOf('{') < 0) {
-            Programs.missing(directory, request.service().environment(), program).ifPresent(why -> {
-                throw request.fields().wrong("exec", why);
-            });
-        }
     }
 
     private static ScreenSettings settings(NewJob request) {
@@ -122,7 +125,7 @@ final class ScreenMaker implements JobMaker {
                     List.copyOf(fields.texts("quotas")),
                     fields.text("price").orElse("0"));
         } catch (IllegalArgumentException wrong) {
-            throw io.longhaul.app.api.Problem.wrong("/", String.valueOf(wrong.getMessage()));
+            throw Problem.wrong("/", String.valueOf(wrong.getMessage()));
         }
     }
 }

@@ -1,44 +1,37 @@
 package io.longhaul.app.cli.work;
 
 import io.longhaul.app.CommandException;
-import io.longhaul.app.Wiring;
 import io.longhaul.app.view.Money;
-import io.longhaul.engine.plan.Plan;
-import io.longhaul.workflow.screen.Declared;
-import io.longhaul.workflow.screen.ScreenSettings;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
-import java.util.Locale;
+import io.longhaul.app.view.Text;
+import java.math.BigDecimal;
 
-/// A priced job needs a budget, or somebody who agrees to its plan.
-final class Consent {
-
-    private final Wiring wiring;
-    private final JobOptions job;
-
-    Consent(Wiring wiring, JobOptions job) {
-        this.wiring = wiring;
-        this.job = job;
-    }
+/// A priced job needs a budget, or somebody who agrees to what it may cost.
+///
+/// @param price of a run
+/// @param most that all of it may cost
+/// @param given whether nothing is to be asked: it is free, has a budget, or was agreed to with `--yes`
+record Consent(Question question, BigDecimal price, BigDecimal most, boolean given) {
 
     /// @throws CommandException exit 2 without consent
-    void ask(ScreenSettings settings, Plan.CostRange cost) throws IOException {
-        boolean priced = !Declared.price(settings.price()).free();
-        if (!priced || job.yes || job.options(wiring).budget() != null) {
+    void toAll() {
+        must("the job may cost " + Money.text(most), "It may cost " + Money.text(most));
+    }
+
+    /// @param rows that run again
+    /// @throws CommandException exit 2 without consent
+    void toRetry(long rows) {
+        var what = Text.count(rows, "row") + " at $" + price.toPlainString() + " a run";
+        must("the job runs again " + what, "It runs again " + what);
+    }
+
+    private void must(String what, String asked) {
+        if (given) {
             return;
         }
-        var amount = Money.text(cost.max());
-        var streams = wiring.streams();
-        if (job.noInput || job.json || !streams.inTerminal() || !streams.errTerminal()) {
-            throw CommandException
-                    .usage("the job may cost " + amount + " and has no --budget; set one, or agree with --yes");
+        if (!question.possible()) {
+            throw CommandException.usage(what + " and has no --budget; set one, or agree with --yes");
         }
-        wiring.err().print("It may cost " + amount + ". Go on? [y/N] ");
-        wiring.err().flush();
-        var answer = new BufferedReader(new InputStreamReader(wiring.in(), Charset.defaultCharset())).readLine();
-        if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+        if (question.ask(asked + ". Go on? [y/N]", "y") != 'y') {
             throw CommandException.usage("not agreed; nothing was started");
         }
     }

@@ -8,6 +8,7 @@ import io.longhaul.app.cli.Slice;
 import io.longhaul.app.market.FillWish;
 import io.longhaul.app.view.Json;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,7 +83,8 @@ public final class FillCacheCommand implements Callable<Integer> {
             if (!only) {
                 KeyRing.mustBeThere(settings.providers(), wiring.config(job.overrides), wiring.environment());
             }
-            return only ? Exit.OK : new WorkRun(wiring, job).run(draft, rows, () -> {}, () -> {});
+            var free = new Consent(new Question(wiring, job), BigDecimal.ZERO, BigDecimal.ZERO, true);
+            return only ? Exit.OK : new WorkRun(wiring, job).run(draft, rows, free, () -> {});
         } catch (IllegalArgumentException wrong) {
             throw CommandException.usage(String.valueOf(wrong.getMessage()));
         }

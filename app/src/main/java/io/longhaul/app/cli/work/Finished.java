@@ -30,12 +30,15 @@ final class Finished {
     private final Session session;
     private final WorkDraft draft;
     private final JobOptions job;
+    private final Consent consent;
 
-    Finished(Wiring wiring, Session session, WorkDraft draft, JobOptions job) {
+    /// @param consent to what running it, or its failed rows, again may cost
+    Finished(Wiring wiring, Session session, WorkDraft draft, Consent consent) {
         this.wiring = wiring;
         this.session = session;
         this.draft = draft;
-        this.job = job;
+        this.job = draft.job;
+        this.consent = consent;
     }
 
     /// The exit code of what was done instead of a new job; empty if that is to be made.
@@ -101,6 +104,7 @@ final class Finished {
     }
 
     private int retry(JobRecord done, JobFlow flow) throws IOException, InterruptedException {
+        consent.toRetry(session.store().counts(done.id()).failed());
         session.order(done, new Command.Retry(ItemFilter.in(ItemState.FAILED)));
         var going = session.resume(done, draft.options(), wiring.environment(), Duration.ZERO);
         return flow.follow(going, false);

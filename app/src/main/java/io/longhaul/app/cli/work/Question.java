@@ -1,9 +1,8 @@
 package io.longhaul.app.cli.work;
 
 import io.longhaul.app.Wiring;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.Locale;
@@ -21,11 +20,19 @@ record Question(Wiring wiring, JobOptions job) {
         wiring.err().print(text + " ");
         wiring.err().flush();
         try {
-            var answer = new BufferedReader(new InputStreamReader(wiring.in(), Charset.defaultCharset())).readLine();
-            var word = answer == null ? "" : answer.strip().toLowerCase(Locale.ROOT);
+            var word = line().strip().toLowerCase(Locale.ROOT);
             return word.isEmpty() || letters.indexOf(word.charAt(0)) < 0 ? ' ' : word.charAt(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// No further: what follows answers the next question.
+    private String line() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        for (int next = wiring.in().read(); next >= 0 && next != '\n'; next = wiring.in().read()) {
+            bytes.write(next);
+        }
+        return bytes.toString(Charset.defaultCharset());
     }
 }

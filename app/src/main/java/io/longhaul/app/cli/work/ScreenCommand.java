@@ -3,11 +3,13 @@ package io.longhaul.app.cli.work;
 import io.longhaul.app.CommandException;
 import io.longhaul.app.Exit;
 import io.longhaul.app.Wiring;
+import io.longhaul.app.WrappedProgram;
 import io.longhaul.app.cli.Slice;
 import io.longhaul.app.view.Json;
 import io.longhaul.io.list.InputList;
 import io.longhaul.source.exec.ExecDeclared;
 import io.longhaul.source.exec.ExecPerBatch;
+import io.longhaul.workflow.screen.Declared;
 import io.longhaul.workflow.screen.Per;
 import io.longhaul.workflow.screen.Screen;
 import io.longhaul.workflow.screen.ScreenSettings;
@@ -71,7 +73,7 @@ public final class ScreenCommand implements Callable<Integer> {
         try (var rows = list.open(wiring)) {
             var settings = exec.settings(rows);
             if (!job.offline) {
-                new WrappedProgram(wiring).mustBeThere(settings.words());
+                mustBeThere(settings);
             }
             if (single && settings.per() != Per.BATCH) {
                 options = options.withConcurrency(1);
@@ -90,13 +92,24 @@ public final class ScreenCommand implements Callable<Integer> {
             if (job.dryRun || job.costEstimate) {
                 return Exit.OK;
             }
-            WorkRun.Preparation consent = () -> new Consent(wiring, job).ask(settings, plan.cost());
-            return new WorkRun(wiring, job).run(draft, rows, consent, () -> {
+            return new WorkRun(wiring, job).run(draft, rows, consent(settings, plan), () -> {
                 if (draft.automatic()) {
                     draft.measured(measure(draft, rows));
                 }
             });
         }
+    }
+
+    private Consent consent(ScreenSettings settings, PlanBlock plan) {
+        var price = Declared.price(settings.price());
+        boolean given = price.free() || job.yes || job.options(wiring).budget() != null;
+        return new Consent(new Question(wiring, job), price.max(), plan.cost().max(), given);
+    }
+
+    private void mustBeThere(ScreenSettings settings) {
+        new WrappedProgram(wiring.workingDirectory(), wiring.environment()).missing(settings.words()).ifPresent(why -> {
+            throw CommandException.usage("--exec: " + why);
+        });
     }
 
     /// Nothing can be made of the rows of an output that is passed on as it is.

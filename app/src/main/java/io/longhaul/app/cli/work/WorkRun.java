@@ -33,7 +33,7 @@ final class WorkRun {
 
     /// @param consent asked for unless a finished job has the results already
     /// @return the exit code, see [io.longhaul.app.Exit]
-    int run(WorkDraft draft, InputList rows, Preparation consent, Preparation beforeNew)
+    int run(WorkDraft draft, InputList rows, Consent consent, Preparation beforeNew)
             throws IOException, InterruptedException {
         try (var session = wiring.sessions().forWork()) {
             if (session.owner() && !draft.targets().none()) { // else the owner says so, by its configuration
@@ -43,17 +43,19 @@ final class WorkRun {
             var search = new Unfinished(wiring.home(), session.store(), draft, job, new Question(wiring, job));
             var unfinished = search.find();
             if (unfinished == null) {
-                var offered = new Finished(wiring, session, draft, job).offer(flow);
+                var offered = new Finished(wiring, session, draft, consent).offer(flow);
                 if (offered.isPresent()) {
                     return offered.getAsInt();
                 }
             }
-            consent.run();
             var claims = new Claims(wiring.home(), session.store());
             var output = draft.start() instanceof Start.Again ? "" : draft.output();
             claims.mustBeFree(unfinished == null ? draft.name() : "", output,
                     unfinished == null ? draft.beside() : unfinished.handle());
             tellLeft(session, search.left());
+            if (unfinished == null || !unfinished.state().ended()) { // else only its results are to be written
+                consent.toAll();
+            }
             if (unfinished == null) {
                 beforeNew.run();
             }

@@ -301,6 +301,30 @@ class SameWorkTest {
     }
 
     @Test
+    void aFinishedPricedJobIsOfferedBeforeMoneyIsTalkedOf() {
+        cli.script("screen.sh", "echo run >> runs.txt; [ $1 != T2 ] || exit 1; echo $1\n");
+        String[] priced = {"--max-retries", "0", "--price", "0.02"};
+        var first = cli.run(line("--max-retries", "0", "--price", "0.02", "--yes"));
+        assertThat(first.exit()).as(first.err()).isEqualTo(Exit.FAILED_ROWS);
+
+        refused(cli.run(line(priced)), "screen-1 of this command is complete", "longhaul export screen-1 -o out.txt");
+        var exported = cli.terminal().stdin("e\n").run(line(priced));
+        var retried = cli.stdin("t\nn\n").run(line(priced));
+        var again = cli.stdin("r\n\n").run(line(priced));
+
+        assertThat(exported.exit()).as(exported.err()).isEqualTo(Exit.FAILED_ROWS);
+        assertThat(exported.err()).doesNotContain("It may cost");
+        assertThat(retried.exit()).as(retried.err()).isEqualTo(Exit.USAGE);
+        assertThat(retried.err()).contains("It runs again 1 row at $0.02 a run", "not agreed; nothing was started");
+        assertThat(again.exit()).as(again.err()).isEqualTo(Exit.USAGE);
+        assertThat(again.err()).contains("It may cost $0.08", "not agreed; nothing was started");
+        assertThat(cli.read("runs.txt").lines()).hasSize(4);
+        var agreed = cli.stdin("r\ny\n").run(line(priced));
+        assertThat(agreed.exit()).as(agreed.err()).isEqualTo(Exit.FAILED_ROWS);
+        assertThat(handles()).containsExactly("screen-1", "screen-2");
+    }
+
+    @Test
     void twoJobsNeverShareANameOrAFile() {
         stopped("--name", "mine");
 

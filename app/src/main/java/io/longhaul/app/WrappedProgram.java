@@ -1,7 +1,5 @@
-package io.longhaul.app.cli.work;
+package io.longhaul.app;
 
-import io.longhaul.app.CommandException;
-import io.longhaul.app.Wiring;
 import io.longhaul.app.cli.Meant;
 import io.longhaul.app.view.Text;
 import io.longhaul.source.exec.Programs;
@@ -10,33 +8,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The program of a wrapped command, looked for before there is a job as each run of it will look for it: every row
 /// would fail otherwise.
-final class WrappedProgram {
+///
+/// @param directory in which it is to run
+/// @param environment in which it is to run
+public record WrappedProgram(Path directory, Map<String, String> environment) {
 
     private static final List<String> ENVIRONMENTS = List.of(".venv", "venv", "env");
 
-    private final Path directory;
-    private final Wiring wiring;
-
-    WrappedProgram(Wiring wiring) {
-        this.wiring = wiring;
-        this.directory = wiring.workingDirectory();
-    }
-
+    /// Why it cannot be run, with what may be meant; empty if it can.
+    ///
     /// @param words of the command; a program that a row names is known only with its row
-    /// @throws CommandException exit 2 if it cannot be run; the message offers what may be meant
-    void mustBeThere(List<String> words) {
+    public Optional<String> missing(List<String> words) {
         var program = words.getFirst();
-        if (program.indexOf('{') >= 0) {
-            return;
-        }
-        Programs.missing(directory, wiring.environment(), program).ifPresent(why -> {
-            throw CommandException.usage("--exec: " + Text.visible(why) + offer(program, why));
-        });
+        return program.indexOf('{') >= 0
+                ? Optional.empty()
+                : Programs.missing(directory, environment, program)
+                        .map(why -> Text.visible(why) + offer(program, why));
     }
 
     private String offer(String program, String why) {
@@ -72,7 +65,7 @@ final class WrappedProgram {
     /// A program of the working directory, which takes a `./`, or one of the PATH.
     private Optional<String> named(String program) {
         var onPath = new ArrayList<String>();
-        for (var entry : Programs.path(wiring.environment()).split(":", -1)) {
+        for (var entry : Programs.path(environment).split(":", -1)) {
             onPath.addAll(runnable(directory.resolve(entry)));
         }
         return Meant.nearest(program, runnable(directory))
