@@ -231,13 +231,15 @@ final class Mutants {
                     "mirror-redis", "mirror/write.lua",
                     "  elseif is_ours(found) then",
                     "  elseif found ~= '' then",
-                    new Caught("app", "app.mirror.StoreMirrorTest#whatTheOriginalCacheWroteAndTheStoreDoesNotKnowStays")),
+                    new Caught("app",
+                            "app.mirror.StoreMirrorTest#whatTheOriginalCacheWroteAndTheStoreDoesNotKnowStays")),
             new Mutant(
                     "replaces a value in Redis that knows more",
                     "mirror-redis", "mirror/write.lua",
                     "    if may_replace(found, value) then",
                     "    if true then",
-                    new Caught("app", "app.mirror.StoreMirrorTest#whatTheOriginalCacheWroteAndTheStoreDoesNotKnowStays")),
+                    new Caught("app",
+                            "app.mirror.StoreMirrorTest#whatTheOriginalCacheWroteAndTheStoreDoesNotKnowStays")),
             new Mutant(
                     "continues no job that stands still",
                     "app", "app/api/fillcache/BatchContinue.java",
