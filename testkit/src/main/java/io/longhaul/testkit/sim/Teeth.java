@@ -1,28 +1,31 @@
 package io.longhaul.testkit.sim;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/// Proves that the simulation can fail: compiles the engine with one defect at a time, on a copy, and runs seeds
-/// until one breaks. Not part of any production path.
+/// Proves that the simulation can fail: compiles the engine once, then one changed file at a time, on a copy, and runs
+/// seeds until one breaks. Not part of any production path.
 public final class Teeth {
 
     private static final int SEEDS = 100;
+    private static final Path SOURCES = Path.of("engine/src/main/java");
 
     private final Path root;
     private final Path scratch;
+    private final Path engine;
 
-    private Teeth(Path root, Path scratch) {
+    private Teeth(Path root, Path scratch) throws IOException {
         this.root = root;
         this.scratch = scratch;
+        this.engine = Files.createDirectory(scratch.resolve("engine"));
     }
 
     /// Prints a line a mutant.
@@ -39,6 +42,7 @@ public final class Teeth {
         int survivors = 0;
         try {
             var teeth = new Teeth(root, scratch);
+            teeth.compileEngine();
             var sound = teeth.broken(null);
             if (sound != null) {
                 throw new IllegalStateException("broken without any defect, so that no mutant would show: " + sound);
@@ -61,12 +65,16 @@ public final class Teeth {
     /// The seed that broke, and how; null if all held.
     private @Nullable String broken(Mutants.@Nullable Mutant mutant) throws IOException, InterruptedException {
         var classes = Files.createTempDirectory(scratch, "classes");
-        compile(mutant, classes);
+        if (mutant != null) {
+            compile(mutant, classes);
+        }
         var process = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
+                "-XX:TieredStopAtLevel=1", // most break within seconds
+                "-XX:+UseSerialGC",
                 "-cp",
-                classes + System.getProperty("path.separator") + System.getProperty("java.class.path"),
+                classes + File.pathSeparator + classPath(),
                 Seeds.class.getName(),
                 "1",
                 Integer.toString(SEEDS),
@@ -86,24 +94,29 @@ public final class Teeth {
                 .orElseThrow(() -> new IllegalStateException("the seeds did not run: " + said));
     }
 
-    private void compile(Mutants.@Nullable Mutant mutant, Path classes) throws IOException {
-        var sources = new ArrayList<Path>();
-        var engine = root.resolve("engine/src/main/java");
-        try (var files = Files.walk(engine)) {
-            sources.addAll(files.filter(file -> file.toString().endsWith(".java")).toList());
+    private String classPath() {
+        return engine + File.pathSeparator + System.getProperty("java.class.path");
+    }
+
+    /// As the repository has it now, not as this program was built with it.
+    private void compileEngine() throws IOException {
+        try (var files = Files.walk(root.resolve(SOURCES))) {
+            compile(files.filter(file -> file.toString().endsWith(".java")).toList(), engine, "the engine");
         }
-        if (mutant != null) {
-            var target = engine.resolve("io/longhaul/engine").resolve(mutant.file());
-            sources.remove(target);
-            sources.add(mutated(mutant, target, classes));
-        }
+    }
+
+    private void compile(Mutants.Mutant mutant, Path classes) throws IOException {
+        var target = root.resolve(SOURCES).resolve("io/longhaul/engine").resolve(mutant.file());
+        compile(List.of(mutated(mutant, target, classes)), classes, mutant.toString());
+    }
+
+    private void compile(List<Path> sources, Path classes, String what) throws IOException {
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var manager = compiler.getStandardFileManager(null, null, null)) {
-            var options = List.of(
-                    "-proc:none", "-nowarn", "-d", classes.toString(), "-cp", System.getProperty("java.class.path"));
+            var options = List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp", classPath());
             var units = manager.getJavaFileObjectsFromPaths(sources);
             if (!compiler.getTask(null, manager, null, options, null, units).call()) {
-                throw new IllegalStateException(mutant + " does not compile");
+                throw new IllegalStateException(what + " does not compile");
             }
         }
     }
