@@ -7,7 +7,8 @@ package io.longhaul.testkit;
 /// @see StoreItemsContract items, outcomes, batches
 /// @see StoreCorrectionsContract corrected rows
 /// @see StoreCallsContract the ledger
+/// @see StoreRepliesContract what upstreams said
 /// @see StoreKeptContract documents for all jobs
 public interface StoreContract
         extends StoreJobsContract, StoreItemsContract, StorePagesContract, StoreCorrectionsContract,
-        StoreCallsContract, StoreKeptContract {}
+        StoreCallsContract, StoreRepliesContract, StoreKeptContract {}
