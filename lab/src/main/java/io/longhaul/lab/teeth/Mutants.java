@@ -193,7 +193,7 @@ final class Mutants {
             new Mutant(
                     "keeps no backup",
                     "app", "app/output/JobFiles.java",
-                    "        backups.before(file);\n",
+                    "            backups.before(file, failures);\n",
                     "",
                     new Caught("app", "app.cli.work.RevertTest#theFileThatTheResultsReplacedComesBack")),
             new Mutant(
